@@ -1,0 +1,281 @@
+//! `idp-docs.yaml`: the operator's settings. The only trusted input besides the command line and the theme.
+//!
+//! The types here are the schema: `schema/idp-docs.schema.json` is generated from them, and unknown keys are errors.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The whole configuration file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Name of the portal, shown in every page's header and title.
+    pub title: Option<String>,
+    /// One sentence about the portal, for search engines and the home page.
+    pub description: Option<String>,
+    /// Absolute address under which the portal is published; its path becomes the base path.
+    pub base_url: Option<String>,
+    /// Language of the portal's own words, as a BCP 47 tag. Default `en`.
+    pub language: Option<String>,
+    /// Where repositories come from, in order: where two claim one thing, the earlier source wins.
+    pub sources: Vec<SourceConfig>,
+    /// Output folder, relative to this file. Default `public`.
+    pub out: Option<String>,
+    /// Folder whose files replace those of the built-in theme, path by path. Default `theme` beside this file, if there is one.
+    pub theme: Option<String>,
+    /// Logo, colours and links of the portal.
+    pub branding: Branding,
+    /// Severity of a diagnostic code, by its name.
+    pub rules: BTreeMap<String, RuleLevel>,
+    /// File of accepted diagnostics (written by `check --baseline`), relative to this file.
+    pub baseline: Option<String>,
+    /// Tools that entities are linked to by annotations; added to and overriding the built-in table.
+    pub integrations: BTreeMap<String, Integration>,
+    /// Base addresses for the tools of the built-in table, such as `argocd: https://argocd.acme.example`.
+    pub integration_urls: BTreeMap<String, String>,
+    /// Where Backstage runs, for launch links of templates.
+    pub backstage_url: Option<String>,
+    /// Docs settings.
+    pub docs: DocsConfig,
+    /// Limits on untrusted input.
+    pub limits: Limits,
+    /// The checks of the scorecard, by name: which apply, and to which kinds.
+    pub scorecard: BTreeMap<String, ScorecardRule>,
+}
+
+/// Where repositories come from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SourceConfig {
+    /// A folder or a glob of folders, relative to this file; every match is one repository.
+    pub path: Option<String>,
+    /// The `app-config.yaml` of a Backstage instance, whose `catalog.locations` and `catalog.rules` are honoured.
+    pub backstage: Option<String>,
+    /// Address of the repository on its forge; `{name}` is the folder's name. Read from `.git/config` where absent.
+    pub url: Option<String>,
+    /// Branch for edit and source links. Read from `.git/HEAD` where absent.
+    pub branch: Option<String>,
+    /// Kind of forge, where the host name does not tell.
+    pub forge: Option<ForgeName>,
+    /// Catalog files as globs below the repository. Default `**/catalog-info.yaml` and `.yml`.
+    pub catalog: Vec<String>,
+    /// What these repositories may declare; anything when empty.
+    pub allow: Vec<Allow>,
+    /// Docs dialect, where detection guesses wrong.
+    pub dialect: Option<DialectName>,
+    /// Hosts from which pages of this source may embed frames.
+    pub allow_iframes_from: Vec<String>,
+}
+
+/// A rule on what a source may declare: an entity is allowed when any rule matches it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Allow {
+    /// Kinds, any case; all when empty.
+    pub kinds: Vec<String>,
+    /// Namespaces; all when empty.
+    pub namespaces: Vec<String>,
+    /// Owners (entity references); all when empty.
+    pub owners: Vec<String>,
+}
+
+/// The forges whose link shapes are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ForgeName {
+    GitHub,
+    GitLab,
+    Bitbucket,
+    Azure,
+    Gitea,
+}
+
+/// The dialects of Markdown that docs folders are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum DialectName {
+    Techdocs,
+    Github,
+    Docusaurus,
+    Gitbook,
+    Mdbook,
+    Jekyll,
+}
+
+/// What a rule's diagnostics count as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum RuleLevel {
+    Error,
+    Warning,
+    Info,
+    Off,
+}
+
+/// Logo, colours and links of the portal.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Branding {
+    /// Image file for the header, relative to this file.
+    pub logo: Option<String>,
+    /// Icon file for browser tabs, relative to this file.
+    pub favicon: Option<String>,
+    /// Accent colour as `#rrggbb`; its contrast is checked.
+    pub accent: Option<String>,
+    /// Links at the foot of every page.
+    pub footer: Vec<FooterLink>,
+    /// Extra style sheets, relative to this file.
+    pub css: Vec<String>,
+}
+
+/// One link at the foot of every page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FooterLink {
+    /// Its words.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// How an annotation becomes a link to a tool.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Integration {
+    /// The tool's name.
+    pub label: String,
+    /// Address with `{value}`, or `{1}`, `{2}` for its parts between slashes.
+    pub url: Option<String>,
+    /// Heading under which it is shown: `build`, `observe`, `on-call`, `quality`, `plan`, `other`.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// Name of an icon of the theme.
+    #[serde(default)]
+    pub icon: Option<String>,
+    /// Never print the value.
+    #[serde(default)]
+    pub secret: bool,
+}
+
+/// Docs settings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DocsConfig {
+    /// Address of a Kroki server that draws PlantUML, D2 and others as images; none by default.
+    pub kroki_url: Option<String>,
+    /// Show when and by whom a page was last changed, from git history. Default true.
+    pub last_updated: Option<bool>,
+    /// Offer each page's Markdown beside it (`index.md`). Default true.
+    pub markdown_twins: Option<bool>,
+}
+
+/// Limits on untrusted input; each message that a limit causes names its key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of a catalog file. Default 1,000,000.
+    pub catalog_file: u64,
+    /// Bytes of a page's Markdown. Default 10,000,000.
+    pub page: u64,
+    /// Bytes of a published image or download. Default 25,000,000.
+    pub asset: u64,
+    /// Bytes of an API definition. Default 10,000,000.
+    pub api_definition: u64,
+    /// Diagnostics printed per file; the rest is counted. Default 20.
+    pub diagnostics_per_file: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            catalog_file: 1_000_000,
+            page: 10_000_000,
+            asset: 25_000_000,
+            api_definition: 10_000_000,
+            diagnostics_per_file: 20,
+        }
+    }
+}
+
+/// One check of the scorecard.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScorecardRule {
+    /// Whether it applies. Default true.
+    pub enabled: Option<bool>,
+    /// Kinds it applies to, instead of the check's own.
+    pub kinds: Vec<String>,
+}
+
+/// What is wrong with a configuration file, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ConfigError {
+    /// One sentence, ending with what to do.
+    pub message: String,
+    /// Line and column from 1, where known.
+    pub at: Option<(u32, u32)>,
+}
+
+/// Reads a configuration's text.
+///
+/// # Errors
+/// When it is not YAML, has an unknown key (the nearest known one is named) or a value of the wrong type.
+pub fn parse(text: &str) -> Result<Config, ConfigError> {
+    if text.trim().is_empty() {
+        return Ok(Config::default());
+    }
+    serde_yaml::from_str(text).map_err(|error| {
+        let at = error.location().map(|it| (it.line() as u32, it.column() as u32));
+        let plain = error.without_snippet().to_string();
+        let message = plain.lines().next().unwrap_or_default();
+        let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ").to_owned();
+        ConfigError { message: name_nearest(&message).unwrap_or(message), at }
+    })
+}
+
+/// Turns serde's ``unknown field `x`, expected one of `a`, `b` `` into a sentence that names the nearest key.
+fn name_nearest(message: &str) -> Option<String> {
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let (unknown, known) = names.split_first()?;
+    message.contains("unknown field").then(|| match crate::diagnostic::nearest(unknown, known.iter().copied()) {
+        Some(near) => format!("unknown key `{unknown}`; did you mean `{near}`?"),
+        None => format!("unknown key `{unknown}`; the keys here are {}", known.join(", ")),
+    })
+}
+
+/// The JSON Schema of the configuration file, pretty-printed.
+#[must_use]
+pub fn schema() -> String {
+    let mut schema = schemars::schema_for!(Config);
+    schema.insert("title".into(), "idp-docs.yaml".into());
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_contract() {
+        let config = parse(
+            "title: Acme\nsources:\n  - path: repos/*\n    branch: main\n    catalog: [\"catalog-info.yaml\"]\nout: public\n",
+        );
+        assert_eq!(config.as_ref().map(|it| it.sources.len()), Ok(1), "{config:?}");
+        assert_eq!(parse("").map(|it| it.title), Ok(None));
+    }
+
+    #[test]
+    fn names_the_nearest_key() {
+        let error = parse("title: x\nsources:\n  - path: a\n    brunch: main\n").expect_err("a typo");
+        assert_eq!(error.message, "unknown key `brunch`; did you mean `branch`?");
+        assert_eq!(error.at.map(|it| it.0), Some(4));
+    }
+}

@@ -1,0 +1,172 @@
+//! One page's text to HTML, in the dialect it was written in; knows nothing of other pages.
+//!
+//! [`render`] depends on its text, its options and the files that the text includes, nothing else. That is what makes
+//! it parallel and cacheable. Links are not resolved here: each becomes a [`Piece::Link`] slot that `docs` fills when
+//! the page is drawn, so a rendered page stays good when pages elsewhere come and go.
+
+use crate::config::DialectName;
+use crate::diagnostic::{Code, Span};
+
+/// What rendering depends on besides the text. Everything in it is part of the cache key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Options {
+    /// The dialect of the docs folder.
+    pub dialect: DialectName,
+    /// Values for the dialect's template variables (Jekyll `site.*`, mkdocs-macros `extra.*`), by dotted name.
+    pub variables: Vec<(String, String)>,
+    /// The dialect's switches, by name: `macros`, `kramdown-plain`, `blocks`, `callout:NAME=TITLE`, …
+    pub features: Vec<String>,
+    /// Hosts from which frames may be embedded.
+    pub iframe_hosts: Vec<String>,
+    /// Address of a Kroki server, where configured.
+    pub kroki_url: Option<String>,
+}
+
+/// Reads the files that a page includes. Confined to the page's repository by whoever implements it.
+pub trait Includes {
+    /// The text of `path` as the dialect resolves it for `syntax`.
+    ///
+    /// # Errors
+    /// A sentence that says why not (missing, leaves the repository, too large).
+    fn read(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String>;
+}
+
+/// Which include was written: each resolves paths by its own rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IncludeSyntax {
+    /// `--8<-- "path"`: from the folder of mkdocs.yml.
+    Snippet,
+    /// `{% include-markdown "path" %}`, `{!path!}`: relative to the page.
+    RelativeToPage,
+    /// mdBook `{{#include path}}`: relative to the page.
+    MdBook,
+    /// Jekyll `{% include name %}`: from `_includes/`.
+    Jekyll,
+    /// A Docusaurus partial (`import P from './_p.mdx'`): relative to the page.
+    Partial,
+}
+
+/// Nothing can be included.
+pub struct NoIncludes;
+
+impl Includes for NoIncludes {
+    fn read(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
+        Err(format!("`{path}` cannot be included here"))
+    }
+}
+
+/// A page's front matter, as a JSON-like map: `title`, `description`, `tags`, `slug`, …
+pub type FrontMatter = serde_json::Map<String, serde_json::Value>;
+
+/// What other pages need to know of a page: cheap to make, small to keep.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Outline {
+    /// The front matter; empty where there is none.
+    pub front_matter: FrontMatter,
+    /// Plain text of the first heading of level 1, if it is the first element of the page.
+    pub title: Option<String>,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Further fragment targets: ids and names in raw HTML, footnotes, attribute lists.
+    pub anchors: Vec<String>,
+}
+
+/// A heading of a page.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Unique in the page.
+    pub id: String,
+    /// The same heading's id by the other common rule (GitHub's where the dialect has Python-Markdown's), if different.
+    pub alias: Option<String>,
+    /// Plain text.
+    pub text: String,
+    /// Left out of the table of contents.
+    pub no_toc: bool,
+}
+
+/// A page, rendered and sanitised, but for its links.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Rendered {
+    /// The content, in order. HTML pieces are safe as they are.
+    pub pieces: Vec<Piece>,
+    /// As [`outline`] gives it.
+    pub outline: Outline,
+    /// The text for search, cut at headings; the first section stands before any heading.
+    pub sections: Vec<Section>,
+    /// What is wrong with the text. Spans are in the page's file.
+    pub notes: Vec<Note>,
+    /// The page holds mathematics, diagrams or tab sets (the frame then loads what they need).
+    pub has_tabs: bool,
+}
+
+/// A stretch of finished HTML, or the place of an address.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Piece {
+    /// Finished, sanitised HTML.
+    Html(String),
+    /// The value of an `href` or `src` attribute (between its quotes), to be resolved and escaped.
+    Link(LinkSlot),
+}
+
+/// An address as its author wrote it.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct LinkSlot {
+    /// The address, entities decoded, scheme already checked: relative, a fragment, or of an allowed scheme.
+    pub target: String,
+    /// What it is for.
+    pub role: LinkRole,
+    /// Where it stands in the page's file.
+    pub span: Option<Span>,
+}
+
+/// What an address is for: decides how it resolves and what a missing one means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum LinkRole {
+    /// Markdown link.
+    Link,
+    /// Markdown image.
+    Image,
+    /// `href` in raw HTML or in a component.
+    RawLink,
+    /// `src` in raw HTML or in a component.
+    RawImage,
+    /// A link to a file of the repository to be downloaded.
+    Download,
+}
+
+/// The text under one heading, for search.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Section {
+    /// Id of the heading; empty before the first.
+    pub anchor: String,
+    /// Plain text of the heading.
+    pub heading: String,
+    /// Level of the heading; 0 before the first.
+    pub level: u8,
+    /// Prose, as plain text.
+    pub text: String,
+    /// Code, as plain text.
+    pub code: String,
+}
+
+/// A diagnostic that does not know its file yet.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Note {
+    /// The rule's name ([`Code::name`]).
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where.
+    pub span: Option<Span>,
+}
+
+impl Note {
+    /// A note of a rule.
+    pub fn new(code: Code, message: impl Into<String>, span: Option<Span>) -> Self {
+        Self { code: code.name().to_owned(), message: message.into(), help: None, span }
+    }
+}

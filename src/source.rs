@@ -1,0 +1,401 @@
+//! EDGE: the repositories of a build, and the only way to read them.
+//!
+//! [`crawl`] lists the files of every repository once. After that a [`Repo`] answers from its list (`contains`, `is_dir`,
+//! `files_below`) without touching the disk, and reads a file's bytes only when asked, through a directory handle that
+//! cannot leave the repository. It never looks inside a catalog: there is no second crawl.
+
+mod crawl;
+mod git;
+
+pub use crawl::{Crawl, crawl};
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+/// Every repository of the build, in the order of the configuration, then by name. That order decides who wins
+/// where two claim one thing.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// The repositories.
+    pub repos: Vec<Arc<Repo>>,
+}
+
+impl Source {
+    /// The repository of that name.
+    #[must_use]
+    pub fn repo(&self, name: &str) -> Option<&Arc<Repo>> {
+        self.repos.iter().find(|it| &*it.name == name)
+    }
+
+    /// A source held in memory, one repository per name: for tests and for `init`'s examples.
+    #[must_use]
+    pub fn in_memory(files: &[(&str, &str, &str)]) -> Self {
+        let mut repos: BTreeMap<&str, BTreeMap<Arc<str>, Vec<u8>>> = BTreeMap::new();
+        for (repo, path, text) in files {
+            repos.entry(repo).or_default().insert(Arc::from(*path), text.as_bytes().to_vec());
+        }
+        let repos =
+            repos.into_iter().map(|(name, files)| Arc::new(Repo::in_memory(name, files, Provenance::default()))).collect();
+        Self { repos }
+    }
+}
+
+/// Which forge a repository lives on; decides the shape of links into it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Forge {
+    /// github.com and GitHub Enterprise; also the guess for unknown hosts.
+    #[default]
+    GitHub,
+    /// GitLab.
+    GitLab,
+    /// bitbucket.org.
+    Bitbucket,
+    /// dev.azure.com.
+    Azure,
+    /// Gitea, Forgejo, Codeberg.
+    Gitea,
+}
+
+/// Where a repository comes from: enough to link into its forge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// The repository's web address, without user info, `.git` or a closing slash.
+    pub url: Option<String>,
+    /// The branch that edit links use.
+    pub branch: Option<String>,
+    /// The shape of its links.
+    pub forge: Forge,
+}
+
+impl Provenance {
+    /// Where a file is shown. `line` counts from 1.
+    #[must_use]
+    pub fn view_url(&self, path: &str, line: Option<u32>) -> Option<String> {
+        let fragment = match (line, self.forge) {
+            (None, _) => String::new(),
+            (Some(line), Forge::Bitbucket) => format!("#lines-{line}"),
+            (Some(line), Forge::Azure) => format!("&line={line}"),
+            (Some(line), _) => format!("#L{line}"),
+        };
+        Some(format!("{}{fragment}", self.forge_url("view", path)?))
+    }
+
+    /// Where a file is edited in the browser.
+    #[must_use]
+    pub fn edit_url(&self, path: &str) -> Option<String> {
+        self.forge_url("edit", path)
+    }
+
+    /// Where a folder is listed.
+    #[must_use]
+    pub fn tree_url(&self, path: &str) -> Option<String> {
+        self.forge_url("tree", path)
+    }
+
+    fn forge_url(&self, action: &str, path: &str) -> Option<String> {
+        let url = self.url.as_deref()?;
+        let branch = self.branch.as_deref().unwrap_or("HEAD");
+        let path = encode_path(path);
+        let branch_part = encode_path(branch);
+        Some(match (self.forge, action) {
+            (Forge::GitHub, "view") => format!("{url}/blob/{branch_part}/{path}"),
+            (Forge::GitHub, action) => format!("{url}/{action}/{branch_part}/{path}"),
+            (Forge::GitLab, "view") => format!("{url}/-/blob/{branch_part}/{path}"),
+            (Forge::GitLab, action) => format!("{url}/-/{action}/{branch_part}/{path}"),
+            (Forge::Bitbucket, "edit") => format!("{url}/src/{branch_part}/{path}?mode=edit&at={branch_part}"),
+            (Forge::Bitbucket, _) => format!("{url}/src/{branch_part}/{path}"),
+            (Forge::Azure, _) => format!("{url}?path=/{path}&version=GB{branch_part}"),
+            (Forge::Gitea, "edit") => format!("{url}/_edit/{branch_part}/{path}"),
+            (Forge::Gitea, _) => format!("{url}/src/branch/{branch_part}/{path}"),
+        })
+    }
+
+    /// The path inside this repository that `address` shows, edits or lists, whatever the branch; the empty string is its root.
+    /// `None` when the address does not point into this repository.
+    #[must_use]
+    pub fn path_of_url(&self, address: &str) -> Option<String> {
+        let url = self.url.as_deref()?;
+        let address = address.split(['#', '?']).next().unwrap_or_default();
+        let rest = address.get(..url.len()).filter(|it| it.eq_ignore_ascii_case(url)).and_then(|_| address.get(url.len()..))?;
+        let rest = if rest.is_empty() { "" } else { rest.strip_prefix('/')? };
+        let mut parts = rest.trim_end_matches('/').split('/').filter(|it| !it.is_empty() && *it != "-").peekable();
+        if parts.peek().is_none() {
+            return Some(String::new());
+        }
+        if !matches!(parts.next(), Some("blob" | "tree" | "edit" | "raw" | "src" | "_edit" | "blame")) {
+            return None;
+        }
+        let tail = parts.collect::<Vec<_>>().join("/");
+        let tail = tail.strip_prefix("branch/").filter(|_| self.forge == Forge::Gitea).unwrap_or(&tail);
+        let after_branch = self
+            .branch
+            .as_deref()
+            .and_then(|branch| crate::repo_path::strip_folder(tail, branch).or_else(|| (tail == branch).then_some("")))
+            .or_else(|| tail.split_once('/').map(|(_, path)| path).or(Some("")))?;
+        Some(percent_encoding::percent_decode_str(after_branch).decode_utf8_lossy().into_owned())
+    }
+}
+
+/// Percent-encodes a path, part by part, leaving `/` alone.
+#[must_use]
+pub fn encode_path(path: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const KEPT: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b'@').remove(b'+').remove(b',');
+    utf8_percent_encode(path, KEPT).to_string()
+}
+
+/// What the crawl knows of a file without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileMeta {
+    /// Bytes.
+    pub size: u64,
+}
+
+/// One repository: a list of files, and the only handle through which they are read.
+#[derive(Debug)]
+pub struct Repo {
+    /// Unique in the build, safe to print: the folder's name, with a number where two are alike.
+    pub name: Arc<str>,
+    /// Its place on a forge.
+    pub provenance: Provenance,
+    /// Globs of its catalog files below the root; empty means the default (`**/catalog-info.{yaml,yml}`).
+    pub catalog: Vec<String>,
+    /// What this source may claim; everything when empty.
+    pub allow: Vec<crate::config::Allow>,
+    /// Position in the configuration: the smaller wins where two repositories claim one thing.
+    pub precedence: usize,
+    files: BTreeMap<Arc<str>, FileMeta>,
+    store: Store,
+}
+
+#[derive(Debug)]
+enum Store {
+    Disk(cap_std::fs::Dir),
+    Memory(BTreeMap<Arc<str>, Vec<u8>>),
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The crawl did not list it.
+    #[error("no such file")]
+    Missing,
+    /// Larger than the caller's limit.
+    #[error("{} is over the limit of {}", megabytes(*.size), megabytes(*.limit))]
+    TooLarge {
+        /// Bytes.
+        size: u64,
+        /// Bytes.
+        limit: u64,
+    },
+    /// Not UTF-8 (only from [`Repo::text_strict`]).
+    #[error("not UTF-8 (byte 0x{byte:02X} at line {line}, column {column})")]
+    NotUtf8 {
+        /// The first byte at fault.
+        byte: u8,
+        /// Its line.
+        line: u32,
+        /// Its column, in characters.
+        column: u32,
+    },
+    /// The file is no longer a regular file, or was not one.
+    #[error("not a regular file")]
+    NotAFile,
+    /// The operating system's word.
+    #[error("{0}")]
+    Io(String),
+}
+
+fn megabytes(bytes: u64) -> String {
+    if bytes < 1_000_000 { format!("{:.1} kB", bytes as f64 / 1e3) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+}
+
+impl ReadError {
+    /// The same as a diagnostic about `path`.
+    #[must_use]
+    pub fn diagnostic(&self, repo: &Repo, path: &str) -> Diagnostic {
+        let place = repo.place(path);
+        let (code, place) = match self {
+            Self::TooLarge { .. } => (Code::FileTooLarge, place),
+            Self::NotUtf8 { line, column, .. } => (Code::NotUtf8, place.at(crate::diagnostic::Span::point(*line, *column))),
+            Self::NotAFile => (Code::NotAFile, place),
+            Self::Missing | Self::Io(_) => (Code::FileUnreadable, place),
+        };
+        Diagnostic::new(code, format!("`{path}` could not be read: {self}")).at(place)
+    }
+}
+
+/// A file's text, and whether bytes had to be replaced to make it text.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text, without a byte order mark.
+    pub text: String,
+    /// Bytes that were not UTF-8 became U+FFFD.
+    pub lossy: bool,
+}
+
+impl Repo {
+    /// A repository held in memory.
+    #[must_use]
+    pub fn in_memory(name: &str, files: BTreeMap<Arc<str>, Vec<u8>>, provenance: Provenance) -> Self {
+        let listed = files.iter().map(|(path, bytes)| (path.clone(), FileMeta { size: bytes.len() as u64 })).collect();
+        Self {
+            name: Arc::from(name),
+            provenance,
+            catalog: Vec::new(),
+            allow: Vec::new(),
+            precedence: 0,
+            files: listed,
+            store: Store::Memory(files),
+        }
+    }
+
+    /// A place in one of its files.
+    #[must_use]
+    pub fn place(&self, path: &str) -> Place {
+        Place::file(self.name.clone(), path)
+    }
+
+    /// Every file, sorted by path.
+    pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, FileMeta)> {
+        self.files.iter().map(|(path, meta)| (path, *meta))
+    }
+
+    /// The files below a folder (all of them for the empty folder), sorted by path.
+    pub fn files_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a Arc<str>, FileMeta)> {
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        self.files
+            .range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded))
+            .map_while(move |(path, meta)| crate::repo_path::strip_folder(path, folder).map(|_| (path, *meta)))
+    }
+
+    /// Is it a file of this repository?
+    #[must_use]
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// The listed spelling and size of a file.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<(&Arc<str>, FileMeta)> {
+        self.files.get_key_value(path).map(|(path, meta)| (path, *meta))
+    }
+
+    /// Is it a folder that holds at least one file?
+    #[must_use]
+    pub fn is_dir(&self, path: &str) -> bool {
+        self.files_below(path).next().is_some()
+    }
+
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// When it is not listed, larger than `limit` bytes, or cannot be read.
+    pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let meta = self.files.get(path).ok_or(ReadError::Missing)?;
+        if meta.size > limit {
+            return Err(ReadError::TooLarge { size: meta.size, limit });
+        }
+        match &self.store {
+            Store::Memory(files) => files.get(path).cloned().ok_or(ReadError::Missing),
+            Store::Disk(dir) => read_confined(dir, path, limit),
+        }
+    }
+
+    /// A file's text; bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// # Errors
+    /// As [`Repo::read`].
+    pub fn text(&self, path: &str, limit: u64) -> Result<Text, ReadError> {
+        let bytes = self.read(path, limit)?;
+        let (text, lossy) = match String::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+        };
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        Ok(Text { text, lossy })
+    }
+
+    /// A file's text, byte for byte, a byte order mark included.
+    ///
+    /// # Errors
+    /// As [`Repo::read`], and where it is not UTF-8.
+    pub fn text_strict(&self, path: &str, limit: u64) -> Result<String, ReadError> {
+        String::from_utf8(self.read(path, limit)?).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
+            let line = before.matches('\n').count() as u32 + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
+            ReadError::NotUtf8 { byte: bytes.get(at).copied().unwrap_or_default(), line, column }
+        })
+    }
+}
+
+/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened.
+fn read_confined(dir: &cap_std::fs::Dir, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let io = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => ReadError::Missing,
+        std::io::ErrorKind::PermissionDenied => ReadError::Io("permission denied".into()),
+        _ => ReadError::Io(error.to_string()),
+    };
+    let mut options = cap_std::fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use cap_std::fs::OpenOptionsExt as _;
+        options.custom_flags(nonblocking());
+    }
+    let file = dir.open_with(path, &options).map_err(io)?;
+    let meta = file.metadata().map_err(io)?;
+    if !meta.is_file() {
+        return Err(ReadError::NotAFile);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or_default());
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge { size: meta.len(), limit });
+    }
+    Ok(bytes)
+}
+
+/// `O_NONBLOCK`, so that a FIFO put in a file's place cannot hold the build.
+#[cfg(unix)]
+fn nonblocking() -> i32 {
+    rustix::fs::OFlags::NONBLOCK.bits() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_and_reads_without_leaving() {
+        let source = Source::in_memory(&[("shop", "docs/a.md", "a"), ("shop", "docsy.md", "b"), ("shop", "docs/b/c.md", "c")]);
+        let repo = source.repo("shop").expect("listed above");
+        assert_eq!(repo.files_below("docs").map(|(it, _)| &**it).collect::<Vec<_>>(), ["docs/a.md", "docs/b/c.md"]);
+        assert!(repo.is_dir("docs/b") && !repo.is_dir("docs/a.md"));
+        assert!(matches!(repo.text("../etc/passwd", 10), Err(ReadError::Missing)));
+        assert!(matches!(repo.text("docs/a.md", 0), Err(ReadError::TooLarge { size: 1, limit: 0 })));
+    }
+
+    #[test]
+    fn finds_the_path_behind_an_address() {
+        let github = Provenance {
+            url: Some("https://github.com/acme/shop".into()),
+            branch: Some("release/1".into()),
+            forge: Forge::GitHub,
+        };
+        let path = |address: &str| github.path_of_url(address);
+        assert_eq!(path("https://github.com/acme/shop"), Some(String::new()));
+        assert_eq!(path("https://github.com/acme/shop/tree/release/1/docs/"), Some("docs".into()));
+        assert_eq!(path("https://github.com/acme/shop/blob/main/docs/a%20b.md#L3"), Some("docs/a b.md".into()));
+        assert_eq!(path("https://github.com/acme/shopping/tree/main/docs"), None);
+        assert_eq!(path("https://github.com/acme/shop/issues"), None);
+    }
+}

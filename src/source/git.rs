@@ -1,0 +1,1 @@
+//! Reads a checkout's remote and branch.
