@@ -13,5 +13,6 @@ pub mod markdown;
 pub mod output;
 pub mod repo_path;
 pub mod search;
+pub mod serve;
 pub mod site;
 pub mod source;

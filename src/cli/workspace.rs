@@ -10,7 +10,7 @@ use crate::config::{self, Config, ForgeName, SourceConfig};
 use crate::source::{Crawl, Forge, SITE_MARKER};
 
 /// Name of the configuration file.
-pub const CONFIG_FILE: &str = "idp-docs.yaml";
+pub(super) const CONFIG_FILE: &str = "idp-docs.yaml";
 
 /// Where to look for repositories.
 #[derive(Clone, Debug, clap::Args)]
