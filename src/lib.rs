@@ -8,6 +8,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod docs;
 pub mod graph;
+pub mod integrations;
 pub mod markdown;
 pub mod repo_path;
 pub mod search;
