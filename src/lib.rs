@@ -9,6 +9,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod docs;
 pub mod graph;
+pub mod integrations;
 pub mod markdown;
 pub mod output;
 pub mod repo_path;

@@ -50,6 +50,16 @@ codes! {
     // --- docs
     // --- markdown
     // --- api
+    /// An API definition that is not YAML, JSON, SDL or protobuf as its format asks; it is shown as text.
+    ApiDefinitionUnreadable = "api-definition-unreadable", Warning;
+    /// A key that occurs twice in one map of an API definition.
+    ApiDuplicateKey = "api-duplicate-key", Warning;
+    /// A `$ref` that leads outside its API definition.
+    ApiReferenceExternal = "api-reference-external", Info;
+    /// A `$ref` that points at nothing in its API definition.
+    ApiReferenceUnresolved = "api-reference-unresolved", Warning;
+    /// `spec.type` names another format than the API definition is written in.
+    ApiTypeMismatch = "api-type-mismatch", Warning;
     // --- search
     // --- render and output
 }
