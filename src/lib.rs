@@ -12,3 +12,4 @@ pub mod markdown;
 pub mod repo_path;
 pub mod search;
 pub mod source;
+pub mod yaml;
