@@ -4,12 +4,16 @@
 
 pub mod api;
 pub mod catalog;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod docs;
 pub mod graph;
 pub mod markdown;
+pub mod output;
 pub mod repo_path;
 pub mod search;
+pub mod serve;
+pub mod site;
 pub mod source;
 pub mod yaml;
