@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::lookup::Repos;
 use super::reference::{self, Reference};
 use super::settings::Settings;
 use super::site::{Part, Plan};
@@ -45,9 +46,10 @@ pub(crate) fn plans(source: &Source, graph: &Graph) -> (Claims, Vec<Diagnostic>)
         let overridden = settings.into_iter().map(|it| with_dialect(&it, repo.dialect)).collect();
         folders.insert(Arc::clone(&repo.name), overridden);
     }
-    let mut claimer = Claimer { source, folders, plans: BTreeMap::new(), elsewhere: BTreeMap::new(), taken: BTreeSet::new(), diagnostics };
+    let repos = Repos::of(&source.repos);
+    let mut claimer = Claimer { folders, plans: BTreeMap::new(), elsewhere: BTreeMap::new(), taken: BTreeSet::new(), diagnostics };
     for entity in graph.entities() {
-        claimer.by_annotation(entity);
+        claimer.by_annotation(&repos, entity);
     }
     let owners = Owners::of(graph, &claimer.elsewhere);
     for repo in &source.repos {
@@ -67,8 +69,8 @@ fn with_dialect(settings: &Arc<Settings>, dialect: Option<DialectName>) -> Arc<S
 
 /// The entities of each folder that take docs nobody claims.
 struct Owners {
-    /// Repository and folder of the catalog file, to the entity that comes first there.
-    by_folder: HashMap<(Arc<str>, String), Arc<Entity>>,
+    /// Repository, then folder of the catalog file, to the entity that comes first there.
+    by_folder: HashMap<Arc<str>, BTreeMap<String, Arc<Entity>>>,
     /// The repository's inferred component, else the entity nearest its root.
     by_repo: HashMap<Arc<str>, Arc<Entity>>,
 }
@@ -80,7 +82,8 @@ impl Owners {
         let mut owners = Self { by_folder: HashMap::new(), by_repo: HashMap::new() };
         for entity in entities {
             let repo = &entity.place.repository;
-            owners.by_folder.entry((Arc::clone(repo), folder_of(entity))).or_insert_with(|| Arc::clone(entity));
+            let folders = owners.by_folder.entry(Arc::clone(repo)).or_default();
+            folders.entry(folder_of(entity)).or_insert_with(|| Arc::clone(entity));
             owners.by_repo.entry(Arc::clone(repo)).or_insert_with(|| Arc::clone(entity));
         }
         owners
@@ -90,7 +93,7 @@ impl Owners {
     fn nearest(&self, repo: &Repo, folder: &str) -> Option<&Arc<Entity>> {
         let mut above = folder;
         loop {
-            if let Some(owner) = self.by_folder.get(&(Arc::clone(&repo.name), above.to_owned())) {
+            if let Some(owner) = self.by_folder.get(&repo.name).and_then(|it| it.get(above)) {
                 return Some(owner);
             }
             if above.is_empty() {
@@ -115,8 +118,7 @@ fn rank(entity: &Arc<Entity>) -> (bool, usize, usize, Arc<str>, u32, EntityRef) 
     (!entity.inferred, depth, kind, Arc::clone(&entity.place.path), line, entity.id.clone())
 }
 
-struct Claimer<'a> {
-    source: &'a Source,
+struct Claimer {
     /// What was found, by repository.
     folders: HashMap<Arc<str>, Vec<Arc<Settings>>>,
     plans: BTreeMap<EntityRef, Plan>,
@@ -126,9 +128,9 @@ struct Claimer<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Claimer<'_> {
-    fn by_annotation(&mut self, entity: &Arc<Entity>) {
-        let (reference, notes) = reference::of_entity(self.source, entity);
+impl Claimer {
+    fn by_annotation(&mut self, repos: &Repos, entity: &Arc<Entity>) {
+        let (reference, notes) = reference::of_entity(repos, entity);
         self.diagnostics.extend(notes);
         match reference {
             Some(Reference::Folder { repo, folder }) => {
@@ -144,7 +146,7 @@ impl Claimer<'_> {
             }
             None => {}
         }
-        let (records, notes) = reference::records(self.source, entity);
+        let (records, notes) = reference::records(repos, entity);
         self.diagnostics.extend(notes);
         if let Some((repo, folder)) = records {
             self.add_records(entity, &repo, folder);
@@ -250,10 +252,7 @@ impl Claimer<'_> {
 
     /// An entity without docs shows the README beside its catalog file; one whose docs have no front page opens with it.
     fn readmes(&mut self, repo: &Arc<Repo>, owners: &Owners) {
-        let mut here: Vec<(&String, &Arc<Entity>)> =
-            owners.by_folder.iter().filter(|((name, _), _)| *name == repo.name).map(|((_, folder), it)| (folder, it)).collect();
-        here.sort_by(|a, b| a.0.cmp(b.0));
-        for (folder, entity) in here {
+        for (folder, entity) in owners.by_folder.get(&repo.name).into_iter().flatten() {
             let own_readme = readme(repo, folder).filter(|it| it.only.iter().flatten().all(|path| !self.is_published(repo, path)));
             if let Some(part) = own_readme.filter(|_| self.wants_readme(&entity.id, repo)) {
                 self.add(entity, vec![part]);
@@ -304,15 +303,14 @@ fn readme(repo: &Arc<Repo>, folder: &str) -> Option<Part> {
 /// Puts the main part first and keeps the parts out of each other.
 fn finished(mut plan: Plan) -> Plan {
     plan.parts.sort_by_key(|it| (it.label.is_some(), it.only.is_some()));
-    let roots: Vec<(String, String)> = plan.parts.iter().filter(|it| it.only.is_none()).map(|it| (it.settings.root.clone(), it.settings.home.clone())).collect();
-    let readmes: Vec<String> = plan.parts.iter().flat_map(|it| it.only.iter().flatten().cloned()).collect();
+    let whole = plan.parts.iter().filter(|it| it.only.is_none());
+    let mut elsewhere: BTreeSet<String> = whole.flat_map(|it| [it.settings.root.clone(), it.settings.home.clone()]).collect();
+    elsewhere.extend(plan.parts.iter().flat_map(|it| it.only.iter().flatten().cloned()));
     for part in plan.parts.iter_mut().filter(|it| it.only.is_none()) {
-        let root = &part.settings.root;
-        let inside = |it: &&String| *it != root && repo_path::strip_folder(it, root).is_some();
-        part.without = roots.iter().filter_map(|(other, home)| [home, other].into_iter().find(inside)).cloned().collect();
-        part.without.extend(readmes.iter().filter(|it| repo_path::strip_folder(it, root).is_some()).cloned());
-        part.without.sort();
-        part.without.dedup();
+        let (root, home) = (&part.settings.root, &part.settings.home);
+        let start = if root.is_empty() { String::new() } else { format!("{root}/") };
+        let inside = elsewhere.range(start..).take_while(|it| repo_path::strip_folder(it, root).is_some());
+        part.without = inside.filter(|it| *it != root && *it != home).cloned().collect();
     }
     plan
 }

@@ -53,8 +53,19 @@ fn is_offered(part: &Part, path: &str, below: &str) -> bool {
     }
     let hidden = below.split('/').any(|it| it.starts_with('.')) && !below.starts_with(".gitbook/assets/");
     let foreign = below.split('/').any(|it| NEVER.contains(&it)) || settings.root.is_empty() && super::discover::is_foreign(path);
-    let elsewhere = part.without.iter().any(|it| repo_path::strip_folder(path, it).is_some());
-    !hidden && !foreign && !elsewhere && !by_rule(settings, below)
+    !hidden && !foreign && !is_elsewhere(part, path) && !by_rule(settings, below)
+}
+
+/// Does another part of the site take the file?
+fn is_elsewhere(part: &Part, path: &str) -> bool {
+    let mut above = path;
+    while !part.without.is_empty() && above.len() > part.settings.root.len() {
+        if part.without.contains(above) {
+            return true;
+        }
+        above = repo_path::parent(above);
+    }
+    false
 }
 
 /// Is the file left out by the rules of its tool?

@@ -198,7 +198,7 @@ impl<'a> Follower<'a> {
                 return Target::Page(self.number, *page, written.query, written.fragment);
             }
         }
-        if let Some((repo, path)) = self.docs.portal.file_of(target).filter(|(_, path)| super::dialect::is_markdown(path)) {
+        if let Some((repo, path)) = self.docs.portal.repos.file_of(target).filter(|(_, path)| super::dialect::is_markdown(path)) {
             if let Some((site, page)) = self.docs.portal.page_of(&repo.name, &path) {
                 let fragment = target.split_once('#').map(|(_, it)| it.to_owned());
                 // A fragment of the forge's own (`#L10`) has no place here.

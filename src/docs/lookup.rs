@@ -44,28 +44,59 @@ impl SiteMap {
     }
 }
 
+/// The repositories of a build, by name and by web address.
+#[derive(Debug, Default)]
+pub(crate) struct Repos {
+    by_name: HashMap<Arc<str>, Arc<Repo>>,
+    /// By web address, in lower case.
+    by_url: HashMap<String, Arc<Repo>>,
+}
+
+impl Repos {
+    /// The tables of some repositories; of two at one address, the first answers for it.
+    pub(crate) fn of(repos: &[Arc<Repo>]) -> Self {
+        let mut made = Self::default();
+        for repo in repos {
+            made.by_name.entry(Arc::clone(&repo.name)).or_insert_with(|| Arc::clone(repo));
+            if let Some(url) = &repo.provenance.url {
+                made.by_url.entry(url.to_lowercase()).or_insert_with(|| Arc::clone(repo));
+            }
+        }
+        made
+    }
+
+    /// The repository of that name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Arc<Repo>> {
+        self.by_name.get(name)
+    }
+
+    /// The repository that an address points into, and the path in it.
+    pub(crate) fn file_of(&self, address: &str) -> Option<(Arc<Repo>, String)> {
+        let bare = address.split(['#', '?']).next().unwrap_or_default();
+        let lower = bare.to_lowercase();
+        let ends = lower.match_indices('/').map(|(at, _)| at).skip(2).chain(std::iter::once(lower.len()));
+        let repo = ends.filter_map(|end| self.by_url.get(lower.get(..end)?)).last()?;
+        repo.provenance.path_of_url(address).map(|path| (Arc::clone(repo), path))
+    }
+}
+
 /// The look-up tables across sites.
 #[derive(Debug, Default)]
 pub(crate) struct PortalMap {
     /// Repository, then path in it, to site and page.
     pages: HashMap<Arc<str>, HashMap<Arc<str>, (usize, usize)>>,
-    /// Web address of a repository in lower case, to the repository.
-    repos: HashMap<String, Arc<Repo>>,
+    /// The repositories.
+    pub(crate) repos: Repos,
 }
 
 impl PortalMap {
     /// The tables of all sites; of two that publish one file, the first answers for it.
     pub(crate) fn of(sites: &[DocsSite], repos: &[Arc<Repo>]) -> Self {
-        let mut map = Self::default();
+        let mut map = Self { pages: HashMap::new(), repos: Repos::of(repos) };
         for (number, site) in sites.iter().enumerate() {
             let pages = map.pages.entry(Arc::clone(&site.repo.name)).or_default();
             for (index, page) in site.pages.iter().enumerate() {
                 pages.entry(Arc::clone(&page.path)).or_insert((number, index));
-            }
-        }
-        for repo in repos {
-            if let Some(url) = &repo.provenance.url {
-                map.repos.entry(url.to_lowercase()).or_insert_with(|| Arc::clone(repo));
             }
         }
         map
@@ -74,15 +105,6 @@ impl PortalMap {
     /// The page that a file of a repository is.
     pub(crate) fn page_of(&self, repo: &str, path: &str) -> Option<(usize, usize)> {
         self.pages.get(repo)?.get(path).copied()
-    }
-
-    /// The repository of this build that an address points into, and the path in it.
-    pub(crate) fn file_of(&self, address: &str) -> Option<(&Arc<Repo>, String)> {
-        let bare = address.split(['#', '?']).next().unwrap_or_default();
-        let lower = bare.to_lowercase();
-        let ends = lower.match_indices('/').map(|(at, _)| at).skip(2).chain(std::iter::once(lower.len()));
-        let repo = ends.filter_map(|end| self.repos.get(lower.get(..end)?)).last()?;
-        repo.provenance.path_of_url(address).map(|path| (repo, path))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::lookup::Repos;
 use crate::catalog::{Entity, EntityRef};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::repo_path;
-use crate::source::{Repo, Source};
+use crate::source::Repo;
 
 /// Where an entity's docs are.
 #[derive(Debug)]
@@ -22,9 +23,9 @@ pub(crate) enum Reference {
 }
 
 /// What the entity's annotations say about its docs.
-pub(crate) fn of_entity(source: &Source, entity: &Entity) -> (Option<Reference>, Vec<Diagnostic>) {
+pub(crate) fn of_entity(repos: &Repos, entity: &Entity) -> (Option<Reference>, Vec<Diagnostic>) {
     if let Some(written) = entity.annotation("backstage.io/techdocs-ref") {
-        return match folder(source, entity, "backstage.io/techdocs-ref", written) {
+        return match folder(repos, entity, "backstage.io/techdocs-ref", written) {
             Ok((repo, folder)) => (Some(Reference::Folder { repo, folder }), Vec::new()),
             Err(diagnostic) => (None, vec![diagnostic]),
         };
@@ -44,11 +45,11 @@ pub(crate) fn of_entity(source: &Source, entity: &Entity) -> (Option<Reference>,
 }
 
 /// The folder of an entity's decision records.
-pub(crate) fn records(source: &Source, entity: &Entity) -> (Option<(Arc<Repo>, String)>, Vec<Diagnostic>) {
+pub(crate) fn records(repos: &Repos, entity: &Entity) -> (Option<(Arc<Repo>, String)>, Vec<Diagnostic>) {
     let key = "backstage.io/adr-location";
     let Some(written) = entity.annotation(key) else { return (None, Vec::new()) };
     let dir = if written.contains("://") { format!("url:{written}") } else { format!("dir:{written}") };
-    match folder(source, entity, key, &dir) {
+    match folder(repos, entity, key, &dir) {
         Ok(found) => (Some(found), Vec::new()),
         Err(diagnostic) => (None, vec![diagnostic]),
     }
@@ -72,11 +73,11 @@ fn parse(written: &str, namespace: &Arc<str>) -> Option<EntityRef> {
     Some(EntityRef { kind: part(kind)?, namespace: part(namespace)?, name: part(name)? })
 }
 
-fn folder(source: &Source, entity: &Entity, key: &str, written: &str) -> Result<(Arc<Repo>, String), Diagnostic> {
+fn folder(repos: &Repos, entity: &Entity, key: &str, written: &str) -> Result<(Arc<Repo>, String), Diagnostic> {
     let invalid = |message: String, help: &str| Err(say(entity, key, Code::TechdocsRefInvalid, message).help(help));
     if let Some(dir) = written.strip_prefix("dir:") {
         let dir = dir.trim();
-        let (repo, base) = base(source, entity).ok_or_else(|| unknown_repository(entity, key, written))?;
+        let (repo, base) = base(repos, entity).ok_or_else(|| unknown_repository(entity, key, written))?;
         let outside = dir.starts_with('/') || dir.contains('\\');
         return match repo_path::join(&base, dir) {
             Ok(folder) if !outside => Ok((repo, folder)),
@@ -89,8 +90,7 @@ fn folder(source: &Source, entity: &Entity, key: &str, written: &str) -> Result<
         if !address.starts_with("https://") && !address.starts_with("http://") {
             return invalid(format!("{key} `{written}` is not an http(s) address"), "write `dir:.` for docs beside this file");
         }
-        let known = source.repos.iter().find_map(|repo| Some((Arc::clone(repo), repo.provenance.path_of_url(address)?)));
-        return known.ok_or_else(|| {
+        return repos.file_of(address).ok_or_else(|| {
             let message = format!("the docs at `{address}` are in a repository that is not part of this build");
             say(entity, key, Code::DocsElsewhere, message).entity(entity.id.to_string()).help("add that repository to `sources`")
         });
@@ -104,16 +104,15 @@ fn unknown_repository(entity: &Entity, key: &str, written: &str) -> Diagnostic {
 
 /// The folder from which relative places count: the entity's source location where it lies in this build, else the folder
 /// of its catalog file.
-fn base(source: &Source, entity: &Entity) -> Option<(Arc<Repo>, String)> {
+fn base(repos: &Repos, entity: &Entity) -> Option<(Arc<Repo>, String)> {
     let located = entity.annotation("backstage.io/source-location").and_then(|it| it.strip_prefix("url:"));
     if let Some(address) = located {
-        let known = source.repos.iter().find_map(|repo| Some((Arc::clone(repo), repo.provenance.path_of_url(address)?)));
-        if let Some((repo, path)) = known {
+        if let Some((repo, path)) = repos.file_of(address) {
             let folder = if repo.contains(&path) { repo_path::parent(&path).to_owned() } else { path };
             return Some((repo, folder));
         }
     }
-    let repo = source.repo(&entity.place.repository)?;
+    let repo = repos.named(&entity.place.repository)?;
     Some((Arc::clone(repo), repo_path::parent(&entity.place.path).to_owned()))
 }
 

@@ -1,7 +1,7 @@
 //! Makes one docs site of the folders that belong to it: its pages with outlines, titles and addresses, its navigation,
 //! its files and redirects.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -35,7 +35,7 @@ pub(crate) struct Part {
     /// The only files taken from it, where not all are.
     pub(crate) only: Option<Vec<String>>,
     /// Folders inside it that are taken elsewhere.
-    pub(crate) without: Vec<String>,
+    pub(crate) without: BTreeSet<String>,
     /// Its section in the navigation, where it is not the main folder.
     pub(crate) label: Option<String>,
     /// The inclusion that brought it in, in [`super::monorepo::pattern`]'s spelling.
@@ -45,7 +45,7 @@ pub(crate) struct Part {
 impl Part {
     /// A folder taken whole, at the top of its site.
     pub(crate) fn new(repo: Arc<Repo>, settings: Arc<Settings>) -> Self {
-        Self { repo, settings, mount: String::new(), only: None, without: Vec::new(), label: None, included_as: None }
+        Self { repo, settings, mount: String::new(), only: None, without: BTreeSet::new(), label: None, included_as: None }
     }
 }
 
@@ -90,7 +90,7 @@ pub(crate) struct Plan {
 /// Makes the site. `None` when its folders hold no page.
 pub(crate) fn build(plan: &Plan, config: &Config) -> (Option<DocsSite>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let options: Vec<Options> = plan.parts.iter().map(|it| options(&it.settings, config)).collect();
+    let options: Vec<Options> = plan.parts.iter().map(|it| options(&it.repo, &it.settings, config)).collect();
     let files: Vec<files::Files> = plan.parts.iter().map(files::of_part).collect();
     let mut drafts = read_pages(plan, &files, &options, config, &mut diagnostics);
     if drafts.is_empty() {
@@ -141,15 +141,12 @@ fn front_page(site: &mut DocsSite) {
     }
 }
 
-fn options(settings: &Settings, config: &Config) -> Options {
-    let mut hosts: Vec<String> = config.sources.iter().flat_map(|it| it.allow_iframes_from.iter().cloned()).collect();
-    hosts.sort();
-    hosts.dedup();
+fn options(repo: &Repo, settings: &Settings, config: &Config) -> Options {
     Options {
         dialect: settings.dialect,
         variables: settings.variables.clone(),
         features: settings.features.clone(),
-        iframe_hosts: hosts,
+        iframe_hosts: repo.iframe_hosts.clone(),
         kroki_url: config.docs.kroki_url.clone(),
     }
 }
@@ -190,7 +187,7 @@ fn read_page(part: &Part, index: usize, path: &Arc<str>, options: &Options, limi
         diagnostics.push(Diagnostic::new(Code::NotUtf8, message).at(part.repo.place(path)));
     }
     let dialect = dialect::of_page(path, &text.text, part.settings.dialect);
-    let outline = super::page_outline(&text.text, options, dialect, &part.repo, &part.settings, path);
+    let outline = super::page_outline(&text.text, options, dialect, part, path);
     let below = repo_path::strip_folder(path, &part.settings.root).unwrap_or(path).to_owned();
     if is_draft(&outline, part.settings.dialect) {
         return (None, diagnostics);
@@ -295,9 +292,12 @@ pub(crate) fn mounted(mount: &str, route: &str) -> String {
 
 /// The navigation of every part, put together.
 fn navigation(plan: &Plan, drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let by_path: Vec<HashMap<&str, usize>> = (0..plan.parts.len())
-        .map(|part| drafts.iter().enumerate().filter(|(_, it)| it.part == part).map(|(index, it)| (&*it.path, index)).collect())
-        .collect();
+    let mut by_path: Vec<HashMap<&str, usize>> = vec![HashMap::new(); plan.parts.len()];
+    for (index, draft) in drafts.iter().enumerate() {
+        if let Some(pages) = by_path.get_mut(draft.part) {
+            pages.insert(&draft.path, index);
+        }
+    }
     let mut included: HashMap<String, Vec<Entry>> = HashMap::new();
     let (mut entries, mut more): (Vec<Entry>, Vec<Entry>) = Default::default();
     // Included parts come first, because the main navigation refers to them.
