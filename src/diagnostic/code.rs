@@ -47,7 +47,47 @@ codes! {
 
     // --- catalog
     // --- graph
-    // --- docs
+    // --- docs: finding
+    /// `techdocs-ref`, `techdocs-entity` or `adr-location` that cannot be understood.
+    TechdocsRefInvalid = "techdocs-ref-invalid", Warning;
+    /// `techdocs-entity` names an entity without docs.
+    TechdocsEntityUnknown = "techdocs-entity-unknown", Warning;
+    /// Docs that lie in a repository outside this build.
+    DocsElsewhere = "docs-elsewhere", Info;
+    /// An entity says where its docs are, and there are none.
+    DocsNotFound = "docs-not-found", Warning;
+    /// A docs folder (`docs_dir`, `src`, `root`, `techdocs-ref`) outside its repository.
+    DocsDirLeavesRepository = "docs-dir-leaves-repository", Error;
+    // --- docs: configuration
+    /// The configuration file of a docs folder cannot be read.
+    DocsConfigInvalid = "docs-config-invalid", Warning;
+    /// A key of `mkdocs.yml` that would run code or change the portal's frame.
+    DocsKeyIgnored = "docs-key-ignored", Info;
+    /// A plugin of MkDocs that is not known here.
+    DocsPluginIgnored = "docs-plugin-ignored", Info;
+    // --- docs: navigation
+    /// An entry of a navigation that has the wrong shape.
+    NavInvalid = "nav-invalid", Warning;
+    /// An entry of a navigation that names no page.
+    NavPageMissing = "nav-page-missing", Warning;
+    /// An entry of a navigation outside the docs folder.
+    NavLeavesDocs = "nav-leaves-docs", Warning;
+    /// A docs folder that a navigation includes and that cannot be included.
+    NavIncludeFailed = "nav-include-failed", Warning;
+    // --- docs: pages and files
+    /// A `README` beside an `index`: the index stands for the folder.
+    PageShadowed = "page-shadowed", Info;
+    /// A file that is not published because it would run in a reader's browser.
+    AssetRefused = "asset-refused", Info;
+    /// A redirect that leads nowhere or leaves its site.
+    RedirectInvalid = "redirect-invalid", Warning;
+    // --- docs: links
+    /// A link to a page or file that does not exist.
+    BrokenLink = "broken-link", Warning;
+    /// A link to a heading that does not exist.
+    BrokenFragment = "broken-fragment", Warning;
+    /// An image that does not exist.
+    BrokenImage = "broken-image", Warning;
     // --- markdown
     // --- api
     /// An API definition that is not YAML, JSON, SDL or protobuf as its format asks; it is shown as text.
