@@ -9,6 +9,8 @@ pub mod diagnostic;
 pub mod docs;
 pub mod graph;
 pub mod markdown;
+pub mod render;
 pub mod repo_path;
 pub mod search;
 pub mod source;
+pub mod theme;
