@@ -233,9 +233,7 @@ fn cell(lookup: &Lookup<'_>, entity: &Entity, column: &str) -> Cell {
         "email" => words(email(entity), 80),
         "targets" => words(Some(&targets(entity).join(", ")), 160),
         "description" => words(entity.description.as_deref().map(|it| text::summary(it, 140)).as_deref(), 140),
-        "tags" => {
-            Cell::Tags { tags: Cut::new(entity.tags.iter().map(|it| text::clip(it, 40)), entity.tags.len(), 3) }
-        }
+        "tags" => Cell::Tags { tags: Cut::new(entity.tags.iter().map(|it| text::clip(it, 40)), entity.tags.len(), 3) },
         "health" => Cell::Health { health: lookup.health(id) },
         _ => Cell::Empty,
     }

@@ -17,8 +17,23 @@ const SHARD: usize = 1000;
 
 /// What a row holds, in this order.
 const FIELDS: [&str; 17] = [
-    "namespace", "name", "title", "type", "lifecycle", "owner", "via", "system", "domain", "tags", "description", "errors",
-    "warnings", "docs", "inferred", "related", "counts",
+    "namespace",
+    "name",
+    "title",
+    "type",
+    "lifecycle",
+    "owner",
+    "via",
+    "system",
+    "domain",
+    "tags",
+    "description",
+    "errors",
+    "warnings",
+    "docs",
+    "inferred",
+    "related",
+    "counts",
 ];
 
 /// The files of the catalog's data: address below the portal's root, and bytes. The index comes first.
@@ -31,7 +46,10 @@ pub fn files(lookup: &Lookup<'_>) -> Vec<(String, Vec<u8>)> {
         let mut shards = Vec::new();
         for entities in lookup.of_kind(kind).chunks(SHARD) {
             let rows: Vec<Value> = entities.iter().map(|it| row(lookup, it)).collect();
-            let file = hashed(&format!("_idp/catalog/{kind}"), &json!({ "kind": kind, "fields": FIELDS, "rows": rows, "labels": labels(lookup, entities) }));
+            let file = hashed(
+                &format!("_idp/catalog/{kind}"),
+                &json!({ "kind": kind, "fields": FIELDS, "rows": rows, "labels": labels(lookup, entities) }),
+            );
             shards.push(Value::from(file.0.clone()));
             files.push(file);
         }

@@ -165,7 +165,8 @@ pub fn check<'a>(lookup: &Lookup<'a>) -> Vec<Checked<'a>> {
 /// A folder name for a repository: lower case letters, digits and dashes, never that of a numbered page. A name that
 /// does not survive that as it is gets a part of its hash, so that no two repositories meet.
 fn slug(name: &str) -> String {
-    let plain: String = name.chars().take(80).map(|it| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' }).collect();
+    let plain: String =
+        name.chars().take(80).map(|it| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' }).collect();
     if plain == name && !plain.starts_with("page-") && !plain.is_empty() {
         return plain;
     }

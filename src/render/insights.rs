@@ -126,7 +126,10 @@ pub fn page(lookup: &Lookup<'_>) -> InsightsPage {
         kinds: kinds.into_iter().take(30).map(|(kind, it)| (KindView::of(kind), it)).collect(),
         domains: rows(lookup, domains, |id| url::catalog_filter(&[("kind", "all"), ("domains", &id.to_string())])),
         teams: rows(lookup, teams, |id| catalog::owned_by(id, None)),
-        claims: claims.into_iter().map(|(via, count)| (refs::via_words(via).1, count, percent(count, all.total.max(1)))).collect(),
+        claims: claims
+            .into_iter()
+            .map(|(via, count)| (refs::via_words(via).1, count, percent(count, all.total.max(1))))
+            .collect(),
         rules: rules(lookup),
         lifecycles: lifecycles.into_iter().take(12).map(|(word, count)| (refs::lifecycle_view(word), count)).collect(),
         all,

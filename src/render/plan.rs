@@ -121,7 +121,9 @@ impl<'a> Plan<'a> {
             What::Teams(number) => draw(theme, "teams.html", &frame("teams"), &teams::page(lookup, &self.tree, *number)),
             What::Insights => draw(theme, "insights.html", &frame("insights"), &insights::page(lookup)),
             What::Audit(number) => draw(theme, "audit.html", &frame(""), &audit::page(lookup, &self.subjects, *number)),
-            What::Health(number) => draw(theme, "health.html", &frame(""), &health::overview(lookup, &self.repositories, *number)),
+            What::Health(number) => {
+                draw(theme, "health.html", &frame(""), &health::overview(lookup, &self.repositories, *number))
+            }
             What::Repository { at, number } => match self.repositories.get(*at) {
                 Some(repository) => {
                     let frame = site.page(address, "", &[title, "Catalog health"]);

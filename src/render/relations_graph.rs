@@ -300,9 +300,8 @@ fn column_height(groups: &[Group<'_>]) -> usize {
 }
 
 fn summary<'g, 'a: 'g>(groups: impl Iterator<Item = &'g Group<'a>>) -> String {
-    let parts: Vec<String> = groups
-        .map(|it| format!("{} {}", relation_words(it.relation).to_lowercase(), it.shown.len() + it.hidden))
-        .collect();
+    let parts: Vec<String> =
+        groups.map(|it| format!("{} {}", relation_words(it.relation).to_lowercase(), it.shown.len() + it.hidden)).collect();
     format!("One step around it: {}.", parts.join(", "))
 }
 

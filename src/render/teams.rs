@@ -73,7 +73,9 @@ pub struct Branch {
 pub fn tree(lookup: &Lookup<'_>) -> Vec<Branch> {
     let mut rows = walk(lookup);
     for at in (0..rows.len()).rev() {
-        let Some((parent, total, troubled)) = rows.get(at).and_then(|it| Some((it.parent?, it.total, it.troubled))) else { continue };
+        let Some((parent, total, troubled)) = rows.get(at).and_then(|it| Some((it.parent?, it.total, it.troubled))) else {
+            continue;
+        };
         if let Some(above) = rows.get_mut(parent) {
             above.total += total;
             above.troubled += troubled;
@@ -110,7 +112,14 @@ fn walk(lookup: &Lookup<'_>) -> Vec<Branch> {
 fn branch(lookup: &Lookup<'_>, id: &EntityRef, level: usize, parent: Option<usize>) -> Branch {
     let owned = lookup.owned(id);
     let troubled = |it: &&EntityRef| lookup.health(it) != Health::default();
-    Branch { id: id.clone(), level, parent, direct: owned.len(), total: owned.len(), troubled: owned.iter().filter(troubled).count() }
+    Branch {
+        id: id.clone(),
+        level,
+        parent,
+        direct: owned.len(),
+        total: owned.len(),
+        troubled: owned.iter().filter(troubled).count(),
+    }
 }
 
 /// One page of the tree.

@@ -31,7 +31,8 @@ pub fn web_url(address: &str) -> Option<&str> {
 /// A value for a query string: everything but letters, digits and `-_.~:/,` is percent-encoded.
 #[must_use]
 pub fn query_value(value: &str) -> String {
-    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':').remove(b'/').remove(b',');
+    const KEPT: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':').remove(b'/').remove(b',');
     utf8_percent_encode(value, KEPT).to_string()
 }
 
@@ -54,10 +55,13 @@ mod tests {
 
     #[test]
     fn refuses_every_scheme_but_the_listed() {
-        for good in ["https://a.example/x:y", "HTTP://a", "mailto:a@b.c", "tel:+1", "docs/a.md", "/x", "?a=b:c", "#a:b", "./a:b"] {
+        for good in ["https://a.example/x:y", "HTTP://a", "mailto:a@b.c", "tel:+1", "docs/a.md", "/x", "?a=b:c", "#a:b", "./a:b"]
+        {
             assert_eq!(safe_url(good), Some(good));
         }
-        for bad in ["javascript:alert(1)", " JaVaScRiPt:x", "java\nscript:x", "data:text/html,x", "vbscript:x", "", "\u{1}javascript:x"] {
+        for bad in
+            ["javascript:alert(1)", " JaVaScRiPt:x", "java\nscript:x", "data:text/html,x", "vbscript:x", "", "\u{1}javascript:x"]
+        {
             assert_eq!(safe_url(bad), None, "{bad:?}");
         }
         assert_eq!(web_url("mailto:a@b.c"), None);
