@@ -88,7 +88,7 @@ impl Theme {
     pub fn render(&self, template: &str, view: &impl Serialize) -> Result<String, TemplateError> {
         self.environment
             .get_template(template)
-            .and_then(|it| it.render(Value::from_serialize(view)))
+            .and_then(|it| it.render(Value::from(minijinja::value::Serde(view))))
             .map_err(|error| environment::explain(&error, template))
     }
 

@@ -127,14 +127,14 @@ impl<'a> DocsSiteView<'a> {
             let (title, _) = it.version.as_ref()?;
             Some(VersionView { title: title.clone(), href: it.base.clone(), current: it.base == site.base })
         });
-        let shared = minijinja::Value::from_serialize(SharedView {
+        let shared = minijinja::Value::from(minijinja::value::Serde(SharedView {
             title: &site.title,
             href: &site.base,
             contents: contents.clone(),
             description: site.description.as_deref(),
             owner,
             versions: versions.collect(),
-        });
+        }));
         Self { site, shared, nav: Nav::new(site, contents), order, position }
     }
 

@@ -122,7 +122,7 @@ impl SiteFrame {
         let title = config.title.clone().unwrap_or_else(|| "Developer portal".to_owned());
         let lang = config.language.clone().unwrap_or_else(|| "en".to_owned());
         let footer = config.branding.footer.iter();
-        let portal = Value::from_serialize(PortalView {
+        let portal = Value::from(minijinja::value::Serde(PortalView {
             title: &title,
             description: config.description.as_deref(),
             lang: &lang,
@@ -131,7 +131,7 @@ impl SiteFrame {
             logo,
             favicon,
             csp: content_security_policy(config),
-        });
+        }));
         let base_url = config.base_url.as_ref().map(|it| format!("{}/", it.trim_end_matches('/')));
         Self { title, lang, base_url, portal }
     }

@@ -20,8 +20,7 @@ pub(super) fn build(
 ) -> anyhow::Result<Environment<'static>> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    environment.set_syntax(minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_debug(true);
     environment.set_formatter(|out, state, value| match (state.auto_escape(), value.as_str()) {
         (AutoEscape::Html, Some(text)) if !value.is_safe() => escape(out, text),
@@ -108,7 +107,7 @@ mod tests {
         let icons = BTreeMap::from([("dot".to_owned(), Arc::from("<svg viewBox=\"0 0 1 1\"></svg>"))]);
         let environment = build(templates, icons, BTreeMap::new()).expect("an environment");
         let template = environment.get_template("t.html").expect("the template");
-        template.render(Value::from_serialize(view)).unwrap_or_else(|error| explain(&error, "t.html").to_string())
+        template.render(Value::from(minijinja::value::Serde(view))).unwrap_or_else(|error| explain(&error, "t.html").to_string())
     }
 
     #[test]
