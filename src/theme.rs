@@ -116,6 +116,12 @@ impl Theme {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
+    /// One source file of the theme: `static/js/search.js`.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
     /// One value that changes whenever any file of the theme does; part of the cache key of finished pages.
     #[must_use]
     pub fn fingerprint(&self) -> String {

@@ -8,6 +8,7 @@ import { openForPrint, targets } from './parts/targets.js';
 import { pageKeys } from './parts/keys.js';
 import { report } from './parts/report.js';
 import { searchDialog } from './parts/search-dialog.js';
+import { tables } from './parts/tables.js';
 import { tabSets } from './parts/tabs.js';
 import { themeSwitch } from './parts/theme-switch.js';
 
@@ -21,6 +22,7 @@ tabSets();
 targets();
 copyButtons();
 contents();
+tables();
 imageZoom();
 report();
 openForPrint();

@@ -8,7 +8,7 @@ const status = page.querySelector('.search-status');
 const body = page.querySelector('.search-body');
 const facetBox = page.querySelector('.search-facets');
 const list = page.querySelector('.search-results');
-const titles = new Map([['kind', 'Kind'], ['type', 'Type'], ['owner', 'Owner'], ['system', 'System'], ['lifecycle', 'Lifecycle'], ['site', 'Docs site'], ['lang', 'Language'], ['version', 'Version']]);
+const titles = new Map([['kind', 'Kind'], ['type', 'Type'], ['owner', 'Owner'], ['system', 'System'], ['lifecycle', 'Lifecycle'], ['site', 'Docs site'], ['lang', 'Language'], ['version', 'Version'], ['tag', 'Tag']]);
 const step = 30;
 let limit = step;
 let asked = 0;
@@ -44,20 +44,11 @@ function toggle(filters, name, value) {
   return next;
 }
 
-/** Facets come as a map from name to values with counts, or as a list of both. */
-function pairs(facets) {
-  const entries = Array.isArray(facets) ? facets.map((it) => [it.name, it.values]) : Object.entries(facets ?? {});
-  return entries.map(([name, values]) => {
-    const counted = Array.isArray(values) ? values.map((it) => (Array.isArray(it) ? it : [it.value, it.count])) : Object.entries(values);
-    return [name, counted];
-  });
-}
-
 function drawFacets(facets, query, filters) {
-  const groups = pairs(facets).filter(([name, values]) => titles.has(name) && (values.length > 1 || filters.has(name)));
+  const groups = Object.entries(facets).filter(([name, values]) => titles.has(name) && (values.length > 1 || filters.has(name)));
   facetBox.replaceChildren(...groups.map(([name, values]) => {
-    const shown = values.toSorted((a, b) => b[1] - a[1]).slice(0, 12);
-    return element('fieldset', { class: 'facet' }, element('legend', {}, titles.get(name)), ...shown.map(([value, count]) => {
+    const shown = values.slice(0, 12);
+    return element('fieldset', { class: 'facet' }, element('legend', {}, titles.get(name)), ...shown.map(({ value, count }) => {
       const box = element('input', { type: 'checkbox', checked: filters.get(name)?.includes(value) });
       box.addEventListener('change', async () => {
         await go(query, toggle(filters, name, value), 'pushState');
@@ -96,7 +87,7 @@ async function show() {
     return;
   }
   try {
-    const found = await (await loadEngine()).search(query, { limit, filters: Object.fromEntries(filters) });
+    const found = await (await loadEngine()).search(query, { limit, filters: Object.fromEntries(filters), facets: true });
     if (mine !== asked) return;
     status.textContent = countWords(found.total);
     drawFacets(found.facets, query, filters);

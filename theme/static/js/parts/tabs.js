@@ -1,4 +1,4 @@
-// Tab sets: panels that stand under their titles become tabs. A choice is remembered, and all sets with that label follow.
+// Tab sets: radio buttons and labels, which work alone, become an ARIA tab list. A choice is remembered, and all sets with that label follow.
 import { element } from './dom.js';
 import { recall, remember } from './storage.js';
 
@@ -38,12 +38,13 @@ function build(node) {
     if (!panel.querySelector('a, button, input, [tabindex]')) panel.tabIndex = 0;
     return { label, tab, panel };
   });
-  for (const input of node.querySelectorAll(':scope > input')) input.remove();
+  const inputs = [...node.querySelectorAll(':scope > input')];
+  const chosen = pairs[inputs.findIndex((it) => it.checked)] ?? pairs[0];
+  for (const input of inputs) input.remove();
   labels.setAttribute('role', 'tablist');
   labels.setAttribute('aria-label', pairs.map((it) => it.label).join(', '));
   labels.replaceChildren(...pairs.map((it) => it.tab));
-  node.setAttribute('data-ready', '');
-  return { node, pairs };
+  return { pairs, chosen };
 }
 
 export function tabSets() {
@@ -56,7 +57,7 @@ export function tabSets() {
   };
   const remembered = recall('tabs', []);
   for (const set of sets) {
-    const pair = set.pairs.find((it) => remembered.includes(it.label)) ?? set.pairs[0];
+    const pair = set.pairs.find((it) => remembered.includes(it.label)) ?? set.chosen;
     select(set, pair.tab, false);
     for (const { label, tab } of set.pairs) {
       tab.addEventListener('click', () => {
