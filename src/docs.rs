@@ -275,3 +275,6 @@ pub struct Drawn {
     /// What is wrong with the page, its links included.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,7 +47,8 @@ pub(crate) fn plans(source: &Source, graph: &Graph) -> (Claims, Vec<Diagnostic>)
         folders.insert(Arc::clone(&repo.name), overridden);
     }
     let repos = Repos::of(&source.repos);
-    let mut claimer = Claimer { folders, plans: BTreeMap::new(), elsewhere: BTreeMap::new(), taken: BTreeSet::new(), diagnostics };
+    let mut claimer =
+        Claimer { folders, plans: BTreeMap::new(), elsewhere: BTreeMap::new(), taken: BTreeSet::new(), diagnostics };
     for entity in graph.entities() {
         claimer.by_annotation(&repos, entity);
     }
@@ -157,17 +158,21 @@ impl Claimer {
     /// `docs/`, its own pages, or its README.
     fn parts_of_folder(&mut self, repo: &Arc<Repo>, folder: &str) -> Vec<Part> {
         let found = self.folders.get(&repo.name).map(Vec::as_slice).unwrap_or_default();
-        let configured = found.iter().find(|it| it.file.is_some() && it.home == folder).or_else(|| {
-            found.iter().find(|it| it.file.is_some() && it.root == folder)
-        });
+        let configured = found
+            .iter()
+            .find(|it| it.file.is_some() && it.home == folder)
+            .or_else(|| found.iter().find(|it| it.file.is_some() && it.root == folder));
         let docs = repo_path::join(folder, "docs").unwrap_or_default();
         let has_pages = |folder: &str| repo.files_below(folder).any(|(path, _)| dialect::is_page(path, DialectName::Techdocs));
         let plain = |root: &str| {
             let settings = dialect::plain(repo, root, DialectName::Techdocs);
             with_dialect(&Arc::new(Settings { home: folder.to_owned(), ..settings }), repo.dialect)
         };
-        let settings = match configured {
-            Some(settings) => Some(Arc::clone(settings)),
+        // A folder that is named is read even where nobody would have looked for docs.
+        let named = || discover::config_in(repo, folder).and_then(|it| discover::read_config(repo, &it).0);
+        let named = || named().filter(|it| repo.is_dir(&it.root)).map(|it| with_dialect(&Arc::new(it), repo.dialect));
+        let settings = match configured.map(Arc::clone).or_else(named) {
+            Some(settings) => Some(settings),
             None if has_pages(&docs) => Some(plain(&docs)),
             None if !folder.is_empty() && has_pages(folder) => Some(plain(folder)),
             None => None,
@@ -205,11 +210,14 @@ impl Claimer {
         if elsewhere || !repo.is_dir(&folder) {
             return;
         }
-        let inside = own.is_some_and(|it| it.parts.iter().any(|it| it.settings.root == folder || repo_path::strip_folder(&folder, &it.settings.root).is_some()));
+        let inside = own.is_some_and(|it| {
+            it.parts.iter().any(|it| it.settings.root == folder || repo_path::strip_folder(&folder, &it.settings.root).is_some())
+        });
         if !inside {
             let settings = Arc::new(Settings::plain(&folder, repo.dialect.unwrap_or(DialectName::Github)));
             self.taken.insert((Arc::clone(&repo.name), folder.clone()));
-            let part = Part { mount: "decisions".into(), label: Some("Decisions".into()), ..Part::new(Arc::clone(repo), settings) };
+            let part =
+                Part { mount: "decisions".into(), label: Some("Decisions".into()), ..Part::new(Arc::clone(repo), settings) };
             self.add(entity, vec![part]);
         }
         if let Some(plan) = self.plans.get_mut(&entity.id) {
@@ -253,7 +261,8 @@ impl Claimer {
     /// An entity without docs shows the README beside its catalog file; one whose docs have no front page opens with it.
     fn readmes(&mut self, repo: &Arc<Repo>, owners: &Owners) {
         for (folder, entity) in owners.by_folder.get(&repo.name).into_iter().flatten() {
-            let own_readme = readme(repo, folder).filter(|it| it.only.iter().flatten().all(|path| !self.is_published(repo, path)));
+            let own_readme =
+                readme(repo, folder).filter(|it| it.only.iter().flatten().all(|path| !self.is_published(repo, path)));
             if let Some(part) = own_readme.filter(|_| self.wants_readme(&entity.id, repo)) {
                 self.add(entity, vec![part]);
             }
@@ -301,7 +310,7 @@ fn readme(repo: &Arc<Repo>, folder: &str) -> Option<Part> {
 }
 
 /// Puts the main part first and keeps the parts out of each other.
-fn finished(mut plan: Plan) -> Plan {
+pub(crate) fn finished(mut plan: Plan) -> Plan {
     plan.parts.sort_by_key(|it| (it.label.is_some(), it.only.is_some()));
     let whole = plan.parts.iter().filter(|it| it.only.is_none());
     let mut elsewhere: BTreeSet<String> = whole.flat_map(|it| [it.settings.root.clone(), it.settings.home.clone()]).collect();

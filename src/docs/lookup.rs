@@ -112,7 +112,8 @@ impl Docs {
     /// The page that an address of the portal names (`/docs/default/component/shop/guide/`), leading slash or not.
     pub(crate) fn page_at(&self, address: &str) -> Option<(usize, usize)> {
         let mut parts = address.trim_matches('/').splitn(5, '/');
-        let (Some("docs"), Some(namespace), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some("docs"), Some(namespace), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return None;
         };
         let lower = |it: &str| Arc::from(it.to_lowercase());

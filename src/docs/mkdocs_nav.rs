@@ -10,6 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::repo_path;
 use crate::source::Repo;
 
+/// Mistakes of a navigation that get a suggestion.
+const SUGGESTIONS: usize = 50;
 /// A navigation may nest this deep.
 const MAX_DEPTH: usize = 32;
 
@@ -52,7 +54,11 @@ impl Reader<'_> {
 
     fn items(&mut self, list: &Value, depth: usize) -> Vec<Entry> {
         if depth > MAX_DEPTH {
-            self.say(Code::NavInvalid, format!("the navigation nests deeper than {MAX_DEPTH} levels; the rest is left out"), list.span);
+            self.say(
+                Code::NavInvalid,
+                format!("the navigation nests deeper than {MAX_DEPTH} levels; the rest is left out"),
+                list.span,
+            );
             return Vec::new();
         }
         list.items().iter().flat_map(|it| self.item(it, depth)).collect()
@@ -64,7 +70,11 @@ impl Reader<'_> {
         }
         let pairs: Vec<(&str, &Value)> = item.entries().collect();
         if pairs.is_empty() {
-            self.say(Code::NavInvalid, "this nav entry is neither a page nor `Title: page`; it is left out".to_owned(), item.span);
+            self.say(
+                Code::NavInvalid,
+                "this nav entry is neither a page nor `Title: page`; it is left out".to_owned(),
+                item.span,
+            );
         }
         pairs.into_iter().flat_map(|(title, value)| self.titled(title, value, depth)).collect()
     }
@@ -143,7 +153,9 @@ impl Reader<'_> {
         }
         let why = if lookup.repo.contains(&path) { "is excluded from the docs" } else { "does not exist" };
         self.say(Code::NavPageMissing, format!("nav entry `{written}` {why}"), span);
-        if let (Some(near), Some(last)) = (lookup.suggestions.nearest(&path), self.diagnostics.last_mut()) {
+        let few = self.diagnostics.len() <= SUGGESTIONS;
+        let near = few.then(|| lookup.suggestions.nearest(&path)).flatten();
+        if let (Some(near), Some(last)) = (near, self.diagnostics.last_mut()) {
             last.help = Some(format!("did you mean `{}`?", relative(root, near)));
         }
         None

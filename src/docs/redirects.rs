@@ -40,7 +40,8 @@ pub(crate) fn of_site(
         .filter_map(|(route, to)| {
             // A page that has the address keeps it.
             let given = addresses.page(&route, &format!("redirect:{route}"));
-            (!taken.contains_key(given.as_str()) && address::route_key(&given) == address::route_key(&route)).then_some((given, to))
+            (!taken.contains_key(given.as_str()) && address::route_key(&given) == address::route_key(&route))
+                .then_some((given, to))
         })
         .collect()
 }

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::{self, Addresses};
+use super::lookup::SiteMap;
 use super::nav::Entry;
 use super::settings::{NavSource, Settings};
+use super::suggest::Suggestions;
 use super::{DocsSite, Folder, NavItem, Page};
 use super::{adr, assets, dialect, docusaurus, files, jekyll, mkdocs_nav, nav, redirects, summary, titles};
-use super::lookup::SiteMap;
-use super::suggest::Suggestions;
 use crate::catalog::EntityRef;
 use crate::config::{Config, DialectName};
 use crate::diagnostic::{Code, Diagnostic};
@@ -262,7 +262,8 @@ fn give_addresses(plan: &Plan, drafts: &mut [Draft], addresses: &mut Addresses, 
     let with_index: HashSet<(usize, String)> = drafts.iter().filter(|it| is_index_file(it)).map(folder_of).collect();
     for draft in drafts.iter_mut() {
         let dialect = plan.parts.get(draft.part).map_or(DialectName::Github, |it| it.settings.dialect);
-        let shadowed = address::is_index(&draft.below, dialect) && !is_index_file(draft) && with_index.contains(&folder_of(draft));
+        let shadowed =
+            address::is_index(&draft.below, dialect) && !is_index_file(draft) && with_index.contains(&folder_of(draft));
         if shadowed && draft.route == repo_path::parent(&draft.below) {
             let name = address::stem(repo_path::file_name(&draft.below));
             draft.route = if draft.route.is_empty() { name.to_owned() } else { format!("{}/{name}", draft.route) };
@@ -273,7 +274,9 @@ fn give_addresses(plan: &Plan, drafts: &mut [Draft], addresses: &mut Addresses, 
         }
     }
     let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|it| drafts.get(*it).map(|it| (it.part, !address::is_index(&it.below, DialectName::Github), it.path.clone())));
+    order.sort_by_key(|it| {
+        drafts.get(*it).map(|it| (it.part, !address::is_index(&it.below, DialectName::Github), it.path.clone()))
+    });
     for index in order {
         let Some(draft) = drafts.get_mut(index) else { continue };
         let mount = plan.parts.get(draft.part).map_or("", |it| it.mount.as_str());
@@ -381,8 +384,7 @@ fn assets(
         }));
     }
     let inside: HashSet<&str> = wanted.iter().map(|(_, path)| &***path).collect();
-    let mut outside: Vec<&Arc<str>> =
-        drafts.iter().flat_map(|it| &it.mentions).filter(|it| !inside.contains(&***it)).collect();
+    let mut outside: Vec<&Arc<str>> = drafts.iter().flat_map(|it| &it.mentions).filter(|it| !inside.contains(&***it)).collect();
     outside.sort_unstable();
     outside.dedup();
     wanted.extend(outside.into_iter().map(|path| (format!("_repo/{path}"), path)));

@@ -213,7 +213,9 @@ impl<'text> Reader<'text> {
                 let merge = self.schema == Schema::Yaml11 && style == ScalarStyle::Plain && text == "<<";
                 self.put(node, contents, merge)
             }
-            Event::SequenceStart(style, anchor, tag) => self.open(Kind::Sequence(Vec::new()), style, anchor, tag.as_deref(), range),
+            Event::SequenceStart(style, anchor, tag) => {
+                self.open(Kind::Sequence(Vec::new()), style, anchor, tag.as_deref(), range)
+            }
             Event::MappingStart(style, anchor, tag) => {
                 let kind = Kind::Mapping { entries: Vec::new(), key: None, seen: HashMap::new(), merges: Vec::new() };
                 self.open(kind, style, anchor, tag.as_deref(), range)

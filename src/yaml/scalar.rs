@@ -12,9 +12,7 @@ pub(super) fn plain(text: &str, schema: Schema) -> Value {
     }
     let found = match schema {
         Schema::Core => boolean(text).or_else(|| core_int(text)).or_else(|| float(text, false)),
-        Schema::Yaml11 => {
-            boolean_11(text).or_else(|| int_11(text)).or_else(|| float(text, true)).or_else(|| sexagesimal(text))
-        }
+        Schema::Yaml11 => boolean_11(text).or_else(|| int_11(text)).or_else(|| float(text, true)).or_else(|| sexagesimal(text)),
     };
     found.unwrap_or_else(|| string(text))
 }
@@ -76,7 +74,9 @@ fn int_11(text: &str) -> Option<Value> {
         in_base(bits, 2)
     } else if let Some(hex) = plain.strip_prefix("0x") {
         in_base(hex, 16)
-    } else if let Some(octal) = plain.strip_prefix('0').filter(|it| !it.is_empty() && it.bytes().all(|it| matches!(it, b'0'..=b'7'))) {
+    } else if let Some(octal) =
+        plain.strip_prefix('0').filter(|it| !it.is_empty() && it.bytes().all(|it| matches!(it, b'0'..=b'7')))
+    {
         in_base(octal, 8)
     } else if digits.starts_with(|it: char| it.is_ascii_digit()) && all_digits(&plain) {
         plain.parse().ok()
@@ -168,7 +168,8 @@ fn base64(text: &str) -> Vec<u8> {
 
 /// A date as an ISO 8601 moment; other timestamps as they are.
 pub(super) fn timestamp(text: &str) -> String {
-    let date = text.len() == 10 && text.bytes().enumerate().all(|(at, it)| if at == 4 || at == 7 { it == b'-' } else { it.is_ascii_digit() });
+    let date = text.len() == 10
+        && text.bytes().enumerate().all(|(at, it)| if at == 4 || at == 7 { it == b'-' } else { it.is_ascii_digit() });
     if date { format!("{text}T00:00:00.000Z") } else { text.to_owned() }
 }
 

@@ -30,8 +30,11 @@ fn a_directive_turns_the_clock_back() {
 
 #[test]
 fn knows_where_everything_stands() {
-    let root = one("a: b\nspec:\n  owner: \"x\u{e9}y\"   # who\n  list: [1, {k: v}]\n  empty:\n  - no\n".replace("  - no\n", "").as_str());
-    let spans = |pointer: &str| root.at_pointer(pointer).map(|it| (it.span.line, it.span.column, it.span.end_line, it.span.end_column));
+    let root = one("a: b\nspec:\n  owner: \"x\u{e9}y\"   # who\n  list: [1, {k: v}]\n  empty:\n  - no\n"
+        .replace("  - no\n", "")
+        .as_str());
+    let spans =
+        |pointer: &str| root.at_pointer(pointer).map(|it| (it.span.line, it.span.column, it.span.end_line, it.span.end_column));
     assert_eq!(spans("/a"), Some((1, 4, 1, 5)));
     assert_eq!(spans("/spec"), Some((3, 3, 5, 8)));
     assert_eq!(spans("/spec/owner"), Some((3, 10, 3, 15)));
@@ -48,7 +51,10 @@ fn a_broken_document_leaves_the_others() {
     assert_eq!(all[1].root.as_ref().map_err(|it| it.span.line), Err(3));
     assert_eq!(all[2].duplicates.iter().map(|it| (it.span.line, it.span.column)).collect::<Vec<_>>(), [(6, 1)]);
     assert_eq!(all[3].root, Ok(None));
-    assert_eq!(all[4].root.as_ref().ok().and_then(|it| it.as_ref()).map(|it| it.to_json().to_string()), Some(r#"{"last":"yes"}"#.into()));
+    assert_eq!(
+        all[4].root.as_ref().ok().and_then(|it| it.as_ref()).map(|it| it.to_json().to_string()),
+        Some(r#"{"last":"yes"}"#.into())
+    );
     assert_eq!(all.iter().map(|it| it.lines).collect::<Vec<_>>(), [(1, 1), (2, 3), (4, 6), (7, 8), (9, 11)]);
     let text = "a: 1\n---\nb: 2\n";
     assert_eq!(documents(text).iter().map(|it| &text[it.text.clone()]).collect::<Vec<_>>(), ["a: 1\n", "b: 2\n"]);
@@ -56,9 +62,23 @@ fn a_broken_document_leaves_the_others() {
 
 #[test]
 fn refuses_bombs_and_depth() {
-    let bomb: String = (0..20).map(|it| if it == 0 { "a0: &a0 [x,x,x]\n".into() } else { format!("a{it}: &a{it} [*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0}]\n", it - 1) }).collect();
+    let bomb: String = (0..20)
+        .map(|it| {
+            if it == 0 {
+                "a0: &a0 [x,x,x]\n".into()
+            } else {
+                format!("a{it}: &a{it} [*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0}]\n", it - 1)
+            }
+        })
+        .collect();
     assert_eq!(documents(&bomb)[0].root.as_ref().map_err(|it| it.kind), Err(ErrorKind::Alias));
-    for deep in ["[".repeat(20_000), "- ".repeat(20_000), "? ".repeat(20_000), "{a: ".repeat(20_000), (0..5_000).map(|it| format!("{}a:\n", " ".repeat(it))).collect()] {
+    for deep in [
+        "[".repeat(20_000),
+        "- ".repeat(20_000),
+        "? ".repeat(20_000),
+        "{a: ".repeat(20_000),
+        (0..5_000).map(|it| format!("{}a:\n", " ".repeat(it))).collect(),
+    ] {
         assert_eq!(documents(&deep)[0].root.as_ref().map_err(|it| it.kind), Err(ErrorKind::Limit), "{}", &deep[..8]);
     }
     assert_eq!(documents("a: &x [*x]")[0].root.as_ref().map_err(|it| it.kind), Err(ErrorKind::Alias));
