@@ -89,6 +89,28 @@ codes! {
     /// An image that does not exist.
     BrokenImage = "broken-image", Warning;
     // --- markdown
+    /// Front matter that is not YAML.
+    FrontMatter = "front-matter", Warning;
+    /// Markup that would swallow the rest of the page, shown as text.
+    UnclosedMarkup = "unclosed-markup", Warning;
+    /// An address whose scheme is not allowed.
+    UnsafeAddress = "unsafe-address", Warning;
+    /// A frame from a host that is not on the list of the source.
+    FrameNotAllowed = "frame-not-allowed", Info;
+    /// A construct that is not understood; its text is kept.
+    UnknownConstruct = "unknown-construct", Info;
+    /// An admonition, tab, block or fence that is never closed.
+    UnclosedBlock = "unclosed-block", Warning;
+    /// Two headings or anchors that ask for the same id.
+    DuplicateId = "duplicate-id", Warning;
+    /// A file to be included is missing or may not be read.
+    IncludeMissing = "include-missing", Warning;
+    /// A formula that cannot be typeset.
+    MathNotDrawn = "math-not-drawn", Warning;
+    /// A diagram that cannot be drawn.
+    DiagramNotDrawn = "diagram-not-drawn", Info;
+    /// A page that grows beyond the limit when it is expanded.
+    PageTooLarge = "page-too-large", Warning;
     // --- api
     // --- search
     // --- render and output
