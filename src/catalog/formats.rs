@@ -21,14 +21,18 @@ pub(super) const NAME: Format = Format {
 };
 pub(super) const NAMESPACE: Format =
     Format { fits: is_dns_label, rule: "lower-case letters and digits, with `-` between them, at most 63 characters" };
-pub(super) const KEY: Format =
-    Format { fits: is_key, rule: "a name, or a lower-case domain, `/` and a name: `example.com/name`, the name at most 63 characters" };
+pub(super) const KEY: Format = Format {
+    fits: is_key,
+    rule: "a name, or a lower-case domain, `/` and a name: `example.com/name`, the name at most 63 characters",
+};
 pub(super) const LABEL_VALUE: Format = Format {
     fits: is_label_value,
     rule: "empty, or letters, digits, `-`, `_` and `.`, a letter or digit first and last, at most 63 characters",
 };
-pub(super) const TAG: Format =
-    Format { fits: is_tag, rule: "lower-case letters, digits, `+`, `#` and `:`, with single `-` between them, at most 63 characters" };
+pub(super) const TAG: Format = Format {
+    fits: is_tag,
+    rule: "lower-case letters, digits, `+`, `#` and `:`, with single `-` between them, at most 63 characters",
+};
 pub(super) const URL: Format = Format { fits: is_url, rule: "a whole address, such as `https://example.com/`" };
 pub(super) const NOT_BLANK: Format = Format { fits: is_not_blank, rule: "something other than spaces" };
 
@@ -48,9 +52,7 @@ fn is_api_version(text: &str) -> bool {
 }
 
 fn is_kind(text: &str) -> bool {
-    within(text, 63)
-        && text.starts_with(|it: char| it.is_ascii_alphabetic())
-        && text.bytes().all(|it| it.is_ascii_alphanumeric())
+    within(text, 63) && text.starts_with(|it: char| it.is_ascii_alphabetic()) && text.bytes().all(|it| it.is_ascii_alphanumeric())
 }
 
 /// Letters, digits, `-`, `_` and `.`, a letter or digit first and last, 1 to 63.
@@ -118,7 +120,9 @@ mod tests {
     #[test]
     fn keys_and_tags() {
         assert!(is_key("a.B_c") && is_key("example.com/k") && !is_key("Example.com/k") && !is_key("a b") && !is_key("x/"));
-        assert!(is_tag("go:1") && is_tag("c++") && is_tag("c#") && is_tag("a-b") && !is_tag("a--b") && !is_tag("a.b") && !is_tag("A"));
+        assert!(
+            is_tag("go:1") && is_tag("c++") && is_tag("c#") && is_tag("a-b") && !is_tag("a--b") && !is_tag("a.b") && !is_tag("A")
+        );
         assert!(is_url("mailto:a@b.c") && is_url("javascript:x") && !is_url("/foo") && !is_url("foo"));
         assert!(is_not_blank(" x ") && !is_not_blank(" \u{feff}\n"));
     }

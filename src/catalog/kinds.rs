@@ -85,8 +85,8 @@ const BACKSTAGE: &[&str] = &["backstage.io/v1alpha1", "backstage.io/v1beta1"];
 const ALPHA: &[&str] = &["backstage.io/v1alpha1"];
 
 use Shape::{
-    AnyMapping, AnyText, AnyTexts, Mapping, MappingOrText, Mappings, OneOf, OneOrMoreMappings, ShortText, SomeMappings, Text, TextMap,
-    TextOrBool, Texts,
+    AnyMapping, AnyText, AnyTexts, Mapping, MappingOrText, Mappings, OneOf, OneOrMoreMappings, ShortText, SomeMappings, Text,
+    TextMap, TextOrBool, Texts,
 };
 
 /// `metadata`, for every kind.
@@ -188,7 +188,6 @@ const MAY_SYSTEM: Field = may("system", Text);
 const IF: Field = may("if", TextOrBool);
 const PERMISSIONS: Field = may("backstage:permissions", Mapping(&[may("tags", AnyTexts)]));
 
-
 const DECORATORS: Shape = Mappings(&[may("id", AnyText), may("input", AnyMapping)]);
 
 const TEMPLATE: &[Field] = &[
@@ -209,14 +208,7 @@ const TEMPLATE: &[Field] = &[
     may("EXPERIMENTAL_formDecorators", DECORATORS),
     must(
         "steps",
-        Mappings(&[
-            may("id", AnyText),
-            may("name", AnyText),
-            must("action", AnyText),
-            may("input", AnyMapping),
-            IF,
-            PERMISSIONS,
-        ]),
+        Mappings(&[may("id", AnyText), may("name", AnyText), must("action", AnyText), may("input", AnyMapping), IF, PERMISSIONS]),
     ),
     may(
         "output",
@@ -231,13 +223,7 @@ const TEMPLATE: &[Field] = &[
 const MCP_SERVER: Kind = Kind {
     name: "API",
     versions: BACKSTAGE,
-    spec: &[
-        TYPE,
-        LIFECYCLE,
-        MUST_OWNER,
-        MAY_SYSTEM,
-        must("remotes", SomeMappings(&[must("type", Text), must("url", Text)])),
-    ],
+    spec: &[TYPE, LIFECYCLE, MUST_OWNER, MAY_SYSTEM, must("remotes", SomeMappings(&[must("type", Text), must("url", Text)]))],
     declares: &[OWNER, SYSTEM],
 };
 
