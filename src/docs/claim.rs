@@ -130,7 +130,11 @@ struct Claimer {
 }
 
 impl Claimer {
+    /// What the catalog file says. An inferred entity says nothing: its repository's folders are found like any others.
     fn by_annotation(&mut self, repos: &Repos, entity: &Arc<Entity>) {
+        if entity.inferred {
+            return;
+        }
         let (reference, notes) = reference::of_entity(repos, entity);
         self.diagnostics.extend(notes);
         match reference {
@@ -233,19 +237,23 @@ impl Claimer {
             let (included, _) = monorepo::parts(repo, settings);
             self.taken.extend(included.iter().map(|it| (Arc::clone(&repo.name), it.settings.root.clone())));
         }
-        for settings in found {
-            if self.taken.contains(&(Arc::clone(&repo.name), settings.root.clone())) {
-                continue;
-            }
-            let Some(owner) = owners.nearest(repo, &settings.home) else { continue };
+        let unclaimed = found.into_iter().filter(|it| !self.taken.contains(&(Arc::clone(&repo.name), it.root.clone())));
+        let owned = unclaimed.filter_map(|it| owners.nearest(repo, &it.home).map(|owner| (owner, it)));
+        let owned: Vec<(&Arc<Entity>, Arc<Settings>)> = owned.collect();
+        let mut folders_of: HashMap<&EntityRef, usize> = HashMap::new();
+        for (owner, _) in &owned {
+            *folders_of.entry(&owner.id).or_default() += 1;
+        }
+        for (owner, settings) in &owned {
+            let only_one = folders_of.get(&owner.id) == Some(&1);
             let plan = self.plans.get(&owner.id);
             if plan.and_then(|it| it.parts.first()).is_some_and(|it| !Arc::ptr_eq(&it.repo, repo)) {
                 continue;
             }
             let folder = folder_of(owner);
-            let own = settings.home == folder || repo_path::parent(&settings.root) == folder;
+            let own = only_one || settings.home == folder || repo_path::parent(&settings.root) == folder;
             let has_main = plan.is_some_and(|it| it.parts.iter().any(|it| it.label.is_none() && it.only.is_none()));
-            let mut part = Part::new(Arc::clone(repo), Arc::clone(&settings));
+            let mut part = Part::new(Arc::clone(repo), Arc::clone(settings));
             if has_main || !own {
                 let below = repo_path::strip_folder(&settings.root, &folder).unwrap_or(&settings.root);
                 let short = repo_path::parent(below);
@@ -311,7 +319,7 @@ fn readme(repo: &Arc<Repo>, folder: &str) -> Option<Part> {
 
 /// Puts the main part first and keeps the parts out of each other.
 pub(crate) fn finished(mut plan: Plan) -> Plan {
-    plan.parts.sort_by_key(|it| (it.label.is_some(), it.only.is_some()));
+    plan.parts.sort_by_key(|it| (it.label.is_some() || it.included_as.is_some(), it.only.is_some()));
     let whole = plan.parts.iter().filter(|it| it.only.is_none());
     let mut elsewhere: BTreeSet<String> = whole.flat_map(|it| [it.settings.root.clone(), it.settings.home.clone()]).collect();
     elsewhere.extend(plan.parts.iter().flat_map(|it| it.only.iter().flatten().cloned()));

@@ -140,26 +140,47 @@ impl<'a> Follower<'a> {
         if written.path.starts_with('/') {
             let own = resolve::own_route(self.settings, &written.path);
             let mut named = own.into_iter().chain(std::iter::once(written.path.as_str()));
-            let found = named.find_map(|it| routes.get(&super::address::route_key(it)));
+            let found = named.find_map(|it| routes.get(&self.key_of(it.trim_start_matches('/'))));
             if let Some(page) = found {
                 return Some(to((self.number, *page)));
             }
             let portal = self.docs.page_at(&written.path).map(to);
             return portal.or_else(|| self.elsewhere_on_own_host(written));
         }
-        let route = self.own_route_folder();
-        let from_page = crate::repo_path::join(&route, &written.path).ok();
-        let from_folder = crate::repo_path::join(crate::repo_path::parent(&route), &written.path).ok();
-        [from_folder, from_page]
-            .iter()
-            .flatten()
-            .find_map(|it| routes.get(&super::address::route_key(it)))
-            .map(|it| to((self.number, *it)))
+        let own = self.own_route();
+        let folder = if self.is_index() { own.as_str() } else { crate::repo_path::parent(&own) };
+        let named = [folder, &own].into_iter().filter_map(|base| crate::repo_path::join(base, &written.path).ok());
+        let keys: Vec<String> = named.map(|it| self.key_of(&it)).collect();
+        let page = keys.iter().find_map(|it| routes.get(it)).map(|it| to((self.number, *it)));
+        page.or_else(|| keys.iter().find_map(|it| self.redirected(it)))
+    }
+
+    /// A written route as routes are compared; the name of a page's file counts as its route.
+    fn key_of(&self, route: &str) -> String {
+        if super::dialect::is_markdown(route) {
+            return super::address::route_of_path(route, self.settings.dialect);
+        }
+        super::address::route_key(route)
+    }
+
+    /// An old address leads where its redirect does.
+    fn redirected(&self, route: &str) -> Option<Target> {
+        let (_, to) = self.site.map.redirects.get(route).and_then(|it| self.site.redirects.get(*it))?;
+        if resolve::is_external(to) {
+            return Some(Target::Elsewhere(to.clone()));
+        }
+        let (path, fragment) = to.split_once('#').map_or((to.as_str(), None), |(path, it)| (path, Some(it.to_owned())));
+        let page = self.site.map.routes.get(path.trim_matches('/'))?;
+        Some(Target::Page(self.number, *page, String::new(), fragment))
     }
 
     /// The page's own address below the site.
-    fn own_route_folder(&self) -> String {
+    fn own_route(&self) -> String {
         self.page.url.strip_prefix(&self.site.base).unwrap_or_default().trim_matches('/').to_owned()
+    }
+
+    fn is_index(&self) -> bool {
+        super::address::is_index(&self.page.path, self.settings.dialect)
     }
 
     /// A Docusaurus site has more than docs: an absolute address outside them leads to its published self, or is left alone.

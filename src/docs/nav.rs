@@ -74,6 +74,19 @@ pub(crate) fn implicit(part: &Part, pages: &[usize], drafts: &[Draft]) -> (Vec<E
     (entries, walk.diagnostics)
 }
 
+/// The implicit navigation of one folder, by its path in the repository.
+pub(crate) fn below(part: &Part, path: &str, pages: &[usize], drafts: &[Draft]) -> Vec<Entry> {
+    let mut walk = Walk { part, drafts, diagnostics: Vec::new() };
+    let mut folder = &Folder::of(pages, drafts);
+    for name in repo_path::strip_folder(path, &part.settings.root).unwrap_or_default().split('/').filter(|it| !it.is_empty()) {
+        match folder.folders.get(name) {
+            Some(found) => folder = found,
+            None => return Vec::new(),
+        }
+    }
+    walk.entries(folder, path, true)
+}
+
 /// One walk over the tree of folders.
 pub(crate) struct Walk<'a> {
     pub(crate) part: &'a Part,

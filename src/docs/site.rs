@@ -38,8 +38,8 @@ pub(crate) struct Part {
     pub(crate) without: BTreeSet<String>,
     /// Its section in the navigation, where it is not the main folder.
     pub(crate) label: Option<String>,
-    /// The inclusion that brought it in, in [`super::monorepo::pattern`]'s spelling.
-    pub(crate) included_as: Option<String>,
+    /// The inclusion that brought it in: the including file, and the words in [`super::monorepo::pattern`]'s spelling.
+    pub(crate) included_as: Option<(Arc<str>, String)>,
 }
 
 impl Part {
@@ -125,8 +125,7 @@ pub(crate) fn build(plan: &Plan, config: &Config) -> (Option<DocsSite>, Vec<Diag
         folders,
         map: SiteMap::default(),
     };
-    let routes = ordered.routes();
-    site.map = SiteMap::of(&site, routes);
+    site.map = SiteMap::of(&site, ordered.routes());
     site.adrs = plan.adr_folder.as_deref().map(|it| adr::of_site(&site, it, config.limits.page)).unwrap_or_default();
     front_page(&mut site);
     (Some(site), diagnostics)
@@ -301,7 +300,7 @@ fn navigation(plan: &Plan, drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) 
             pages.insert(&draft.path, index);
         }
     }
-    let mut included: HashMap<String, Vec<Entry>> = HashMap::new();
+    let mut included: HashMap<(Arc<str>, String), Vec<Entry>> = HashMap::new();
     let (mut entries, mut more): (Vec<Entry>, Vec<Entry>) = Default::default();
     // Included parts come first, because the main navigation refers to them.
     let mut order: Vec<usize> = (0..plan.parts.len()).collect();
@@ -334,7 +333,7 @@ fn part_navigation(
     part: &Part,
     pages: &HashMap<&str, usize>,
     drafts: &[Draft],
-    included: &HashMap<String, Vec<Entry>>,
+    included: &HashMap<(Arc<str>, String), Vec<Entry>>,
 ) -> (Vec<Entry>, Vec<Diagnostic>) {
     let mut listed: Vec<usize> = pages.values().copied().filter(|it| drafts.get(*it).is_some_and(|it| !it.unlisted)).collect();
     listed.sort_unstable();
@@ -348,7 +347,8 @@ fn part_navigation(
         NavSource::Mkdocs(tree) if super::monorepo::is_nav(tree) => {
             let file = settings.file.as_deref().unwrap_or_default();
             let suggestions = suggestions();
-            let lookup = mkdocs_nav::Lookup { repo: &part.repo, settings, file, pages, suggestions: &suggestions, included };
+            let below = |folder: &str| nav::below(part, folder, &listed, drafts);
+            let lookup = mkdocs_nav::Lookup { repo: &part.repo, settings, file, pages, suggestions: &suggestions, included, below: &below };
             mkdocs_nav::entries(tree, &lookup)
         }
         NavSource::Summary(path) => summary::entries(part, path, pages, &suggestions()),
