@@ -10,6 +10,8 @@ pub mod docs;
 pub mod graph;
 pub mod integrations;
 pub mod markdown;
+pub mod render;
 pub mod repo_path;
 pub mod search;
 pub mod source;
+pub mod theme;
