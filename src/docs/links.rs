@@ -43,8 +43,8 @@ const FORGE_PAGES: [&str; 14] = [
 enum Target {
     /// A page: site, page, query and fragment.
     Page(usize, usize, String, Option<String>),
-    /// A file published beside the pages: address below the portal's root.
-    File(String, Option<String>),
+    /// A file published beside the pages: address below the portal's root, query and fragment.
+    File(String, String),
     /// An address elsewhere, or one that is left as it is.
     Elsewhere(String),
     /// Nothing.
@@ -82,10 +82,7 @@ impl<'a> Follower<'a> {
         let found = self.find(target, slot.role);
         match found {
             Target::Page(site, page, query, fragment) => self.to_page(slot, (site, page), &query, fragment.as_deref()),
-            Target::File(address, fragment) => {
-                let fragment = fragment.map(|it| format!("#{it}")).unwrap_or_default();
-                format!("{}{fragment}", relative_address(&self.page.url, &address))
-            }
+            Target::File(address, rest) => format!("{}{rest}", relative_address(&self.page.url, &address)),
             Target::Elsewhere(address) => address,
             Target::Missing => {
                 self.say_missing(slot, target);
@@ -123,7 +120,7 @@ impl<'a> Follower<'a> {
         let map = &self.site.map;
         for path in paths {
             if let Some((address, _)) = map.assets.get(path.as_str()).and_then(|it| self.site.assets.get(*it)) {
-                return Some(Target::File(format!("{}{address}", self.site.base), written.fragment.clone()));
+                return Some(Target::File(format!("{}{address}", self.site.base), written.after_path()));
             }
             let spelled = || resolve::page_spellings(path).iter().find_map(|it| map.pages.get(it.as_str()).copied());
             if let Some(page) = map.pages.get(path.as_str()).copied().or_else(spelled) {
@@ -186,15 +183,14 @@ impl<'a> Follower<'a> {
     /// A Docusaurus site has more than docs: an absolute address outside them leads to its published self, or is left alone.
     fn elsewhere_on_own_host(&self, written: &Written) -> Option<Target> {
         if self.settings.dialect != DialectName::Docusaurus || resolve::own_route(self.settings, &written.path).is_some() {
-            return portal_page(&written.path)
-                .then(|| Target::Elsewhere(relative_address(&self.page.url, written.path.trim_start_matches('/'))));
+            let address = || relative_address(&self.page.url, written.path.trim_start_matches('/'));
+            return portal_page(&written.path).then(|| Target::Elsewhere(format!("{}{}", address(), written.after_path())));
         }
         let host = self.settings.route_prefixes.iter().find_map(|it| {
             let (scheme, rest) = it.split_once("://")?;
             Some(format!("{scheme}://{}", rest.split('/').next().unwrap_or_default()))
         });
-        let fragment = written.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
-        let address = format!("{}{}{fragment}", encode_path(&written.path), written.query);
+        let address = format!("{}{}", encode_path(&written.path), written.after_path());
         host.map(|it| Target::Elsewhere(format!("{it}{address}")))
     }
 
@@ -216,7 +212,7 @@ impl<'a> Follower<'a> {
             let fragment = written.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
             return Some(match address {
                 Some(address) => Target::Elsewhere(format!("{}{fragment}", address.trim_end_matches('/'))),
-                None => Target::Elsewhere(format!("{}{}{fragment}", encode_path(&written.path), written.query)),
+                None => Target::Elsewhere(format!("{}{}", encode_path(&written.path), written.after_path())),
             });
         }
         None

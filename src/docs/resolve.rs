@@ -37,6 +37,14 @@ impl Written {
     }
 }
 
+impl Written {
+    /// Query and fragment, as written.
+    pub(crate) fn after_path(&self) -> String {
+        let fragment = self.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
+        format!("{}{fragment}", self.query)
+    }
+}
+
 /// `{{ site.baseurl }}{% link docs/a.md %}#x` is `/docs/a.md#x`.
 fn expand_link_tags(target: &str) -> String {
     let Some((before, rest)) = target.split_once("{%") else { return target.to_owned() };
