@@ -81,7 +81,7 @@ impl<'a> Follower<'a> {
         let target = slot.target.trim();
         let found = self.find(target, slot.role);
         match found {
-            Target::Page(site, page, query, fragment) => self.to_page(slot, (site, page), &query, fragment.as_deref()),
+            Target::Page(site, page, query, fragment) => self.page_address(slot, (site, page), &query, fragment.as_deref()),
             Target::File(address, rest) => format!("{}{rest}", relative_address(&self.page.url, &address)),
             Target::Elsewhere(address) => address,
             Target::Missing => {
@@ -236,19 +236,19 @@ impl<'a> Follower<'a> {
                 return Target::Page(self.number, *page, written.query, written.fragment);
             }
         }
-        if let Some((repo, path)) = self.docs.portal.repos.file_of(target).filter(|(_, path)| super::dialect::is_markdown(path)) {
-            if let Some((site, page)) = self.docs.portal.page_of(&repo.name, &path) {
-                let fragment = target.split_once('#').map(|(_, it)| it.to_owned());
-                // A fragment of the forge's own (`#L10`) has no place here.
-                if fragment.as_deref().is_none_or(|it| self.id_of((site, page), it).is_some()) {
-                    return Target::Page(site, page, String::new(), fragment);
-                }
+        if let Some((repo, path)) = self.docs.portal.repos.file_of(target).filter(|(_, path)| super::dialect::is_markdown(path))
+            && let Some((site, page)) = self.docs.portal.page_of(&repo.name, &path)
+        {
+            let fragment = target.split_once('#').map(|(_, it)| it.to_owned());
+            // A fragment of the forge's own (`#L10`) has no place here.
+            if fragment.as_deref().is_none_or(|it| self.id_of((site, page), it).is_some()) {
+                return Target::Page(site, page, String::new(), fragment);
             }
         }
         Target::Elsewhere(target.to_owned())
     }
 
-    fn to_page(&mut self, slot: &LinkSlot, to: (usize, usize), query: &str, fragment: Option<&str>) -> String {
+    fn page_address(&mut self, slot: &LinkSlot, to: (usize, usize), query: &str, fragment: Option<&str>) -> String {
         let Some(page) = self.docs.sites.get(to.0).and_then(|it| it.pages.get(to.1)) else { return slot.target.clone() };
         let own = to == (self.number, self.index);
         let fragment = fragment.map(|it| self.checked_fragment(slot, to, it)).unwrap_or_default();

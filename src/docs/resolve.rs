@@ -95,10 +95,10 @@ fn address_folder(settings: &Settings, page: &str) -> Option<String> {
 pub(crate) fn candidates(settings: &Settings, page: &str, path: &str, raw: bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut try_join = |base: &str, path: &str| {
-        if let Ok(joined) = repo_path::join(base, path.trim_start_matches('/')) {
-            if !found.contains(&joined) {
-                found.push(joined);
-            }
+        if let Ok(joined) = repo_path::join(base, path.trim_start_matches('/'))
+            && !found.contains(&joined)
+        {
+            found.push(joined);
         }
     };
     if let Some(path) = path.strip_prefix("@site/") {
