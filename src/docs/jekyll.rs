@@ -29,7 +29,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     let home = repo_path::parent(path);
     let mut diagnostics = Vec::new();
     let tree = read_tree(repo, path).unwrap_or_else(|diagnostic| {
-        diagnostics.push(diagnostic);
+        diagnostics.push(*diagnostic);
         Value::default()
     });
     let text = |key: &str| tree.get(key).and_then(Value::words).map(str::to_owned);

@@ -14,7 +14,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     let home = repo_path::parent(path);
     let mut diagnostics = Vec::new();
     let tree = read_tree(repo, path).unwrap_or_else(|diagnostic| {
-        diagnostics.push(diagnostic);
+        diagnostics.push(*diagnostic);
         Value::default()
     });
     let src = tree.at(&["book", "src"]).and_then(Value::words).unwrap_or("src");

@@ -68,7 +68,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         Err(diagnostic) => {
             let plain = Settings::plain(&join_or_home(home, "docs"), DialectName::Techdocs);
             let settings = Settings { home: home.to_owned(), file: Some(Arc::from(path)), ..plain };
-            return (Some(settings), vec![diagnostic]);
+            return (Some(settings), vec![*diagnostic]);
         }
     };
     let mut notes = Notes { repo, path, diagnostics: Vec::new() };

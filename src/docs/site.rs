@@ -47,6 +47,11 @@ impl Part {
     pub(crate) fn new(repo: Arc<Repo>, settings: Arc<Settings>) -> Self {
         Self { repo, settings, mount: String::new(), only: None, without: BTreeSet::new(), label: None, included_as: None }
     }
+
+    /// Is it the folder that gives the site its name and the top of its navigation?
+    pub(crate) fn is_main(&self) -> bool {
+        self.label.is_none() && self.only.is_none() && self.included_as.is_none()
+    }
 }
 
 /// A page on its way into a site.
@@ -348,7 +353,15 @@ fn part_navigation(
             let file = settings.file.as_deref().unwrap_or_default();
             let suggestions = suggestions();
             let below = |folder: &str| nav::below(part, folder, &listed, drafts);
-            let lookup = mkdocs_nav::Lookup { repo: &part.repo, settings, file, pages, suggestions: &suggestions, included, below: &below };
+            let lookup = mkdocs_nav::Lookup {
+                repo: &part.repo,
+                settings,
+                file,
+                pages,
+                suggestions: &suggestions,
+                included,
+                below: &below,
+            };
             mkdocs_nav::entries(tree, &lookup)
         }
         NavSource::Summary(path) => summary::entries(part, path, pages, &suggestions()),
