@@ -12,6 +12,8 @@ mod plain;
 pub mod search;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 pub use docs::{DocsOwner, DocsSiteView, PageFacts, SiteCard, docs_contents, docs_index, docs_page};
