@@ -13,11 +13,9 @@ fn tokens() -> BTreeMap<&'static str, [Oklch; 2]> {
     let mut found = BTreeMap::new();
     for line in TOKENS.lines() {
         let Some((name, value)) = line.trim().strip_prefix("--").and_then(|it| it.split_once(": light-dark(")) else { continue };
-        let Some((light, dark)) = value.trim_end_matches(");").split_once("), ") else { continue };
-        let pair = [format!("{light})"), format!("{dark})")].map(|it| Oklch::from_css(&it));
-        if let [Some(light), Some(dark)] = pair {
-            found.insert(name, [light, dark]);
-        }
+        let Some((light, dark)) = value.trim_end_matches(';').split_once("), ") else { continue };
+        let pair = Oklch::from_css(&format!("{light})")).zip(dark.strip_suffix(')').and_then(Oklch::from_css));
+        found.extend(pair.map(|(light, dark)| (name, [light, dark])));
     }
     found
 }
