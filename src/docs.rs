@@ -180,7 +180,7 @@ pub struct DocsSite {
     /// The folders that its pages come from, the main one first; all are in `repo`.
     pub folders: Vec<Folder>,
     /// What its links are followed through.
-    map: lookup::SiteMap,
+    pub(crate) map: lookup::SiteMap,
 }
 
 /// A docs folder inside a site: most sites have one; inclusions and folders that nobody else claims bring more.
@@ -275,3 +275,6 @@ pub struct Drawn {
     /// What is wrong with the page, its links included.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,3 +72,9 @@ pub enum SearchError {
     #[error("`{0}` cannot be read: {1}")]
     Json(String, serde_json::Error),
 }
+
+impl From<std::io::Error> for SearchError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Tantivy(error.into())
+    }
+}

@@ -11,11 +11,13 @@ mod environment;
 mod stylesheet;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
+use minijinja::value::Serde;
 use minijinja::{Environment, Value};
 use serde::Serialize;
 
@@ -88,7 +90,7 @@ impl Theme {
     pub fn render(&self, template: &str, view: &impl Serialize) -> Result<String, TemplateError> {
         self.environment
             .get_template(template)
-            .and_then(|it| it.render(Value::from(minijinja::value::Serde(view))))
+            .and_then(|it| it.render(Value::from(Serde(view))))
             .map_err(|error| environment::explain(&error, template))
     }
 
@@ -112,6 +114,12 @@ impl Theme {
     /// Every source file of the theme, by path: what `init --theme` writes as a starter.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    /// One source file of the theme: `static/js/search.js`.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
     }
 
     /// One value that changes whenever any file of the theme does; part of the cache key of finished pages.
@@ -182,6 +190,7 @@ fn build_assets(
 ) -> anyhow::Result<BTreeMap<String, Asset>> {
     let style = stylesheet::join(&texts(files, "static/css/", ".css")?, branding, extra_css);
     let mut assets = BTreeMap::new();
+    assets.insert("icons.svg".to_owned(), hashed("icons.svg", icon_sheet(&icons(files)?).into_bytes()));
     assets.insert("style.css".to_owned(), hashed("style.css", style.into_bytes()));
     let modules = texts(files, "static/js/", ".js")?;
     for (name, text) in bundle::all(&modules, SEARCH_MODULE, &|name, bytes| hashed(name, bytes.to_vec()).path)? {
@@ -195,6 +204,17 @@ fn build_assets(
         }
     }
     Ok(assets)
+}
+
+/// All icons as one file of symbols, for scripts that draw what templates cannot know.
+fn icon_sheet(icons: &BTreeMap<String, Arc<str>>) -> String {
+    let mut sheet = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\">");
+    for (name, drawing) in icons {
+        let inner = drawing.strip_prefix("<svg").and_then(|it| it.strip_suffix("</svg>")).unwrap_or_default();
+        let _ = write!(sheet, "<symbol id=\"{name}\"{inner}</symbol>");
+    }
+    sheet.push_str("</svg>");
+    sheet
 }
 
 /// Names a file after its content: `style.css` becomes `_idp/style.0123456789ab.css`.

@@ -65,7 +65,9 @@ pub(crate) struct Addresses {
 impl Default for Addresses {
     fn default() -> Self {
         let taken = RESERVED_AT_TOP.iter().map(|it| fold(it)).collect();
-        Self { taken, pages: HashSet::new(), parts: HashMap::new() }
+        // Files from outside the docs folder come through here, too.
+        let parts = HashMap::from([((String::new(), "_repo".to_owned()), "_repo".to_owned())]);
+        Self { taken, pages: HashSet::new(), parts }
     }
 }
 
@@ -174,7 +176,10 @@ fn portable(part: &str) -> String {
     }
     let first = made.split('.').next().unwrap_or_default().to_lowercase();
     let numbered = (first.starts_with("com") || first.starts_with("lpt")) && first.chars().count() == 4;
-    let odd = made.is_empty() || made.starts_with(['-', '.']) || DEVICES.contains(&first.as_str()) || numbered;
+    if made.starts_with('.') {
+        made.replace_range(..1, "_");
+    }
+    let odd = made.is_empty() || made.starts_with('-') || DEVICES.contains(&first.as_str()) || numbered;
     // A page's folder holds `index.html` and its Markdown twin.
     if odd || matches!(made.to_lowercase().as_str(), "index.html" | "index.md") {
         made.insert(0, '_');
@@ -200,7 +205,17 @@ mod tests {
     #[test]
     fn clashes_are_told_apart() {
         let mut addresses = Addresses::default();
-        let names = ["x/index.md", "x.md", "X.md", "stra\u{df}e.md", "STRASSE.md", "k.md", "\u{212a}.md", "caf\u{e9}.md", "cafe\u{301}.md"];
+        let names = [
+            "x/index.md",
+            "x.md",
+            "X.md",
+            "stra\u{df}e.md",
+            "STRASSE.md",
+            "k.md",
+            "\u{212a}.md",
+            "caf\u{e9}.md",
+            "cafe\u{301}.md",
+        ];
         let made: Vec<String> = names.iter().map(|it| addresses.page(&route_of_path(it, DialectName::Techdocs), it)).collect();
         let folded: HashSet<String> = made.iter().map(|it| fold(it)).collect();
         assert_eq!(folded.len(), names.len(), "{made:?}");
@@ -216,7 +231,7 @@ mod tests {
         assert_eq!(portable("-rf"), "_-rf");
         assert_eq!(portable("a b?c"), "a-b-c");
         assert_eq!(portable("trail."), "trail");
-        assert_eq!(portable("..\\..\\pwn"), "_..-..-pwn");
+        assert_eq!(portable("..\\..\\pwn"), "_.-..-pwn");
         assert_eq!(portable("index.html"), "_index.html");
         assert!(portable(&"x".repeat(252)).len() <= MAX_PART);
         assert!(portable(&"\u{e9}".repeat(120)).len() <= MAX_PART);

@@ -52,13 +52,17 @@ fn listed(text: &str, key: &str) -> Option<String> {
         let line = line.trim().trim_start_matches(['*', '-', ' ']).trim_start_matches("**");
         let (name, value) = line.split_once(':')?;
         let value = value.trim().trim_start_matches("**").trim();
-        (name.trim().trim_end_matches("**").eq_ignore_ascii_case(key) && !value.is_empty() && value.len() < 200).then(|| value.to_owned())
+        (name.trim().trim_end_matches("**").eq_ignore_ascii_case(key) && !value.is_empty() && value.len() < 200)
+            .then(|| value.to_owned())
     })
 }
 
 /// The first line under a heading of that name.
 fn section(text: &str, key: &str) -> Option<String> {
-    let mut lines = text.lines().take(400).skip_while(|it| !it.trim_start_matches('#').trim().eq_ignore_ascii_case(key) || !it.starts_with('#'));
+    let mut lines = text
+        .lines()
+        .take(400)
+        .skip_while(|it| !it.trim_start_matches('#').trim().eq_ignore_ascii_case(key) || !it.starts_with('#'));
     lines.next()?;
     let first = lines.map(str::trim).find(|it| !it.is_empty()).filter(|it| !it.starts_with('#') && it.len() < 200)?;
     Some(first.to_owned())

@@ -10,13 +10,12 @@ const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "
 const MEDIA: [&str; 12] = ["mp4", "webm", "ogv", "mov", "mp3", "ogg", "wav", "m4a", "pdf", "zip", "gz", "tgz"];
 /// Text that browsers show or save as text.
 const DATA: [&str; 20] = [
-    "txt", "csv", "tsv", "json", "yaml", "yml", "toml", "drawio", "puml", "plantuml", "mmd", "dot", "docx", "xlsx", "pptx", "odt",
-    "ods", "odp", "proto", "graphql",
+    "txt", "csv", "tsv", "json", "yaml", "yml", "toml", "drawio", "puml", "plantuml", "mmd", "dot", "docx", "xlsx", "pptx",
+    "odt", "ods", "odp", "proto", "graphql",
 ];
 /// Endings that a browser may run or render as a page.
-const ACTIVE: [&str; 16] = [
-    "html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml", "xml", "xsl", "xslt", "js", "mjs", "cjs", "css", "wasm", "svgz",
-];
+const ACTIVE: [&str; 16] =
+    ["html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml", "xml", "xsl", "xslt", "js", "mjs", "cjs", "css", "wasm", "svgz"];
 
 /// May the file be published, by its ending? (`svg` may, if [`svg_fault`] finds nothing.)
 pub(crate) fn is_publishable(path: &str) -> bool {
@@ -101,7 +100,8 @@ fn attribute_fault(lower: &str) -> Option<&'static str> {
 
 /// Words of a text that look like the path of something to look at: what a page may mention as image or download.
 pub(crate) fn mentions(text: &str) -> Vec<&str> {
-    let ends = |it: char| it.is_whitespace() || matches!(it, '(' | ')' | '<' | '>' | '"' | '\'' | '[' | ']' | '{' | '}' | '`' | ',');
+    let ends =
+        |it: char| it.is_whitespace() || matches!(it, '(' | ')' | '<' | '>' | '"' | '\'' | '[' | ']' | '{' | '}' | '`' | ',');
     let mut found: Vec<&str> = text
         .split(ends)
         .filter(|it| it.len() > 4 && it.len() < 400 && it.contains('.') && !it.contains("://"))

@@ -47,7 +47,8 @@ pub(crate) fn plans(source: &Source, graph: &Graph) -> (Claims, Vec<Diagnostic>)
         folders.insert(Arc::clone(&repo.name), overridden);
     }
     let repos = Repos::of(&source.repos);
-    let mut claimer = Claimer { folders, plans: BTreeMap::new(), elsewhere: BTreeMap::new(), taken: BTreeSet::new(), diagnostics };
+    let mut claimer =
+        Claimer { folders, plans: BTreeMap::new(), elsewhere: BTreeMap::new(), taken: BTreeSet::new(), diagnostics };
     for entity in graph.entities() {
         claimer.by_annotation(&repos, entity);
     }
@@ -129,7 +130,11 @@ struct Claimer {
 }
 
 impl Claimer {
+    /// What the catalog file says. An inferred entity says nothing: its repository's folders are found like any others.
     fn by_annotation(&mut self, repos: &Repos, entity: &Arc<Entity>) {
+        if entity.inferred {
+            return;
+        }
         let (reference, notes) = reference::of_entity(repos, entity);
         self.diagnostics.extend(notes);
         match reference {
@@ -157,17 +162,21 @@ impl Claimer {
     /// `docs/`, its own pages, or its README.
     fn parts_of_folder(&mut self, repo: &Arc<Repo>, folder: &str) -> Vec<Part> {
         let found = self.folders.get(&repo.name).map(Vec::as_slice).unwrap_or_default();
-        let configured = found.iter().find(|it| it.file.is_some() && it.home == folder).or_else(|| {
-            found.iter().find(|it| it.file.is_some() && it.root == folder)
-        });
+        let configured = found
+            .iter()
+            .find(|it| it.file.is_some() && it.home == folder)
+            .or_else(|| found.iter().find(|it| it.file.is_some() && it.root == folder));
         let docs = repo_path::join(folder, "docs").unwrap_or_default();
         let has_pages = |folder: &str| repo.files_below(folder).any(|(path, _)| dialect::is_page(path, DialectName::Techdocs));
         let plain = |root: &str| {
             let settings = dialect::plain(repo, root, DialectName::Techdocs);
             with_dialect(&Arc::new(Settings { home: folder.to_owned(), ..settings }), repo.dialect)
         };
-        let settings = match configured {
-            Some(settings) => Some(Arc::clone(settings)),
+        // A folder that is named is read even where nobody would have looked for docs.
+        let named = || discover::config_in(repo, folder).and_then(|it| discover::read_config(repo, &it).0);
+        let named = || named().filter(|it| repo.is_dir(&it.root)).map(|it| with_dialect(&Arc::new(it), repo.dialect));
+        let settings = match configured.map(Arc::clone).or_else(named) {
+            Some(settings) => Some(settings),
             None if has_pages(&docs) => Some(plain(&docs)),
             None if !folder.is_empty() && has_pages(folder) => Some(plain(folder)),
             None => None,
@@ -205,11 +214,14 @@ impl Claimer {
         if elsewhere || !repo.is_dir(&folder) {
             return;
         }
-        let inside = own.is_some_and(|it| it.parts.iter().any(|it| it.settings.root == folder || repo_path::strip_folder(&folder, &it.settings.root).is_some()));
+        let inside = own.is_some_and(|it| {
+            it.parts.iter().any(|it| it.settings.root == folder || repo_path::strip_folder(&folder, &it.settings.root).is_some())
+        });
         if !inside {
             let settings = Arc::new(Settings::plain(&folder, repo.dialect.unwrap_or(DialectName::Github)));
             self.taken.insert((Arc::clone(&repo.name), folder.clone()));
-            let part = Part { mount: "decisions".into(), label: Some("Decisions".into()), ..Part::new(Arc::clone(repo), settings) };
+            let part =
+                Part { mount: "decisions".into(), label: Some("Decisions".into()), ..Part::new(Arc::clone(repo), settings) };
             self.add(entity, vec![part]);
         }
         if let Some(plan) = self.plans.get_mut(&entity.id) {
@@ -225,19 +237,23 @@ impl Claimer {
             let (included, _) = monorepo::parts(repo, settings);
             self.taken.extend(included.iter().map(|it| (Arc::clone(&repo.name), it.settings.root.clone())));
         }
-        for settings in found {
-            if self.taken.contains(&(Arc::clone(&repo.name), settings.root.clone())) {
-                continue;
-            }
-            let Some(owner) = owners.nearest(repo, &settings.home) else { continue };
+        let unclaimed = found.into_iter().filter(|it| !self.taken.contains(&(Arc::clone(&repo.name), it.root.clone())));
+        let owned = unclaimed.filter_map(|it| owners.nearest(repo, &it.home).map(|owner| (owner, it)));
+        let owned: Vec<(&Arc<Entity>, Arc<Settings>)> = owned.collect();
+        let mut folders_of: HashMap<&EntityRef, usize> = HashMap::new();
+        for (owner, _) in &owned {
+            *folders_of.entry(&owner.id).or_default() += 1;
+        }
+        for (owner, settings) in &owned {
+            let only_one = folders_of.get(&owner.id) == Some(&1);
             let plan = self.plans.get(&owner.id);
             if plan.and_then(|it| it.parts.first()).is_some_and(|it| !Arc::ptr_eq(&it.repo, repo)) {
                 continue;
             }
             let folder = folder_of(owner);
-            let own = settings.home == folder || repo_path::parent(&settings.root) == folder;
+            let own = only_one || settings.home == folder || repo_path::parent(&settings.root) == folder;
             let has_main = plan.is_some_and(|it| it.parts.iter().any(|it| it.label.is_none() && it.only.is_none()));
-            let mut part = Part::new(Arc::clone(repo), Arc::clone(&settings));
+            let mut part = Part::new(Arc::clone(repo), Arc::clone(settings));
             if has_main || !own {
                 let below = repo_path::strip_folder(&settings.root, &folder).unwrap_or(&settings.root);
                 let short = repo_path::parent(below);
@@ -253,7 +269,8 @@ impl Claimer {
     /// An entity without docs shows the README beside its catalog file; one whose docs have no front page opens with it.
     fn readmes(&mut self, repo: &Arc<Repo>, owners: &Owners) {
         for (folder, entity) in owners.by_folder.get(&repo.name).into_iter().flatten() {
-            let own_readme = readme(repo, folder).filter(|it| it.only.iter().flatten().all(|path| !self.is_published(repo, path)));
+            let own_readme =
+                readme(repo, folder).filter(|it| it.only.iter().flatten().all(|path| !self.is_published(repo, path)));
             if let Some(part) = own_readme.filter(|_| self.wants_readme(&entity.id, repo)) {
                 self.add(entity, vec![part]);
             }
@@ -301,8 +318,8 @@ fn readme(repo: &Arc<Repo>, folder: &str) -> Option<Part> {
 }
 
 /// Puts the main part first and keeps the parts out of each other.
-fn finished(mut plan: Plan) -> Plan {
-    plan.parts.sort_by_key(|it| (it.label.is_some(), it.only.is_some()));
+pub(crate) fn finished(mut plan: Plan) -> Plan {
+    plan.parts.sort_by_key(|it| (it.label.is_some() || it.included_as.is_some(), it.only.is_some()));
     let whole = plan.parts.iter().filter(|it| it.only.is_none());
     let mut elsewhere: BTreeSet<String> = whole.flat_map(|it| [it.settings.root.clone(), it.settings.home.clone()]).collect();
     elsewhere.extend(plan.parts.iter().flat_map(|it| it.only.iter().flatten().cloned()));

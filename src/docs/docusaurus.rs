@@ -170,9 +170,7 @@ fn sidebar_item(item: &Value, page_of: &dyn Fn(&str) -> Option<usize>, depth: us
     let text = |key: &str| item.get(key).and_then(Value::words).map(str::to_owned);
     let one = |entry: Option<Entry>| entry.into_iter().collect();
     match item.get("type").and_then(Value::text) {
-        Some("doc" | "ref") => {
-            one(text("id").and_then(|id| page_of(&id)).map(|page| Entry::Page { title: text("label"), page }))
-        }
+        Some("doc" | "ref") => one(text("id").and_then(|id| page_of(&id)).map(|page| Entry::Page { title: text("label"), page })),
         Some("link") => one(text("href").zip(text("label")).map(|(href, title)| Entry::Link { title, href })),
         Some("category" | "subcategory") => {
             let page = item.at(&["link", "id"]).and_then(Value::text).and_then(page_of);

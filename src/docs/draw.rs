@@ -57,13 +57,7 @@ pub fn draw(docs: &Docs, site: usize, page: usize, text: &str, rendered: &Render
     }
     let mut diagnostics = notes(docs, site, page, rendered);
     diagnostics.append(&mut follower.diagnostics);
-    Drawn {
-        article,
-        sections: rendered.sections.clone(),
-        markdown: text.to_owned(),
-        has_tabs: rendered.has_tabs,
-        diagnostics,
-    }
+    Drawn { article, sections: rendered.sections.clone(), markdown: text.to_owned(), has_tabs: rendered.has_tabs, diagnostics }
 }
 
 fn piece_length(piece: &Piece) -> usize {

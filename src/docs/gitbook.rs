@@ -39,9 +39,7 @@ pub(crate) fn read(repo: &Repo, home: &str) -> (Settings, Vec<Diagnostic>) {
     let summary = summary.or_else(|| repo_path::join(&root, "SUMMARY.md").ok()).unwrap_or_default();
     let redirects = tree.get("redirects").map(|maps| {
         maps.entries()
-            .filter_map(|(from, to)| {
-                Some(Redirect { from: from.to_owned(), to: to.words()?.to_owned(), span: to.span })
-            })
+            .filter_map(|(from, to)| Some(Redirect { from: from.to_owned(), to: to.words()?.to_owned(), span: to.span }))
             .collect()
     });
     let settings = Settings {

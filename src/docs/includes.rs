@@ -50,7 +50,11 @@ impl Includes for PageIncludes<'_> {
             match repo_path::join(&folder, path) {
                 Ok(path) if is_hidden(&path) => {}
                 Ok(path) if self.repo.contains(&path) => {
-                    return self.repo.text(&path, INCLUDE_LIMIT).map(|it| it.text).map_err(|it| format!("`{path}` could not be included: {it}"));
+                    return self
+                        .repo
+                        .text(&path, INCLUDE_LIMIT)
+                        .map(|it| it.text)
+                        .map_err(|it| format!("`{path}` could not be included: {it}"));
                 }
                 Ok(_) => {}
                 Err(_) => left = true,

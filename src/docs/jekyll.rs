@@ -153,7 +153,8 @@ pub(crate) fn nav(pages: &[usize], drafts: &[Draft]) -> Vec<Entry> {
     let text = |page: &Draft, key: &str| page.outline.front_matter.get(key).and_then(|it| it.as_str()).map(str::to_owned);
     let shown = |page: &Draft| page.outline.front_matter.get("nav_exclude").and_then(serde_json::Value::as_bool) != Some(true);
     let titled = |page: &Draft| page.outline.front_matter.contains_key("title");
-    let mut listed: Vec<usize> = pages.iter().copied().filter(|it| drafts.get(*it).is_some_and(|it| shown(it) && titled(it))).collect();
+    let mut listed: Vec<usize> =
+        pages.iter().copied().filter(|it| drafts.get(*it).is_some_and(|it| shown(it) && titled(it))).collect();
     listed.sort_by(|a, b| match (drafts.get(*a), drafts.get(*b)) {
         (Some(a), Some(b)) => compare(a, b),
         _ => Ordering::Equal,

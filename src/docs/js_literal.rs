@@ -147,9 +147,13 @@ mod tests {
 
     #[test]
     fn reads_a_literal_and_refuses_code() {
-        let tree = read("/** x */\nmodule.exports = { // c\n  docs: ['a', { type: \"doc\", id: 'b', }, ], 'x y': [1, true] };").expect("a literal");
+        let tree = read("/** x */\nmodule.exports = { // c\n  docs: ['a', { type: \"doc\", id: 'b', }, ], 'x y': [1, true] };")
+            .expect("a literal");
         assert_eq!(tree.get("docs").map(|it| it.items().len()), Some(2));
-        assert_eq!(tree.at(&["docs"]).and_then(|it| it.items().get(1)).and_then(|it| it.get("id")).and_then(Value::text), Some("b"));
+        assert_eq!(
+            tree.at(&["docs"]).and_then(|it| it.items().get(1)).and_then(|it| it.get("id")).and_then(Value::text),
+            Some("b")
+        );
         assert_eq!(read("module.exports = { docs: require('./x') }"), None);
         assert_eq!(read("module.exports = { a: [[[["), None);
     }

@@ -17,10 +17,25 @@ use crate::source::encode_path;
 /// Headings of a page that a wrong fragment is compared with, at most.
 const HEADINGS: usize = 300;
 
+/// Mistakes of a page that get a suggestion.
+const SUGGESTIONS: usize = 50;
+
 /// GitHub's own pages of a repository, which a relative link may name from a file's view: `../../issues`.
 const FORGE_PAGES: [&str; 14] = [
-    "issues", "pulls", "pull", "wiki", "releases", "actions", "discussions", "projects", "security", "commits", "compare", "tree",
-    "blob", "graphs",
+    "issues",
+    "pulls",
+    "pull",
+    "wiki",
+    "releases",
+    "actions",
+    "discussions",
+    "projects",
+    "security",
+    "commits",
+    "compare",
+    "tree",
+    "blob",
+    "graphs",
 ];
 
 /// What a link leads to.
@@ -79,7 +94,7 @@ impl<'a> Follower<'a> {
         }
     }
 
-    fn find(&self, target: &str, role: LinkRole) -> Target {
+    fn find(&mut self, target: &str, role: LinkRole) -> Target {
         if target.is_empty() || target.starts_with('#') {
             return Target::Page(self.number, self.index, String::new(), target.strip_prefix('#').map(str::to_owned));
         }
@@ -105,13 +120,14 @@ impl<'a> Follower<'a> {
 
     /// The site's own pages and files, by path.
     fn among_files(&self, paths: &[String], written: &Written) -> Option<Target> {
+        let map = &self.site.map;
         for path in paths {
-            let spellings = resolve::page_spellings(path);
-            if let Some(page) = spellings.iter().find_map(|it| self.site.map.pages.get(it.as_str())) {
-                return Some(Target::Page(self.number, *page, written.query.clone(), written.fragment.clone()));
-            }
-            if let Some((address, _)) = self.site.map.assets.get(path.as_str()).and_then(|it| self.site.assets.get(*it)) {
+            if let Some((address, _)) = map.assets.get(path.as_str()).and_then(|it| self.site.assets.get(*it)) {
                 return Some(Target::File(format!("{}{address}", self.site.base), written.fragment.clone()));
+            }
+            let spelled = || resolve::page_spellings(path).iter().find_map(|it| map.pages.get(it.as_str()).copied());
+            if let Some(page) = map.pages.get(path.as_str()).copied().or_else(spelled) {
+                return Some(Target::Page(self.number, page, written.query.clone(), written.fragment.clone()));
             }
         }
         None
@@ -124,28 +140,54 @@ impl<'a> Follower<'a> {
         if written.path.starts_with('/') {
             let own = resolve::own_route(self.settings, &written.path);
             let mut named = own.into_iter().chain(std::iter::once(written.path.as_str()));
-            let found = named.find_map(|it| routes.get(&super::address::route_key(it)));
+            let found = named.find_map(|it| routes.get(&self.key_of(it.trim_start_matches('/'))));
             if let Some(page) = found {
                 return Some(to((self.number, *page)));
             }
             let portal = self.docs.page_at(&written.path).map(to);
             return portal.or_else(|| self.elsewhere_on_own_host(written));
         }
-        let route = self.own_route_folder();
-        let from_page = crate::repo_path::join(&route, &written.path).ok();
-        let from_folder = crate::repo_path::join(crate::repo_path::parent(&route), &written.path).ok();
-        [from_folder, from_page].iter().flatten().find_map(|it| routes.get(&super::address::route_key(it))).map(|it| to((self.number, *it)))
+        let own = self.own_route();
+        let folder = if self.is_index() { own.as_str() } else { crate::repo_path::parent(&own) };
+        let named = [folder, &own].into_iter().filter_map(|base| crate::repo_path::join(base, &written.path).ok());
+        let keys: Vec<String> = named.map(|it| self.key_of(&it)).collect();
+        let page = keys.iter().find_map(|it| routes.get(it)).map(|it| to((self.number, *it)));
+        page.or_else(|| keys.iter().find_map(|it| self.redirected(it)))
+    }
+
+    /// A written route as routes are compared; the name of a page's file counts as its route.
+    fn key_of(&self, route: &str) -> String {
+        if super::dialect::is_markdown(route) {
+            return super::address::route_of_path(route, self.settings.dialect);
+        }
+        super::address::route_key(route)
+    }
+
+    /// An old address leads where its redirect does.
+    fn redirected(&self, route: &str) -> Option<Target> {
+        let (_, to) = self.site.map.redirects.get(route).and_then(|it| self.site.redirects.get(*it))?;
+        if resolve::is_external(to) {
+            return Some(Target::Elsewhere(to.clone()));
+        }
+        let (path, fragment) = to.split_once('#').map_or((to.as_str(), None), |(path, it)| (path, Some(it.to_owned())));
+        let page = self.site.map.routes.get(path.trim_matches('/'))?;
+        Some(Target::Page(self.number, *page, String::new(), fragment))
     }
 
     /// The page's own address below the site.
-    fn own_route_folder(&self) -> String {
+    fn own_route(&self) -> String {
         self.page.url.strip_prefix(&self.site.base).unwrap_or_default().trim_matches('/').to_owned()
+    }
+
+    fn is_index(&self) -> bool {
+        super::address::is_index(&self.page.path, self.settings.dialect)
     }
 
     /// A Docusaurus site has more than docs: an absolute address outside them leads to its published self, or is left alone.
     fn elsewhere_on_own_host(&self, written: &Written) -> Option<Target> {
         if self.settings.dialect != DialectName::Docusaurus || resolve::own_route(self.settings, &written.path).is_some() {
-            return portal_page(&written.path).then(|| Target::Elsewhere(relative_address(&self.page.url, written.path.trim_start_matches('/'))));
+            return portal_page(&written.path)
+                .then(|| Target::Elsewhere(relative_address(&self.page.url, written.path.trim_start_matches('/'))));
         }
         let host = self.settings.route_prefixes.iter().find_map(|it| {
             let (scheme, rest) = it.split_once("://")?;
@@ -191,7 +233,7 @@ impl<'a> Follower<'a> {
     }
 
     /// An address elsewhere, unless it is a page of this build: by the site's own published address, or on its forge.
-    fn external(&self, target: &str) -> Target {
+    fn external(&mut self, target: &str) -> Target {
         if let Some(route) = resolve::own_route(self.settings, target) {
             let written = Written::of(route);
             if let Some(page) = self.site.map.routes.get(&super::address::route_key(&written.path)) {
@@ -202,7 +244,7 @@ impl<'a> Follower<'a> {
             if let Some((site, page)) = self.docs.portal.page_of(&repo.name, &path) {
                 let fragment = target.split_once('#').map(|(_, it)| it.to_owned());
                 // A fragment of the forge's own (`#L10`) has no place here.
-                if fragment.as_deref().is_none_or(|it| self.docs.has_fragment((site, page), it)) {
+                if fragment.as_deref().is_none_or(|it| self.id_of((site, page), it).is_some()) {
                     return Target::Page(site, page, String::new(), fragment);
                 }
             }
@@ -226,13 +268,12 @@ impl<'a> Follower<'a> {
         if decoded.is_empty() || decoded == "top" || decoded.starts_with(":~:") {
             return format!("#{fragment}");
         }
-        let Some(page) = self.docs.sites.get(to.0).and_then(|it| it.pages.get(to.1)) else { return format!("#{fragment}") };
-        let known = self.fragments.entry(to).or_insert_with(|| fragments_of(page));
-        if let Some(id) = known.get(decoded.as_str()) {
-            return if *id == decoded { format!("#{fragment}") } else { format!("#{}", encode_path(id)) };
+        if let Some(id) = self.id_of(to, &decoded) {
+            return if id == decoded { format!("#{fragment}") } else { format!("#{}", encode_path(id)) };
         }
+        let Some(page) = self.docs.page(to.0, to.1) else { return format!("#{fragment}") };
         let headings = page.outline.headings.iter().take(HEADINGS).map(|it| it.id.as_str());
-        let near = nearest(&decoded, headings).map(|it| format!("did you mean `#{it}`?"));
+        let near = self.may_suggest().then(|| nearest(&decoded, headings)).flatten().map(|it| format!("did you mean `#{it}`?"));
         let of = if to == (self.number, self.index) { "this page".to_owned() } else { format!("`{}`", page.path) };
         self.say(Code::BrokenFragment, format!("{of} has no heading `#{decoded}`"), near, slot);
         format!("#{fragment}")
@@ -245,7 +286,7 @@ impl<'a> Follower<'a> {
         let (code, what) = if image { (Code::BrokenImage, "image") } else { (Code::BrokenLink, "link to") };
         let paths = resolve::candidates(self.settings, &self.page.path, &written.path, raw);
         let folder = crate::repo_path::parent(&self.page.path);
-        let near = paths.iter().find_map(|it| self.site.map.suggestions.nearest(it));
+        let near = paths.iter().filter(|_| self.may_suggest()).find_map(|it| self.site.map.suggestions.nearest(it));
         let message = if paths.is_empty() {
             format!("{what} `{target}` leaves the repository")
         } else {
@@ -253,6 +294,17 @@ impl<'a> Follower<'a> {
         };
         let help = near.map(|it| format!("did you mean `{}`?", relative(folder, it)));
         self.say(code, message, help, slot);
+    }
+
+    /// Suggestions cost more than look-ups: a page with a great many mistakes gets them for the first.
+    fn may_suggest(&self) -> bool {
+        self.diagnostics.len() < SUGGESTIONS
+    }
+
+    /// The id that a fragment means in a page.
+    fn id_of(&mut self, to: (usize, usize), fragment: &str) -> Option<&'a str> {
+        let page = self.docs.page(to.0, to.1)?;
+        self.fragments.entry(to).or_insert_with(|| fragments_of(page)).get(fragment).copied()
     }
 
     fn say(&mut self, code: Code, message: String, help: Option<String>, slot: &LinkSlot) {
@@ -298,17 +350,6 @@ pub(crate) fn relative_address(from: &str, to: &str) -> String {
         way.push('/');
     }
     if way.is_empty() { "./".to_owned() } else { way }
-}
-
-impl Docs {
-    /// Does a page have a place of that name?
-    pub(crate) fn has_fragment(&self, (site, page): (usize, usize), fragment: &str) -> bool {
-        let page = self.sites.get(site).and_then(|it| it.pages.get(page));
-        page.is_some_and(|it| {
-            let headings = &it.outline.headings;
-            headings.iter().any(|it| it.id == fragment || it.alias.as_deref() == Some(fragment)) || it.outline.anchors.iter().any(|it| it == fragment)
-        })
-    }
 }
 
 #[cfg(test)]

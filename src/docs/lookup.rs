@@ -14,6 +14,8 @@ pub(crate) struct SiteMap {
     pub(crate) pages: HashMap<Arc<str>, usize>,
     /// Address below the site, as the page's own tool would have it, without slashes at its ends, to page.
     pub(crate) routes: HashMap<String, usize>,
+    /// Old address below the site, without slashes at its ends, to its place in [`DocsSite::redirects`].
+    pub(crate) redirects: HashMap<String, usize>,
     /// Path in the repository to published file.
     pub(crate) assets: HashMap<Arc<str>, usize>,
     /// What a wrong path may mean.
@@ -38,6 +40,7 @@ impl SiteMap {
             map.routes.entry(below.trim_matches('/').to_owned()).or_insert(index);
         }
         map.assets = made.assets.iter().enumerate().map(|(index, (_, path))| (Arc::clone(path), index)).collect();
+        map.redirects = made.redirects.iter().enumerate().map(|(index, (from, _))| (from.trim_matches('/').to_owned(), index)).collect();
         let paths = made.pages.iter().map(|it| &it.path).chain(made.assets.iter().map(|(_, path)| path));
         map.suggestions = Suggestions::of(paths);
         map
@@ -112,7 +115,8 @@ impl Docs {
     /// The page that an address of the portal names (`/docs/default/component/shop/guide/`), leading slash or not.
     pub(crate) fn page_at(&self, address: &str) -> Option<(usize, usize)> {
         let mut parts = address.trim_matches('/').splitn(5, '/');
-        let (Some("docs"), Some(namespace), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some("docs"), Some(namespace), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return None;
         };
         let lower = |it: &str| Arc::from(it.to_lowercase());

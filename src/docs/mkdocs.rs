@@ -80,9 +80,11 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         file: Some(Arc::from(path)),
         title: tree.get("site_name").and_then(|it| notes.inert(it)),
         description: tree.get("site_description").and_then(|it| notes.inert(it)),
-        nav: tree.get("nav").filter(|it| it.kind != Kind::Null).map_or(NavSource::Implicit, |it| NavSource::Mkdocs(Arc::new(it.clone()))),
+        nav: tree
+            .get("nav")
+            .filter(|it| it.kind != Kind::Null)
+            .map_or(NavSource::Implicit, |it| NavSource::Mkdocs(Arc::new(it.clone()))),
         exclude: notes.globs(&tree, "exclude_docs"),
-        not_in_nav: notes.globs(&tree, "not_in_nav"),
         redirects,
         ..Settings::plain(root.as_deref().unwrap_or_default(), DialectName::Techdocs)
     };

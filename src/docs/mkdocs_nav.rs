@@ -1,6 +1,7 @@
 //! The `nav` of a `mkdocs.yml`, with every mistake in it named where it stands.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::nav::Entry;
 use super::settings::Settings;
@@ -10,6 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::repo_path;
 use crate::source::Repo;
 
+/// Mistakes of a navigation that get a suggestion.
+const SUGGESTIONS: usize = 50;
 /// A navigation may nest this deep.
 const MAX_DEPTH: usize = 32;
 
@@ -26,7 +29,9 @@ pub(crate) struct Lookup<'a> {
     /// What a wrong path may mean.
     pub(crate) suggestions: &'a Suggestions,
     /// The sections that an `!include` stands for, by the words after it.
-    pub(crate) included: &'a HashMap<String, Vec<Entry>>,
+    pub(crate) included: &'a HashMap<(Arc<str>, String), Vec<Entry>>,
+    /// The implicit navigation of a folder of the repository.
+    pub(crate) below: &'a dyn Fn(&str) -> Vec<Entry>,
 }
 
 /// The entries of a `nav`.
@@ -52,7 +57,11 @@ impl Reader<'_> {
 
     fn items(&mut self, list: &Value, depth: usize) -> Vec<Entry> {
         if depth > MAX_DEPTH {
-            self.say(Code::NavInvalid, format!("the navigation nests deeper than {MAX_DEPTH} levels; the rest is left out"), list.span);
+            self.say(
+                Code::NavInvalid,
+                format!("the navigation nests deeper than {MAX_DEPTH} levels; the rest is left out"),
+                list.span,
+            );
             return Vec::new();
         }
         list.items().iter().flat_map(|it| self.item(it, depth)).collect()
@@ -64,7 +73,11 @@ impl Reader<'_> {
         }
         let pairs: Vec<(&str, &Value)> = item.entries().collect();
         if pairs.is_empty() {
-            self.say(Code::NavInvalid, "this nav entry is neither a page nor `Title: page`; it is left out".to_owned(), item.span);
+            self.say(
+                Code::NavInvalid,
+                "this nav entry is neither a page nor `Title: page`; it is left out".to_owned(),
+                item.span,
+            );
         }
         pairs.into_iter().flat_map(|(title, value)| self.titled(title, value, depth)).collect()
     }
@@ -103,11 +116,30 @@ impl Reader<'_> {
             self.say(Code::NavInvalid, format!("nav entry `{written}` is neither a page nor an http(s) address"), value.span);
             return Vec::new();
         }
+        if written.ends_with('/') {
+            if let Some(entries) = self.folder(title, written) {
+                return entries;
+            }
+        }
         self.page(title, written, value.span).into_iter().collect()
     }
 
+    /// literate-nav: a folder stands for what is in it.
+    fn folder(&mut self, title: Option<&str>, written: &str) -> Option<Vec<Entry>> {
+        let root = &self.lookup.settings.root;
+        let path = repo_path::join(root, written.trim_start_matches('/')).ok()?;
+        repo_path::strip_folder(&path, root)?;
+        let items = (self.lookup.below)(&path);
+        match title {
+            _ if items.is_empty() => None,
+            Some(title) => Some(vec![Entry::Section { title: title.to_owned(), page: None, items }]),
+            None => Some(items),
+        }
+    }
+
     fn included(&mut self, title: Option<&str>, pattern: &str) -> Vec<Entry> {
-        let sections = self.lookup.included.get(pattern).cloned().unwrap_or_default();
+        let key = (Arc::from(self.lookup.file), pattern.to_owned());
+        let sections = self.lookup.included.get(&key).cloned().unwrap_or_default();
         match title {
             None => sections,
             Some(title) if pattern.starts_with('*') => {
@@ -143,7 +175,9 @@ impl Reader<'_> {
         }
         let why = if lookup.repo.contains(&path) { "is excluded from the docs" } else { "does not exist" };
         self.say(Code::NavPageMissing, format!("nav entry `{written}` {why}"), span);
-        if let (Some(near), Some(last)) = (lookup.suggestions.nearest(&path), self.diagnostics.last_mut()) {
+        let few = self.diagnostics.len() <= SUGGESTIONS;
+        let near = few.then(|| lookup.suggestions.nearest(&path)).flatten();
+        if let (Some(near), Some(last)) = (near, self.diagnostics.last_mut()) {
             last.help = Some(format!("did you mean `{}`?", relative(root, near)));
         }
         None

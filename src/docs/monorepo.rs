@@ -118,7 +118,7 @@ impl Includes<'_> {
         settings.title = Some(title);
         self.parts.push(Part {
             mount: alias,
-            included_as: Some(pattern.to_owned()),
+            included_as: Some((Arc::from(self.file), pattern.to_owned())),
             ..Part::new(Arc::clone(self.repo), Arc::new(settings))
         });
     }

@@ -74,6 +74,19 @@ pub(crate) fn implicit(part: &Part, pages: &[usize], drafts: &[Draft]) -> (Vec<E
     (entries, walk.diagnostics)
 }
 
+/// The implicit navigation of one folder, by its path in the repository.
+pub(crate) fn below(part: &Part, path: &str, pages: &[usize], drafts: &[Draft]) -> Vec<Entry> {
+    let mut walk = Walk { part, drafts, diagnostics: Vec::new() };
+    let mut folder = &Folder::of(pages, drafts);
+    for name in repo_path::strip_folder(path, &part.settings.root).unwrap_or_default().split('/').filter(|it| !it.is_empty()) {
+        match folder.folders.get(name) {
+            Some(found) => folder = found,
+            None => return Vec::new(),
+        }
+    }
+    walk.entries(folder, path, true)
+}
+
 /// One walk over the tree of folders.
 pub(crate) struct Walk<'a> {
     pub(crate) part: &'a Part,
@@ -102,7 +115,9 @@ impl Walk<'_> {
     pub(crate) fn named_children(&mut self, folder: &Folder, path: &str) -> Vec<(String, Entry)> {
         let children = self.children(folder, path, true);
         let file_name = |it: &Child| match &it.entry {
-            Entry::Page { page, .. } if !it.is_folder => self.drafts.get(*page).map(|it| repo_path::file_name(&it.below).to_owned()),
+            Entry::Page { page, .. } if !it.is_folder => {
+                self.drafts.get(*page).map(|it| repo_path::file_name(&it.below).to_owned())
+            }
             _ => None,
         };
         children.into_iter().map(|it| (file_name(&it).unwrap_or_else(|| it.name.clone()), it.entry)).collect()
@@ -171,11 +186,13 @@ impl Walk<'_> {
         let label = label.or_else(|| index.map(|it| it.title.clone()));
         let own_name = titles::of_name(docusaurus::without_number(&child.name));
         let category = category.unwrap_or_default();
-        child.position = category.position.or(front_matter("sidebar_position").and_then(serde_json::Value::as_f64)).or(child.position);
+        child.position =
+            category.position.or(front_matter("sidebar_position").and_then(serde_json::Value::as_f64)).or(child.position);
         child.rename(category.label.or(label).unwrap_or(own_name));
         if let (Some(doc), Entry::Section { page, items, .. }) = (category.doc, &mut child.entry) {
             let named = |it: &Draft| docusaurus::id(&it.below, &it.outline.front_matter) == doc;
-            let at = items.iter().position(|it| matches!(it, Entry::Page { page, .. } if self.drafts.get(*page).is_some_and(named)));
+            let at =
+                items.iter().position(|it| matches!(it, Entry::Page { page, .. } if self.drafts.get(*page).is_some_and(named)));
             if let Some(Entry::Page { page: found, .. }) = at.map(|it| items.remove(it)) {
                 *page = Some(found);
             }
@@ -185,7 +202,8 @@ impl Walk<'_> {
     /// The page that stands for a folder.
     pub(crate) fn index_of(&self, folder: &Folder) -> Option<usize> {
         let dialect = self.part.settings.dialect;
-        let indexes = folder.files.iter().filter(|it| self.drafts.get(**it).is_some_and(|it| address::is_index(&it.below, dialect)));
+        let indexes =
+            folder.files.iter().filter(|it| self.drafts.get(**it).is_some_and(|it| address::is_index(&it.below, dialect)));
         indexes.copied().min_by_key(|it| {
             let stem = self.drafts.get(*it).map(|it| address::stem(repo_path::file_name(&it.below)));
             (stem != Some("index"), *it)

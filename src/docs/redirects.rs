@@ -40,7 +40,8 @@ pub(crate) fn of_site(
         .filter_map(|(route, to)| {
             // A page that has the address keeps it.
             let given = addresses.page(&route, &format!("redirect:{route}"));
-            (!taken.contains_key(given.as_str()) && address::route_key(&given) == address::route_key(&route)).then_some((given, to))
+            (!taken.contains_key(given.as_str()) && address::route_key(&given) == address::route_key(&route))
+                .then_some((given, to))
         })
         .collect()
 }
@@ -59,7 +60,7 @@ impl Reader<'_> {
         let Some(from) = old_route(part, &redirect.from) else {
             return self.say(part, redirect.span, format!("redirect from `{}` leaves the docs", redirect.from));
         };
-        match self.destination(part, &redirect.to) {
+        match self.destination(part, &redirect.to).or_else(|| self.destination_beside(part, &redirect.from, &redirect.to)) {
             Some(to) => {
                 self.found.entry(from).or_insert(to);
             }
@@ -91,6 +92,12 @@ impl Reader<'_> {
         let by_route = || self.by_route.get(&mounted(&part.mount, &address::route_key(route)));
         let draft = by_path.or_else(by_route).and_then(|it| self.drafts.get(*it))?;
         Some(format!("{}{fragment}", draft.address))
+    }
+
+    /// mdBook's redirects are relative to the old page.
+    fn destination_beside(&self, part: &Part, from: &str, to: &str) -> Option<String> {
+        let beside = repo_path::join(repo_path::parent(from.trim_start_matches('/')), to).ok()?;
+        self.destination(part, &beside)
     }
 
     fn say(&mut self, part: &Part, span: Option<Span>, message: String) {

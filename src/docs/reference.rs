@@ -95,7 +95,10 @@ fn folder(repos: &Repos, entity: &Entity, key: &str, written: &str) -> Result<(A
             say(entity, key, Code::DocsElsewhere, message).entity(entity.id.to_string()).help("add that repository to `sources`")
         });
     }
-    invalid(format!("{key} `{written}` begins with neither `dir:` nor `url:`"), "write `dir:.` for docs beside this file, or `url:` and an address")
+    invalid(
+        format!("{key} `{written}` begins with neither `dir:` nor `url:`"),
+        "write `dir:.` for docs beside this file, or `url:` and an address",
+    )
 }
 
 fn unknown_repository(entity: &Entity, key: &str, written: &str) -> Diagnostic {
@@ -128,7 +131,10 @@ fn span_of(entity: &Entity, key: &str) -> Option<Span> {
     let is_content = |line: &str| !line.trim().is_empty() && !line.starts_with(['#', '%']) && !line.starts_with("---");
     let first = entity.yaml.lines().position(is_content)?;
     let (index, line) = entity.yaml.lines().enumerate().find(|(_, line)| {
-        line.trim_start().trim_start_matches(['"', '\'']).strip_prefix(key).is_some_and(|it| it.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+        line.trim_start()
+            .trim_start_matches(['"', '\''])
+            .strip_prefix(key)
+            .is_some_and(|it| it.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
     })?;
     let number = start + u32::try_from(index.checked_sub(first)?).ok()?;
     let after_colon = line.find(key).map_or(0, |it| it + key.len());

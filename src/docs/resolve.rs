@@ -155,7 +155,10 @@ mod tests {
     #[test]
     fn addresses_come_apart() {
         let written = Written::of("a%20b.md?x=1#y%20z");
-        assert_eq!((written.path.as_str(), written.query.as_str(), written.fragment.as_deref()), ("a b.md", "?x=1", Some("y%20z")));
+        assert_eq!(
+            (written.path.as_str(), written.query.as_str(), written.fragment.as_deref()),
+            ("a b.md", "?x=1", Some("y%20z"))
+        );
         assert_eq!(Written::of("{{ site.baseurl }}{% link docs/a.md %}#x").path, "/docs/a.md");
         assert_eq!(Written::of("{% link docs/a.md %}").path, "/docs/a.md");
     }

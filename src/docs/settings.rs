@@ -34,8 +34,6 @@ pub(crate) struct Settings {
     pub(crate) nav: NavSource,
     /// Files that are not published.
     pub(crate) exclude: Globs,
-    /// Pages that are left out of the implicit part of the navigation without a word.
-    pub(crate) not_in_nav: Globs,
     /// Values for template variables.
     pub(crate) variables: Vec<(String, String)>,
     /// Switches of the dialect.
@@ -87,7 +85,6 @@ impl Settings {
             dialect,
             nav: NavSource::Implicit,
             exclude: Globs::default(),
-            not_in_nav: Globs::default(),
             variables: Vec::new(),
             features: Vec::new(),
             redirects: Vec::new(),
@@ -119,11 +116,6 @@ impl Globs {
     /// Does a pattern match the path or a folder above it?
     pub(crate) fn matches(&self, path: &str) -> bool {
         self.0.as_ref().is_some_and(|it| it.matched_path_or_any_parents(path, false).is_ignore())
-    }
-
-    /// Does a pattern beginning with `!` bring the path back?
-    pub(crate) fn restores(&self, path: &str) -> bool {
-        self.0.as_ref().is_some_and(|it| it.matched_path_or_any_parents(path, false).is_whitelist())
     }
 }
 
@@ -168,7 +160,7 @@ mod tests {
         let (globs, wrong) = Globs::of_lines(["drafts/", "*.tmp.md", "!keep.tmp.md"]);
         assert!(wrong.is_empty());
         assert!(globs.matches("drafts/a/b.md") && globs.matches("x/y.tmp.md"));
-        assert!(!globs.matches("a/keep.tmp.md") && globs.restores("a/keep.tmp.md"));
+        assert!(!globs.matches("a/keep.tmp.md"));
         assert!(!globs.matches("a/drafts.md"));
     }
 }

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::{self, Addresses};
+use super::lookup::SiteMap;
 use super::nav::Entry;
 use super::settings::{NavSource, Settings};
+use super::suggest::Suggestions;
 use super::{DocsSite, Folder, NavItem, Page};
 use super::{adr, assets, dialect, docusaurus, files, jekyll, mkdocs_nav, nav, redirects, summary, titles};
-use super::lookup::SiteMap;
-use super::suggest::Suggestions;
 use crate::catalog::EntityRef;
 use crate::config::{Config, DialectName};
 use crate::diagnostic::{Code, Diagnostic};
@@ -38,8 +38,8 @@ pub(crate) struct Part {
     pub(crate) without: BTreeSet<String>,
     /// Its section in the navigation, where it is not the main folder.
     pub(crate) label: Option<String>,
-    /// The inclusion that brought it in, in [`super::monorepo::pattern`]'s spelling.
-    pub(crate) included_as: Option<String>,
+    /// The inclusion that brought it in: the including file, and the words in [`super::monorepo::pattern`]'s spelling.
+    pub(crate) included_as: Option<(Arc<str>, String)>,
 }
 
 impl Part {
@@ -125,8 +125,7 @@ pub(crate) fn build(plan: &Plan, config: &Config) -> (Option<DocsSite>, Vec<Diag
         folders,
         map: SiteMap::default(),
     };
-    let routes = ordered.routes();
-    site.map = SiteMap::of(&site, routes);
+    site.map = SiteMap::of(&site, ordered.routes());
     site.adrs = plan.adr_folder.as_deref().map(|it| adr::of_site(&site, it, config.limits.page)).unwrap_or_default();
     front_page(&mut site);
     (Some(site), diagnostics)
@@ -262,7 +261,8 @@ fn give_addresses(plan: &Plan, drafts: &mut [Draft], addresses: &mut Addresses, 
     let with_index: HashSet<(usize, String)> = drafts.iter().filter(|it| is_index_file(it)).map(folder_of).collect();
     for draft in drafts.iter_mut() {
         let dialect = plan.parts.get(draft.part).map_or(DialectName::Github, |it| it.settings.dialect);
-        let shadowed = address::is_index(&draft.below, dialect) && !is_index_file(draft) && with_index.contains(&folder_of(draft));
+        let shadowed =
+            address::is_index(&draft.below, dialect) && !is_index_file(draft) && with_index.contains(&folder_of(draft));
         if shadowed && draft.route == repo_path::parent(&draft.below) {
             let name = address::stem(repo_path::file_name(&draft.below));
             draft.route = if draft.route.is_empty() { name.to_owned() } else { format!("{}/{name}", draft.route) };
@@ -273,7 +273,9 @@ fn give_addresses(plan: &Plan, drafts: &mut [Draft], addresses: &mut Addresses, 
         }
     }
     let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|it| drafts.get(*it).map(|it| (it.part, !address::is_index(&it.below, DialectName::Github), it.path.clone())));
+    order.sort_by_key(|it| {
+        drafts.get(*it).map(|it| (it.part, !address::is_index(&it.below, DialectName::Github), it.path.clone()))
+    });
     for index in order {
         let Some(draft) = drafts.get_mut(index) else { continue };
         let mount = plan.parts.get(draft.part).map_or("", |it| it.mount.as_str());
@@ -298,7 +300,7 @@ fn navigation(plan: &Plan, drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) 
             pages.insert(&draft.path, index);
         }
     }
-    let mut included: HashMap<String, Vec<Entry>> = HashMap::new();
+    let mut included: HashMap<(Arc<str>, String), Vec<Entry>> = HashMap::new();
     let (mut entries, mut more): (Vec<Entry>, Vec<Entry>) = Default::default();
     // Included parts come first, because the main navigation refers to them.
     let mut order: Vec<usize> = (0..plan.parts.len()).collect();
@@ -331,7 +333,7 @@ fn part_navigation(
     part: &Part,
     pages: &HashMap<&str, usize>,
     drafts: &[Draft],
-    included: &HashMap<String, Vec<Entry>>,
+    included: &HashMap<(Arc<str>, String), Vec<Entry>>,
 ) -> (Vec<Entry>, Vec<Diagnostic>) {
     let mut listed: Vec<usize> = pages.values().copied().filter(|it| drafts.get(*it).is_some_and(|it| !it.unlisted)).collect();
     listed.sort_unstable();
@@ -345,7 +347,8 @@ fn part_navigation(
         NavSource::Mkdocs(tree) if super::monorepo::is_nav(tree) => {
             let file = settings.file.as_deref().unwrap_or_default();
             let suggestions = suggestions();
-            let lookup = mkdocs_nav::Lookup { repo: &part.repo, settings, file, pages, suggestions: &suggestions, included };
+            let below = |folder: &str| nav::below(part, folder, &listed, drafts);
+            let lookup = mkdocs_nav::Lookup { repo: &part.repo, settings, file, pages, suggestions: &suggestions, included, below: &below };
             mkdocs_nav::entries(tree, &lookup)
         }
         NavSource::Summary(path) => summary::entries(part, path, pages, &suggestions()),
@@ -381,8 +384,7 @@ fn assets(
         }));
     }
     let inside: HashSet<&str> = wanted.iter().map(|(_, path)| &***path).collect();
-    let mut outside: Vec<&Arc<str>> =
-        drafts.iter().flat_map(|it| &it.mentions).filter(|it| !inside.contains(&***it)).collect();
+    let mut outside: Vec<&Arc<str>> = drafts.iter().flat_map(|it| &it.mentions).filter(|it| !inside.contains(&***it)).collect();
     outside.sort_unstable();
     outside.dedup();
     wanted.extend(outside.into_iter().map(|path| (format!("_repo/{path}"), path)));

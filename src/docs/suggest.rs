@@ -34,7 +34,8 @@ impl Suggestions {
         let name = repo_path::file_name(path).to_lowercase();
         let endings = [name.clone(), format!("{name}.md")];
         let same_name = endings.iter().find_map(|it| self.by_name.get(it).filter(|it| it.len() < 5));
-        let same_name = same_name.and_then(|it| it.first()).filter(|_| !name.starts_with("index.") && !name.starts_with("readme."));
+        let same_name =
+            same_name.and_then(|it| it.first()).filter(|_| !name.starts_with("index.") && !name.starts_with("readme."));
         if let Some(found) = same_name {
             return self.path(*found);
         }

@@ -187,14 +187,17 @@ impl Resolver<'_> {
             return Some(*page);
         }
         let mut diagnostic = Diagnostic::new(Code::NavPageMissing, format!("entry `{target}` does not exist")).at(place);
-        diagnostic.help = self.suggestions.nearest(&path).map(|it| format!("did you mean `{}`?", relative(folder, it)));
+        let few = self.diagnostics.len() < 50;
+        diagnostic.help =
+            few.then(|| self.suggestions.nearest(&path)).flatten().map(|it| format!("did you mean `{}`?", relative(folder, it)));
         self.diagnostics.push(diagnostic);
         None
     }
 
     /// literate-nav: an item that is `*.md` or `folder/` stands for the files it matches.
     fn wildcard(&self, title: &str) -> Vec<Entry> {
-        let Some(folder) = title.strip_suffix('/').or_else(|| title.strip_suffix("*.md")).or_else(|| title.strip_suffix('*')) else {
+        let Some(folder) = title.strip_suffix('/').or_else(|| title.strip_suffix("*.md")).or_else(|| title.strip_suffix('*'))
+        else {
             return Vec::new();
         };
         let Ok(folder) = repo_path::join(repo_path::parent(self.path), folder) else { return Vec::new() };

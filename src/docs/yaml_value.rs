@@ -24,9 +24,7 @@ fn of_node(node: &yaml::Node) -> Value {
     let kind = match &node.value {
         yaml::Value::Null => Kind::Null,
         yaml::Value::Bool(flag) => Kind::Bool(*flag),
-        yaml::Value::Number(number) => {
-            Kind::Number(node.written.as_deref().map_or_else(|| number.to_string(), str::to_owned))
-        }
+        yaml::Value::Number(number) => Kind::Number(node.written.as_deref().map_or_else(|| number.to_string(), str::to_owned)),
         yaml::Value::String(text) => Kind::Text(text.to_string()),
         yaml::Value::Sequence(items) => Kind::List(items.iter().map(of_node).collect()),
         yaml::Value::Mapping(entries) => {

@@ -1,5 +1,7 @@
 //! Docs pages: three columns of navigation, article and contents; the list of all docs sites; the contents of one site.
 
+use minijinja::Value;
+use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::docs_nav::{Nav, NavView};
@@ -51,7 +53,7 @@ pub struct PageFacts {
 #[derive(Debug)]
 pub struct DocsSiteView<'a> {
     site: &'a DocsSite,
-    shared: minijinja::Value,
+    shared: Value,
     nav: Nav,
     /// Indexes of the listed pages, in reading order.
     order: Vec<usize>,
@@ -80,7 +82,7 @@ struct VersionView {
 #[derive(Serialize)]
 struct DocsView<'a> {
     frame: super::Frame,
-    site: &'a minijinja::Value,
+    site: &'a Value,
     nav: Vec<NavView>,
     page: PageView<'a>,
 }
@@ -90,7 +92,7 @@ struct PageView<'a> {
     title: &'a str,
     /// The article has no heading of the first level: the frame adds the title above it.
     show_title: bool,
-    article: minijinja::Value,
+    article: Value,
     lang: Option<&'a str>,
     contents: Vec<&'a Heading>,
     tags: Vec<&'a str>,
@@ -127,7 +129,7 @@ impl<'a> DocsSiteView<'a> {
             let (title, _) = it.version.as_ref()?;
             Some(VersionView { title: title.clone(), href: it.base.clone(), current: it.base == site.base })
         });
-        let shared = minijinja::Value::from(minijinja::value::Serde(SharedView {
+        let shared = Value::from(Serde(SharedView {
             title: &site.title,
             href: &site.base,
             contents: contents.clone(),
@@ -180,7 +182,7 @@ pub fn docs_page(
         page: PageView {
             title: &page.title,
             show_title: !page.outline.headings.iter().any(|it| it.level == 1),
-            article: minijinja::Value::from_safe_string(drawn.article.clone()),
+            article: Value::from_safe_string(drawn.article.clone()),
             lang: facts.lang.as_deref().filter(|it| *it != frame.lang),
             contents: contents(&page.outline.headings),
             tags: tags(page),
@@ -284,7 +286,7 @@ pub fn docs_index(theme: &Theme, frame: &SiteFrame, cards: &[SiteCard]) -> Resul
 #[derive(Serialize)]
 struct ContentsView<'a> {
     frame: super::Frame,
-    site: &'a minijinja::Value,
+    site: &'a Value,
     lines: &'a [(usize, NavView)],
     pager: super::Pager,
 }

@@ -52,7 +52,7 @@ pub struct NavView {
     /// The address is the item's own page, not the first page below it.
     pub own: bool,
     /// What is in it, when the current page is below; empty otherwise.
-    pub items: Vec<NavView>,
+    pub children: Vec<NavView>,
     /// Stands for items left out.
     pub more: bool,
 }
@@ -193,7 +193,7 @@ impl Node {
             current,
             section: !self.children.is_empty(),
             own: self.page.is_some(),
-            items,
+            children: items,
             more: false,
         }
     }
@@ -212,7 +212,7 @@ mod tests {
     fn drawn(items: &[NavView], depth: usize) -> String {
         items.iter().fold(String::new(), |out, it| {
             let mark = if it.current { "*" } else { "" };
-            format!("{out}{}{}{mark}\n{}", "  ".repeat(depth), it.title, drawn(&it.items, depth + 1))
+            format!("{out}{}{}{mark}\n{}", "  ".repeat(depth), it.title, drawn(&it.children, depth + 1))
         })
     }
 

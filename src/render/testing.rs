@@ -26,6 +26,9 @@ pub(crate) fn site(pages: usize, nav: Vec<NavItem>) -> DocsSite {
         assets: Vec::new(),
         redirects: Vec::new(),
         version: None,
+        adrs: Vec::new(),
+        folders: Vec::new(),
+        map: Default::default(),
     }
 }
 
@@ -39,5 +42,7 @@ fn page(base: &str, number: usize) -> Page {
         breadcrumbs: vec!["Guide".to_owned()],
         outline: Outline { headings: vec![heading(2, "a", "A <b>"), heading(3, "b", "B")], ..Outline::default() },
         unlisted: false,
+        folder: 0,
+        dialect: DialectName::Techdocs,
     }
 }

@@ -1,6 +1,7 @@
 //! The frame: what every page shows around its own content. `theme/templates/base.html` is its other half.
 
 use minijinja::Value;
+use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::catalog::{Entity, EntityRef};
@@ -122,7 +123,7 @@ impl SiteFrame {
         let title = config.title.clone().unwrap_or_else(|| "Developer portal".to_owned());
         let lang = config.language.clone().unwrap_or_else(|| "en".to_owned());
         let footer = config.branding.footer.iter();
-        let portal = Value::from(minijinja::value::Serde(PortalView {
+        let portal = Value::from(Serde(PortalView {
             title: &title,
             description: config.description.as_deref(),
             lang: &lang,

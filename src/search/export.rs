@@ -10,7 +10,7 @@ mod manifest;
 pub(super) use manifest::Manifest;
 
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED};
+use tantivy::{Directory as _, DocSet, SegmentReader, TERMINATED};
 
 use self::dictionary::{Dictionary, Entry, Sizes};
 use self::lists::{TermWalk, put_documents};
@@ -209,26 +209,21 @@ fn directory(packs: &[(u32, String)], out: &mut Output<'_>) -> (u32, String) {
 
 /// tantivy's own files, for `search --site`.
 fn engine(index: &SearchIndex, manifest: &str, out: &mut Output<'_>) -> Result<(), SearchError> {
-    let io = |error: std::io::Error| SearchError::Tantivy(error.into());
     let json = |error| SearchError::Json("meta.json".to_owned(), error);
     let metas = index.index.load_metas()?;
     let mut text = serde_json::to_string(&metas).map_err(json)?;
-    let mut files = Vec::new();
     for segment in &metas.segments {
-        let mut paths: Vec<_> = segment.list_files().into_iter().collect();
-        paths.sort_by(|a, b| a.extension().cmp(&b.extension()));
-        for path in paths {
-            let Ok(slice) = index.index.directory().open_read(&path) else { continue };
-            let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned()).unwrap_or_default();
-            let mut bytes = slice.read_bytes().map_err(io)?.to_vec();
-            if let Ok(whole) = tantivy::directory::Directory::atomic_read(index.index.directory(), &path) {
-                bytes = whole;
-            }
-            let published = format!("tantivy.{}.{extension}", name(&bytes));
-            files.push((format!("{SEGMENT}.{extension}"), published.clone()));
-            (out.sink)(format!("{FOLDER}{published}"), bytes);
-        }
-        text = text.replace(&segment.id().uuid_string(), &hyphenated(SEGMENT));
+        text = text.replace(&segment.id().uuid_string(), SEGMENT).replace(&hyphenated(&segment.id().uuid_string()), &hyphenated(SEGMENT));
+    }
+    let mut paths: Vec<_> = metas.list_segment_files().into_iter().collect();
+    paths.sort_by(|a, b| a.extension().cmp(&b.extension()));
+    let mut files = Vec::new();
+    for path in paths {
+        let Ok(bytes) = index.index.directory().atomic_read(&path) else { continue };
+        let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned()).unwrap_or_default();
+        let published = format!("tantivy.{}.{extension}", name(&bytes));
+        files.push((format!("{SEGMENT}.{extension}"), published.clone()));
+        (out.sink)(format!("{FOLDER}{published}"), bytes);
     }
     let meta = serde_json::from_str(&text).map_err(json)?;
     let engine = Engine { manifest: manifest.to_owned(), meta, files };
@@ -244,11 +239,18 @@ fn hyphenated(uuid: &str) -> String {
 
 /// The module under its content's name, and the stable name that hands it the manifest's.
 fn module(manifest: &str, out: &mut Output<'_>) {
-    let module = format!("module.{}.js", name(MODULE.as_bytes()));
+    let source = slim(MODULE);
+    let module = format!("module.{}.js", name(source.as_bytes()));
     let entry = format!(
         "import {{ open as engine }} from \"./search/{module}\";\n\
          export const open = (baseUrl, options = {{}}) => engine(baseUrl, {{ ...options, manifest: \"{manifest}\" }});\n"
     );
-    (out.sink)(format!("{FOLDER}{module}"), MODULE.as_bytes().to_vec());
+    (out.sink)(format!("{FOLDER}{module}"), source.into_bytes());
     (out.sink)(ENTRY.to_owned(), entry.into_bytes());
+}
+
+/// The module without its comments and indentation; it has no text that goes over several lines.
+fn slim(source: &str) -> String {
+    let code = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
+    code.flat_map(|line| [line, "\n"]).collect()
 }

@@ -1,10 +1,9 @@
 //! The template engine: what templates can call, how values are escaped, and how a mistake in a template reads.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use super::TemplateError;
@@ -20,7 +19,7 @@ pub(super) fn build(
 ) -> anyhow::Result<Environment<'static>> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_debug(true);
     environment.set_formatter(|out, state, value| match (state.auto_escape(), value.as_str()) {
         (AutoEscape::Html, Some(text)) if !value.is_safe() => escape(out, text),
@@ -40,7 +39,7 @@ pub(super) fn build(
     });
     for (name, text) in templates {
         let parsed = environment.add_template_owned(name.clone(), text);
-        parsed.map_err(|error| explain(&error, &name)).context("the theme cannot be used")?;
+        parsed.map_err(|error| explain(&error, &name))?;
     }
     Ok(environment)
 }
@@ -78,22 +77,15 @@ pub(super) fn explain(error: &Error, template: &str) -> TemplateError {
     while let Some(inner) = std::error::Error::source(deepest).and_then(|it| it.downcast_ref::<Error>()) {
         deepest = inner;
     }
-    let expression = deepest
-        .range()
-        .zip(deepest.template_source())
-        .and_then(|(range, source)| source.get(range))
-        .map(|it| it.trim().to_owned())
-        .filter(|it| !it.is_empty() && !it.contains('\n'));
-    let mut message = match deepest.kind() {
-        ErrorKind::UndefinedError => "undefined value".to_owned(),
-        kind => kind.to_string(),
+    let at_fault = deepest.range().zip(deepest.template_source()).and_then(|(range, source)| source.get(range));
+    let at_fault = at_fault.map(str::trim).filter(|it| !it.is_empty() && !it.contains('\n'));
+    let message = match (deepest.kind(), deepest.detail(), at_fault) {
+        (ErrorKind::UndefinedError, Some(detail), _) => detail.to_owned(),
+        (kind, Some(detail), Some(at_fault)) => format!("{kind}: {detail}, in `{at_fault}`"),
+        (kind, Some(detail), None) => format!("{kind}: {detail}"),
+        (kind, None, Some(at_fault)) => format!("{kind}, in `{at_fault}`"),
+        (kind, None, None) => kind.to_string(),
     };
-    if let Some(detail) = deepest.detail() {
-        message = format!("{message}: {detail}");
-    }
-    if let Some(expression) = expression {
-        message = format!("{message} in `{expression}`");
-    }
     let template = deepest.name().or(error.name()).unwrap_or(template).to_owned();
     TemplateError { template, line: deepest.line().or(error.line()), message }
 }
@@ -119,7 +111,7 @@ mod tests {
     #[test]
     fn mistakes_name_template_line_and_expression() {
         let view = serde_json::json!({ "page": {} });
-        assert_eq!(render("\n{{ page.titel }}", &view), "template `t.html`, line 2: undefined value in `page.titel`");
+        assert_eq!(render("\n{{ page.titel }}", &view), "template `t.html`, line 2: `page.titel` is undefined");
         let unknown = render("{{ icon('nope') }}", &view);
         assert!(unknown.contains("line 1") && unknown.contains("the theme has no icon `nope`"), "{unknown}");
     }
