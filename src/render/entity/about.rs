@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::ITEMS;
 use crate::catalog::Entity;
+use crate::integrations::{self, IntegrationLink};
 use crate::render::lookup::Lookup;
 use crate::render::refs::Cut;
-use crate::integrations::{self, IntegrationLink};
 use crate::render::{prose, text, url};
 
 /// Characters of a description that are drawn.
@@ -27,7 +27,7 @@ pub struct Link {
     /// Icon key of the file, or name of an icon of the theme.
     pub icon: Option<String>,
     /// What to do so that it becomes a link.
-    pub hint: Option<String>,
+    pub hint: Option<Vec<text::Span>>,
 }
 
 impl Link {
@@ -124,14 +124,14 @@ pub(super) fn actions(lookup: &Lookup<'_>, entity: &Entity) -> Vec<Action> {
         actions.push(Action { label: "Read the docs", icon: "docs", url: site.base.clone(), inside: true });
     }
     if &*entity.id.kind == "api" {
-        actions.push(Action { label: "API definition", icon: "api", url: "#definition".into(), inside: false });
+        actions.push(Action { label: "API definition", icon: "kind-api", url: "#definition".into(), inside: false });
     }
     let mut outside = |label, icon, address: Option<String>| {
         if let Some(url) = address.as_deref().and_then(url::web_url) {
             actions.push(Action { label, icon, url: url.to_owned(), inside: false });
         }
     };
-    outside("Source", "source", source(lookup, entity));
+    outside("Source", "git", source(lookup, entity));
     let forge = lookup.repo(&entity.place.repository).map(|it| &it.provenance);
     let path = &*entity.place.path;
     let line = entity.place.span.map(|it| it.line);
@@ -170,7 +170,7 @@ pub(super) fn tools(lookup: &Lookup<'_>, entity: &Entity) -> Vec<LinkGroup> {
             written: text::clip(&tool.value_shown, 120),
             inside: false,
             icon: Some(tool.icon),
-            hint: tool.hint,
+            hint: tool.hint.as_deref().map(|it| text::spans(it, 200)),
         };
         match groups.last_mut().filter(|it| it.heading == heading) {
             Some(group) => group.links.push(link),
@@ -182,7 +182,8 @@ pub(super) fn tools(lookup: &Lookup<'_>, entity: &Entity) -> Vec<LinkGroup> {
 
 /// The annotations whose values must not be printed, with the words in their place.
 pub(super) fn secrets(lookup: &Lookup<'_>, entity: &Entity) -> Vec<(String, String)> {
-    let hidden = |it: &IntegrationLink| entity.annotation(&it.annotation).is_some_and(|value| integrations::hides(&it.value_shown, value));
+    let hidden =
+        |it: &IntegrationLink| entity.annotation(&it.annotation).is_some_and(|value| integrations::hides(&it.value_shown, value));
     let links = integrations::links(&entity.annotations, lookup.config).into_iter().filter(hidden);
     links.map(|it| (it.annotation, it.value_shown)).collect()
 }
