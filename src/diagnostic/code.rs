@@ -147,6 +147,27 @@ codes! {
     BrokenFragment = "broken-fragment", Warning;
     /// An image that does not exist.
     BrokenImage = "broken-image", Warning;
+    /// A reference to an entity that no file declares.
+    ReferenceUnresolved = "reference-unresolved", Warning;
+    /// A reference to an entity of a kind that makes no sense there.
+    ReferenceKind = "reference-kind", Warning;
+    /// An owner that no file declares.
+    OwnerUnresolved = "owner-unresolved", Warning;
+    /// An owner that is neither a group nor a user.
+    OwnerKind = "owner-kind", Warning;
+    /// An entity that nobody owns, by any rule.
+    EntityUnowned = "entity-unowned", Warning;
+    /// A group without members and child groups.
+    GroupEmpty = "group-empty", Info;
+    /// A user in no group.
+    UserWithoutTeam = "user-without-team", Info;
+    /// Entities that are part of, children of or dependent on themselves.
+    RelationCycle = "relation-cycle", Warning;
+    /// An API that no component provides.
+    ApiUnprovided = "api-unprovided", Info;
+    /// Something that is not deprecated uses something that is.
+    DependencyDeprecated = "dependency-deprecated", Warning;
+    // --- docs
     // --- markdown
     /// Front matter that is not YAML.
     FrontMatter = "front-matter", Warning;
