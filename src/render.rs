@@ -21,6 +21,8 @@ pub mod paged;
 mod pager;
 mod plain;
 pub mod plan;
+pub mod prose;
+pub mod reach;
 pub mod refs;
 pub mod relations_graph;
 pub mod search;
