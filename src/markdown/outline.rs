@@ -38,7 +38,8 @@ impl Headings {
             let id = id.filter(|id| {
                 let free = headings.ids.reserve(id);
                 if !free {
-                    let note = Note::new(Code::DuplicateId, format!("two headings ask for the id `{id}`"), text.span(&node.range));
+                    let note =
+                        Note::new(Code::DuplicateId, format!("two headings ask for the id `{id}`"), text.span(&node.range));
                     headings.notes.push(note);
                 }
                 free
@@ -61,7 +62,13 @@ impl Headings {
     }
 
     /// What other pages need to know.
-    pub(super) fn outline(&self, nodes: &[Node<'_>], containers: &[Container], front_matter: FrontMatter, options: &Options) -> Outline {
+    pub(super) fn outline(
+        &self,
+        nodes: &[Node<'_>],
+        containers: &[Container],
+        front_matter: FrontMatter,
+        options: &Options,
+    ) -> Outline {
         let first = nodes.iter().position(|it| !is_invisible(it));
         let title = first.and_then(|it| self.at(it)).filter(|it| it.level == 1).map(|it| it.text.clone());
         let mut anchors: Vec<String> = Footnotes::of(nodes, options.dialect).anchors().collect();

@@ -157,7 +157,11 @@ impl<'p> Writer<'p> {
             }
             TagEnd::TableRow => "</tr>\n",
             TagEnd::TableCell => {
-                if self.columns.last().is_some_and(|it| it.2) { "</th>" } else { "</td>" }
+                if self.columns.last().is_some_and(|it| it.2) {
+                    "</th>"
+                } else {
+                    "</td>"
+                }
             }
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery,
-};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
@@ -244,7 +242,8 @@ impl<'a> Run<'a> {
                 corrections = self.index.lexicon.corrections(&word.text, stemmer);
             }
             let factor = |edits: usize| query::CORRECTED.get(edits.saturating_sub(1)).copied().unwrap_or_default();
-            misspelt.extend(corrections.iter().map(|found| Alternative { stem: found.stem.clone(), factor: factor(found.edits) }));
+            misspelt
+                .extend(corrections.iter().map(|found| Alternative { stem: found.stem.clone(), factor: factor(found.edits) }));
             substitutes.push(corrections);
             for (level, alternatives) in levels.iter_mut().zip([exact, unfinished, misspelt]) {
                 level.push(alternatives);

@@ -34,7 +34,12 @@ impl Sizes {
     /// Larger portals get larger files, so that their number grows with the root of the number of documents.
     pub(super) fn for_documents(documents: usize) -> Self {
         let factor = (documents / 100_000).isqrt().max(1).next_power_of_two();
-        Self { block: 3 * 1024 * factor, plain_block: 2 * 1024 * factor, pack: 24 * 1024 * factor, record_files: 2_400 * factor.isqrt() }
+        Self {
+            block: 3 * 1024 * factor,
+            plain_block: 2 * 1024 * factor,
+            pack: 24 * 1024 * factor,
+            record_files: 2_400 * factor.isqrt(),
+        }
     }
 }
 
@@ -88,7 +93,18 @@ impl Dictionary {
         let blocks = Blocks::default();
         let pack = |kind| Pack { kind, bytes: Vec::new(), number: None };
         let (lists, positions) = (pack('p'), pack('q'));
-        Self { kind, block, sizes, blocks, before: String::new(), entries: Vec::new(), count: 0, names: Vec::new(), lists, positions }
+        Self {
+            kind,
+            block,
+            sizes,
+            blocks,
+            before: String::new(),
+            entries: Vec::new(),
+            count: 0,
+            names: Vec::new(),
+            lists,
+            positions,
+        }
     }
 
     /// Adds the next term.
