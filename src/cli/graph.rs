@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Format::Mermaid => export::mermaid(&portal.graph, &selection),
         Format::Graphml => export::graphml(&portal.graph, &selection),
         Format::Csv => export::csv(&portal.graph, &selection),
-        Format::Svg => anyhow::bail!("svg"),
+        Format::Svg => export::svg(&portal.graph, &selection),
     })?;
     Ok(Outcome::Done)
 }

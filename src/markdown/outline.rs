@@ -6,7 +6,7 @@ use super::container::Container;
 use super::headings::{Ids, Rule};
 use super::html::{self, Token};
 use super::nodes::{Kind, Node};
-use super::{FrontMatter, Heading, Note, Options, Outline, footnotes::Footnotes, sanitise, source_map::Mapped, writer};
+use super::{FrontMatter, Heading, Note, Options, Outline, escape, footnotes::Footnotes, sanitise, source_map::Mapped, writer};
 use crate::diagnostic::Code;
 
 /// The headings of a page, each with the index of its node.
@@ -24,6 +24,34 @@ impl Headings {
     pub(super) fn at(&self, node: usize) -> Option<&Heading> {
         let index = self.list.binary_search_by_key(&node, |it| it.0).ok()?;
         self.list.get(index).map(|it| &it.1)
+    }
+
+    /// The table of contents, as finished HTML.
+    pub(super) fn contents(&self) -> String {
+        let mut html = String::from("<div class=\"toc\">");
+        let mut levels: Vec<u8> = Vec::new();
+        for (_, heading) in self.list.iter().filter(|it| !it.1.no_toc) {
+            while levels.len() > 1 && levels.last().is_some_and(|it| *it > heading.level) {
+                levels.pop();
+                html.push_str("</li></ul>");
+            }
+            if levels.last().is_none_or(|it| *it < heading.level) {
+                levels.push(heading.level);
+                html.push_str("<ul>");
+            } else {
+                html.push_str("</li>");
+            }
+            html.push_str("<li><a");
+            escape::attribute(&mut html, "href", &format!("#{}", heading.id));
+            html.push('>');
+            escape::push(&mut html, &heading.text);
+            html.push_str("</a>");
+        }
+        for _ in levels {
+            html.push_str("</li></ul>");
+        }
+        html.push_str("</div>\n");
+        html
     }
 
     /// Finds the headings of a page and gives them ids: the ids that authors chose are taken first.

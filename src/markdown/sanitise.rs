@@ -16,90 +16,18 @@ use crate::diagnostic::{Code, Span};
 
 /// Elements that pass.
 const ELEMENTS: &[&str] = &[
-    "a",
-    "abbr",
-    "address",
-    "aside",
-    "audio",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "label",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "picture",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "track",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "video",
-    "wbr",
+    "a", "abbr", "address", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code",
+    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1", "h2", "h3",
+    "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "label", "li", "mark", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby", "s",
+    "samp", "section", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot",
+    "th", "thead", "time", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
 ];
 
 /// Elements that are dropped with everything in them.
 const DROPPED_WHOLE: &[&str] = &["script", "style", "svg", "math", "template", "noscript", "object", "applet", "head"];
 
 /// Elements whose text is not markup: left open, they would swallow the rest of the page.
-const RAW_TEXT: &[&str] =
-    &["textarea", "title", "xmp", "plaintext", "noembed", "noframes", "listing", "select", "frameset", "iframe"];
+const RAW_TEXT: &[&str] = &["textarea", "title", "xmp", "plaintext", "noembed", "noframes", "listing", "select", "frameset", "iframe"];
 
 /// Attributes that pass, and on which elements (`*`: on all).
 const ATTRIBUTES: &[(&str, &[&str])] = &[
@@ -146,71 +74,12 @@ const ADDRESSES: &[(&str, &[&str], LinkRole)] = &[
 
 /// Classes that authors may use: those of Material for MkDocs and of the other tools that only dress content.
 const CLASSES: &[&str] = &[
-    "grid",
-    "cards",
-    "card",
-    "annotate",
-    "md-button",
-    "md-button--primary",
-    "admonition",
-    "admonition-title",
-    "inline",
-    "end",
-    "note",
-    "abstract",
-    "info",
-    "tip",
-    "success",
-    "question",
-    "warning",
-    "failure",
-    "danger",
-    "bug",
-    "example",
-    "quote",
-    "important",
-    "caution",
-    "hint",
-    "seealso",
-    "todo",
-    "attention",
-    "error",
-    "filename",
-    "caption",
-    "center",
-    "centered",
-    "left",
-    "right",
-    "label",
-    "label-blue",
-    "label-green",
-    "label-purple",
-    "label-yellow",
-    "label-red",
-    "btn",
-    "btn-primary",
-    "btn-blue",
-    "btn-green",
-    "btn-purple",
-    "btn-outline",
-    "button",
-    "primary",
-    "secondary",
-    "keys",
-    "critic",
-    "comment",
-    "highlight",
-    "headerlink",
-    "text-center",
-    "text-right",
-    "text-left",
-    "text-delta",
-    "no_toc",
-    "lead",
-    "img-fluid",
-    "thumbnail",
-    "mermaid",
-    "figure",
+    "grid", "cards", "card", "annotate", "md-button", "md-button--primary", "admonition", "admonition-title", "inline", "end",
+    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote", "important",
+    "caution", "hint", "seealso", "todo", "attention", "error", "filename", "caption", "center", "centered", "left", "right", "label",
+    "label-blue", "label-green", "label-purple", "label-yellow", "label-red", "btn", "btn-primary", "btn-blue", "btn-green",
+    "btn-purple", "btn-outline", "button", "primary", "secondary", "keys", "critic", "comment", "highlight", "headerlink",
+    "text-center", "text-right", "text-left", "text-delta", "no_toc", "lead", "img-fluid", "thumbnail", "mermaid", "figure",
 ];
 
 /// Whether authors may use the class. Kinds of their own are theirs with a prefix that the portal never uses.
@@ -246,9 +115,8 @@ const MAX_DEPTH: usize = 200;
 /// Reads raw HTML, stretch by stretch.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
-    pub(super) depth: usize,
-    /// Hosts from which frames may come.
-    pub(super) frame_hosts: Vec<String>,
+    depth: usize,
+    frame_hosts: Vec<String>,
     /// What was wrong.
     pub(super) notes: Vec<Note>,
     /// Ids written so far.
@@ -256,6 +124,11 @@ pub(super) struct Gate {
 }
 
 impl Gate {
+    /// For a page that may embed frames from `frame_hosts` and whose headings have `ids`.
+    pub(super) fn new(frame_hosts: Vec<String>, ids: Ids) -> Self {
+        Self { frame_hosts, ids, ..Self::default() }
+    }
+
     /// Writes out what may pass of a stretch of raw HTML that stands at `span`.
     pub(super) fn write(&mut self, stretch: &str, span: Option<Span>, sink: &mut Sink) {
         let tokens = html::tokens(stretch);
@@ -407,8 +280,7 @@ impl Gate {
             html.push('>');
             escape::push(&mut html, &title);
             html.push_str("</a>");
-            let message =
-                format!("a frame from `{}` is not allowed here, so it is shown as a link", host(&target).unwrap_or_default());
+            let message = format!("a frame from `{}` is not allowed here, so it is shown as a link", host(&target).unwrap_or_default());
             self.note(Code::FrameNotAllowed, message, span);
         }
         sink.trusted(html);
