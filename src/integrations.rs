@@ -122,6 +122,12 @@ pub fn links(annotations: &[(String, String)], config: &Config) -> Vec<Integrati
     links.into_iter().map(|(_, _, it)| it).collect()
 }
 
+/// Whether a value is printed as other words, because it looks like a secret; a long value that is only cut is not.
+#[must_use]
+pub fn hides(shown: &str, value: &str) -> bool {
+    shown == secret::shown(value, true)
+}
+
 /// An annotation that is in no table.
 fn plain(annotation: &str, value: &str) -> IntegrationLink {
     let hidden = secret::is_secret_name(annotation) || secret::is_secret_value(value);

@@ -21,6 +21,8 @@ pub mod paged;
 mod pager;
 mod plain;
 pub mod plan;
+pub mod prose;
+pub mod reach;
 pub mod refs;
 pub mod relations_graph;
 pub mod search;
@@ -28,6 +30,8 @@ pub mod team;
 pub mod teams;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod url;
 pub mod view;

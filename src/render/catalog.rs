@@ -61,7 +61,6 @@ const LIFECYCLE: Column = Column { id: "lifecycle", label: "Lifecycle" };
 const OWNER: Column = Column { id: "owner", label: "Owner" };
 const SYSTEM: Column = Column { id: "system", label: "System" };
 const DOMAIN: Column = Column { id: "domain", label: "Domain" };
-const DESCRIPTION: Column = Column { id: "description", label: "Description" };
 const TAGS: Column = Column { id: "tags", label: "Tags" };
 const HEALTH: Column = Column { id: "health", label: "Health" };
 const PARTS: Column = Column { id: "parts", label: "Parts" };
@@ -76,14 +75,14 @@ const TARGETS: Column = Column { id: "targets", label: "Targets" };
 #[must_use]
 pub fn columns(kind: &str) -> &'static [Column] {
     match kind {
-        "component" | "api" => &[TYPE, LIFECYCLE, OWNER, SYSTEM, DESCRIPTION, TAGS, HEALTH],
-        "resource" => &[TYPE, OWNER, SYSTEM, DESCRIPTION, TAGS, HEALTH],
-        "system" => &[OWNER, DOMAIN, PARTS, DESCRIPTION, HEALTH],
-        "domain" => &[OWNER, PARENT, PARTS, DESCRIPTION, HEALTH],
-        "group" => &[TYPE, PARENT, MEMBERS, OWNS, DESCRIPTION, HEALTH],
-        "user" => &[EMAIL, TEAMS, DESCRIPTION],
+        "component" | "api" => &[TYPE, LIFECYCLE, OWNER, SYSTEM, TAGS, HEALTH],
+        "resource" => &[TYPE, OWNER, SYSTEM, TAGS, HEALTH],
+        "system" => &[OWNER, DOMAIN, PARTS, HEALTH],
+        "domain" => &[OWNER, PARENT, PARTS, HEALTH],
+        "group" => &[TYPE, PARENT, MEMBERS, OWNS, HEALTH],
+        "user" => &[EMAIL, TEAMS],
         "location" => &[TYPE, TARGETS, HEALTH],
-        _ => &[TYPE, OWNER, DESCRIPTION, TAGS, HEALTH],
+        _ => &[TYPE, OWNER, TAGS, HEALTH],
     }
 }
 
@@ -94,8 +93,8 @@ pub struct Row {
     pub entity: RefView,
     /// Made up from a repository without a catalog file.
     pub inferred: bool,
-    /// Its docs, where it has some.
-    pub docs: Option<String>,
+    /// The first sentence about it.
+    pub description: Option<String>,
     /// One for each column.
     pub cells: Vec<Cell>,
 }
@@ -209,7 +208,7 @@ pub fn row(lookup: &Lookup<'_>, entity: &Entity, columns: &[Column]) -> Row {
     Row {
         entity: refs::entity_ref_view(entity),
         inferred: entity.inferred,
-        docs: lookup.docs_site(&entity.id).map(|it| it.base.clone()),
+        description: entity.description.as_deref().map(|it| text::summary(it, 140)).filter(|it| !it.is_empty()),
         cells: columns.iter().map(|it| cell(lookup, entity, it.id)).collect(),
     }
 }
@@ -232,7 +231,6 @@ fn cell(lookup: &Lookup<'_>, entity: &Entity, column: &str) -> Cell {
         "owns" => Cell::Count { count: lookup.graph.targets(id, Relation::OwnerOf).count() },
         "email" => words(email(entity), 80),
         "targets" => words(Some(&targets(entity).join(", ")), 160),
-        "description" => words(entity.description.as_deref().map(|it| text::summary(it, 140)).as_deref(), 140),
         "tags" => Cell::Tags { tags: Cut::new(entity.tags.iter().map(|it| text::clip(it, 40)), entity.tags.len(), 3) },
         "health" => Cell::Health { health: lookup.health(id) },
         _ => Cell::Empty,

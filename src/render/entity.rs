@@ -20,6 +20,7 @@ use super::team::{self, Team};
 use super::view::KindView;
 use super::{catalog, text};
 use crate::catalog::Entity;
+use crate::docs::{Adr, DocsSite};
 
 /// Problems shown in full.
 const PROBLEMS: usize = 20;
@@ -27,6 +28,8 @@ const PROBLEMS: usize = 20;
 const ITEMS: usize = 60;
 /// Pages of the docs shown.
 const DOC_PAGES: usize = 8;
+/// Decision records shown.
+const DECISIONS: usize = 20;
 
 /// Everything an entity's page shows.
 #[derive(Debug, Serialize)]
@@ -108,6 +111,19 @@ pub struct DocsView {
     pub url: String,
     /// Its first pages.
     pub pages: Cut<Link>,
+    /// Its architecture decision records.
+    pub decisions: Cut<Decision>,
+}
+
+/// An architecture decision record.
+#[derive(Debug, Serialize)]
+pub struct Decision {
+    /// The record.
+    pub link: Link,
+    /// `accepted`, `superseded by ADR-0005`, ….
+    pub status: Option<String>,
+    /// As written, usually `2026-11-21`.
+    pub date: Option<String>,
 }
 
 /// The page of an entity.
@@ -116,6 +132,7 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity) -> EntityPage {
     let id = &entity.id;
     let problems = lookup.problems(id);
     let targets = catalog::targets(entity);
+    let secrets = about::secrets(lookup, entity);
     EntityPage {
         id: id.to_string(),
         kind: KindView::of(&id.kind),
@@ -147,8 +164,8 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity) -> EntityPage {
         targets: Cut::new(targets.iter().map(|it| about::link(it, it)), targets.len(), ITEMS),
         links: about::links(entity),
         labels: Cut::new(entity.labels.iter().map(|it| about::pair(it)), entity.labels.len(), ITEMS),
-        annotations: about::annotations(entity),
-        definition: definition::definition(lookup, entity),
+        annotations: about::annotations(entity, &secrets),
+        definition: definition::definition(lookup, entity, &secrets),
     }
 }
 
@@ -159,8 +176,19 @@ fn docs(lookup: &Lookup<'_>, entity: &Entity) -> Option<DocsView> {
     Some(DocsView {
         title: text::clip(&site.title, 120),
         description: site.description.as_deref().map(|it| text::clip(it, 300)),
-        url: site.base.clone(),
+        url: lookup.docs.docs_address(entity).unwrap_or_else(|| site.base.clone()),
         pages: Cut::new(pages, listed.len(), DOC_PAGES),
+        decisions: Cut::new(site.adrs.iter().filter_map(|it| decision(site, it)), site.adrs.len(), DECISIONS),
+    })
+}
+
+fn decision(site: &DocsSite, adr: &Adr) -> Option<Decision> {
+    let page = site.pages.get(adr.page)?;
+    let short = |it: &String| text::clip(it, 40);
+    Some(Decision {
+        link: Link::inside(text::clip(&adr.title, 120), page.url.clone()),
+        status: adr.status.as_ref().map(short),
+        date: adr.date.as_ref().map(short),
     })
 }
 

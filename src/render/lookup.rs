@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::reach::Reach;
 use super::refs::Health;
 use crate::catalog::{Entity, EntityRef, Relation};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::docs::{Docs, DocsSite};
-use crate::graph::{Graph, Owner, OwnerVia};
+use crate::graph::{Graph, Owner};
 use crate::source::{Repo, Source};
 
 /// The portal's values, indexed for drawing.
@@ -24,7 +25,7 @@ pub struct Lookup<'a> {
     pub diagnostics: &'a [Diagnostic],
     repos: BTreeMap<&'a str, &'a Arc<Repo>>,
     problems: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
-    sites: BTreeMap<&'a EntityRef, Vec<&'a DocsSite>>,
+    reach: Reach<'a>,
     conflicts: BTreeMap<&'a EntityRef, &'a [Place]>,
     by_kind: BTreeMap<&'a str, Vec<&'a Arc<Entity>>>,
 }
@@ -42,10 +43,6 @@ impl<'a> Lookup<'a> {
         for list in problems.values_mut() {
             list.sort_by_key(|it| it.severity);
         }
-        let mut sites: BTreeMap<&EntityRef, Vec<&DocsSite>> = BTreeMap::new();
-        for site in &docs.sites {
-            sites.entry(&site.entity).or_default().push(site);
-        }
         let mut by_kind: BTreeMap<&str, Vec<&Arc<Entity>>> = BTreeMap::new();
         for entity in graph.entities() {
             by_kind.entry(&entity.id.kind).or_default().push(entity);
@@ -55,7 +52,7 @@ impl<'a> Lookup<'a> {
         }
         let conflicts = graph.catalog().conflicts.iter().map(|(id, places)| (id, places.as_slice())).collect();
         let repos = source.repos.iter().map(|it| (&*it.name, it)).collect();
-        Self { graph, docs, config, diagnostics, repos, problems, sites, conflicts, by_kind }
+        Self { graph, docs, config, diagnostics, repos, problems, reach: Reach::new(graph), conflicts, by_kind }
     }
 
     /// The repository of that name.
@@ -85,9 +82,7 @@ impl<'a> Lookup<'a> {
     /// The entity's docs site that readers are sent to: the default version where it has several.
     #[must_use]
     pub fn docs_site(&self, id: &EntityRef) -> Option<&'a DocsSite> {
-        let sites = self.sites.get(id)?;
-        let default = sites.iter().find(|it| it.version.as_ref().is_none_or(|(_, default)| *default));
-        default.or_else(|| sites.first()).copied()
+        self.docs.of_entity(id)
     }
 
     /// Every place that claims the entity, the winner first; empty unless there is more than one.
@@ -110,28 +105,25 @@ impl<'a> Lookup<'a> {
     /// The effective owner.
     #[must_use]
     pub fn owner(&self, id: &EntityRef) -> Owner {
-        match self.graph.targets(id, Relation::OwnedBy).next() {
-            Some(owner) => Owner { id: Some(owner.clone()), via: OwnerVia::Spec, place: None },
-            None => Owner { id: None, via: OwnerVia::None, place: None },
-        }
+        self.graph.owner(id)
     }
 
     /// What somebody owns, by the effective owner of each entity.
     #[must_use]
     pub fn owned(&self, id: &EntityRef) -> Vec<EntityRef> {
-        self.graph.targets(id, Relation::OwnerOf).cloned().collect()
+        self.graph.owned(id, false)
     }
 
     /// The same, with what the teams below own.
     #[must_use]
     pub fn owned_with_children(&self, id: &EntityRef) -> Vec<EntityRef> {
-        self.owned(id)
+        self.graph.owned(id, true)
     }
 
-    /// Everything that needs the entity, directly or through others, nearest first, with the number of steps.
+    /// Everything that breaks without the entity, nearest first, with the number of steps.
     #[must_use]
-    pub fn dependents(&self, id: &EntityRef) -> Vec<(EntityRef, usize)> {
-        self.graph.targets(id, Relation::DependencyOf).map(|it| (it.clone(), 1)).collect()
+    pub fn dependents(&self, id: &EntityRef) -> Vec<(&'a EntityRef, usize)> {
+        self.reach.dependents(id)
     }
 
     /// The first target of a relation, sorted by reference.

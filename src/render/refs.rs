@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::lookup::Lookup;
-use super::text;
+use super::text::{self, Span};
 use super::view::EntityLink;
 use crate::catalog::{Entity, EntityRef};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -119,7 +119,7 @@ pub fn via_words(via: OwnerVia) -> (&'static str, &'static str) {
 pub struct LifecycleView {
     /// As written.
     pub word: String,
-    /// `good`, `caution`, `ending` or `plain`.
+    /// A tone of the theme: `success`, `accent`, `danger` or `neutral`.
     pub tone: &'static str,
 }
 
@@ -131,10 +131,10 @@ pub fn lifecycle_view(word: &str) -> LifecycleView {
 
 fn lifecycle_tone(word: &str) -> &'static str {
     match word.to_lowercase().as_str() {
-        "production" | "ga" | "stable" | "active" | "maintained" => "good",
-        "experimental" | "alpha" | "beta" | "development" | "preview" | "incubating" => "caution",
-        "deprecated" | "retired" | "end-of-life" | "eol" | "obsolete" | "sunset" => "ending",
-        _ => "plain",
+        "production" | "ga" | "stable" | "active" | "maintained" => "success",
+        "experimental" | "alpha" | "beta" | "development" | "preview" | "incubating" => "accent",
+        "deprecated" | "retired" | "end-of-life" | "eol" | "obsolete" | "sunset" => "danger",
+        _ => "neutral",
     }
 }
 
@@ -146,9 +146,9 @@ pub struct ProblemView {
     /// The rule's name.
     pub code: &'static str,
     /// What is wrong.
-    pub message: String,
+    pub message: Vec<Span>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Vec<Span>>,
     /// Where.
     pub place: Option<PlaceView>,
     /// Other places that take part, each with what it has to do with this.
@@ -164,8 +164,8 @@ pub fn problem_view(lookup: &Lookup<'_>, diagnostic: &Diagnostic) -> ProblemView
     ProblemView {
         severity: severity_word(diagnostic.severity),
         code: diagnostic.code.name(),
-        message: text::clip(&diagnostic.message, 600),
-        help: diagnostic.help.as_deref().map(|it| text::clip(it, 600)),
+        message: text::spans(&diagnostic.message, 600),
+        help: diagnostic.help.as_deref().map(|it| text::spans(it, 600)),
         place: diagnostic.place.as_ref().map(|it| place_view(lookup, it)),
         related: related.map(|(place, note)| (place_view(lookup, place), text::clip(note, 200))).collect(),
         entity: diagnostic.entity.as_deref().map(|it| text::clip(it, 200)),

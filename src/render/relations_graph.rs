@@ -15,15 +15,15 @@ use crate::catalog::{EntityRef, Relation};
 
 /// Neighbours drawn on one side when the other side is full too.
 const SIDE: usize = 12;
-const NODE_WIDTH: usize = 208;
+const NODE_WIDTH: usize = 200;
 const NODE_HEIGHT: usize = 34;
-const FOCUS_WIDTH: usize = 224;
+const FOCUS_WIDTH: usize = 208;
 const FOCUS_HEIGHT: usize = 48;
 const GAP: usize = 8;
 const HEADING: usize = 24;
 const BETWEEN_GROUPS: usize = 12;
-const CHANNEL: usize = 96;
-const MARGIN: usize = 8;
+const CHANNEL: usize = 64;
+const MARGIN: usize = 4;
 
 /// The picture.
 #[derive(Debug, Serialize)]
@@ -248,7 +248,7 @@ impl<'a> Drawing<'a> {
             width,
             height,
             outline: outline(&entity.link.kind.style, (x, y), (width, height)),
-            label: text::fit(&entity.link.title, if focus { 24 } else { 23 }),
+            label: text::fit(&entity.link.title, if focus { 21 } else { 22 }),
             title: format!("{}: {}{missing}", entity.link.kind.label, entity.link.title),
             kind: Some(entity.link.kind),
             url: if focus { None } else { entity.link.href },

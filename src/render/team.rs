@@ -69,7 +69,7 @@ pub struct Owned {
 }
 
 /// The columns of what a team owns.
-const COLUMNS: [&str; 5] = ["type", "lifecycle", "system", "description", "health"];
+const COLUMNS: [&str; 4] = ["type", "lifecycle", "system", "health"];
 
 /// What a team's page shows of it.
 #[must_use]

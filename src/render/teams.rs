@@ -154,9 +154,8 @@ fn row(lookup: &Lookup<'_>, branch: &Branch, parent: Option<&Branch>) -> TeamRow
 }
 
 fn teamless(lookup: &Lookup<'_>) -> Cut<RefView> {
-    let alone = |id: &EntityRef| lookup.graph.targets(id, Relation::MemberOf).next().is_none();
-    let people: Vec<_> = lookup.of_kind("user").iter().filter(|it| alone(&it.id)).collect();
-    Cut::new(people.iter().map(|it| refs::entity_ref_view(it)), people.len(), 50)
+    let people = lookup.graph.people_without_team();
+    Cut::new(people.iter().map(|it| refs::ref_view(lookup, it)), people.len(), 50)
 }
 
 fn missing(lookup: &Lookup<'_>) -> Cut<(RefView, usize)> {

@@ -84,6 +84,23 @@ fn link_words(text: &str) -> Option<(&str, &str)> {
     (words.len() < 200 && !words.contains('[')).then_some((words, after))
 }
 
+/// A stretch of a sentence: words, or a name that stood in backquotes.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Span {
+    /// The words.
+    pub text: String,
+    /// They are a name, shown as code.
+    pub code: bool,
+}
+
+/// A sentence of ours (a message, a hint) taken apart at its backquotes, at most `limit` characters of it.
+#[must_use]
+pub fn spans(sentence: &str, limit: usize) -> Vec<Span> {
+    let clipped = clip(sentence, limit);
+    let parts = clipped.split('`').enumerate().filter(|(_, it)| !it.is_empty());
+    parts.map(|(at, text)| Span { text: text.to_owned(), code: at % 2 == 1 }).collect()
+}
+
 /// Roughly how wide a text is drawn, in units of an average Latin letter: East Asian characters and emoji count two.
 #[must_use]
 pub fn width(text: &str) -> usize {
@@ -126,6 +143,15 @@ mod tests {
         assert_eq!(clip("abc", 3), "abc");
         assert_eq!(fit("abcdef", 4), "abc…");
         assert_eq!(fit("漢字漢字", 5), "漢字…");
+    }
+
+    #[test]
+    fn takes_sentences_apart_at_backquotes() {
+        let spans = spans("`a` refers to `b`, twice", 100);
+        assert_eq!(
+            spans.iter().map(|it| (it.text.as_str(), it.code)).collect::<Vec<_>>(),
+            [("a", true), (" refers to ", false), ("b", true), (", twice", false)]
+        );
     }
 
     #[test]

@@ -196,6 +196,7 @@ struct Run<'a> {
     restrictions: Vec<(Occur, Box<dyn Query>)>,
     hits: Vec<Found>,
     seen: HashSet<DocId>,
+    quick: bool,
     settled: Option<u8>,
     suggestion: Option<String>,
 }
@@ -212,6 +213,7 @@ impl<'a> Run<'a> {
             restrictions: Vec::new(),
             hits: Vec::new(),
             seen: HashSet::new(),
+            quick: false,
             settled: None,
             suggestion: None,
         };
@@ -281,6 +283,7 @@ impl<'a> Run<'a> {
         if self.question.words.is_empty() {
             return self.everything();
         }
+        self.quick = limit <= query::QUICK;
         for (number, stage) in STAGES.iter().enumerate() {
             let below = if stage.below == 0 { limit } else { stage.below };
             let runs = match self.settled {
@@ -301,7 +304,7 @@ impl<'a> Run<'a> {
             _ if stage.loose => self.required.len() > 1,
             (Scope::Exact, 0) => self.question.phrases.is_empty(),
             (Scope::Exact, _) => self.question.phrases.is_empty() && !self.corrected.is_empty(),
-            (Scope::Names, _) => true,
+            (Scope::Names, _) => self.question.words.len() <= query::MOST_NAME_WORDS,
             (_, 0) => true,
             (_, level) => count(usize::from(level)) > count(usize::from(level) - 1),
         }
@@ -317,7 +320,12 @@ impl<'a> Run<'a> {
         let before = self.hits.len();
         self.collect(number, query)?;
         if self.hits.len() > before {
-            if stage.scope == Scope::Exact && self.required.len() > 1 {
+            let telling = match stage.scope {
+                Scope::Exact => 2,
+                Scope::Head if !stage.loose => query::TELLING,
+                _ => usize::MAX,
+            };
+            if self.quick && self.required.len() >= telling {
                 self.settled = Some(stage.level);
             }
             if stage.level == 2 && self.suggestion.is_none() && self.corrected.first().is_some() {

@@ -6,15 +6,15 @@
 use super::bytes::{Damaged, Reader, put_number, put_text};
 
 /// Size at which a granule is closed, in bytes, at the latest at twice that.
-const GRANULE: usize = 6 * 1024;
+const GRANULE: usize = 4 * 1024;
 
 /// How much of a document's text is kept for excerpts, in bytes, by its number: a small portal shows the words around a
 /// match, a huge one the beginning of the section, for the same weight of a granule.
 fn kept(number: usize) -> usize {
     match number {
         0..3_000 => 1_200,
-        3_000..20_000 => 400,
-        _ => 200,
+        3_000..20_000 => 320,
+        _ => 150,
     }
 }
 

@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::ITEMS;
 use crate::catalog::Entity;
+use crate::integrations::{self, IntegrationLink};
 use crate::render::lookup::Lookup;
 use crate::render::refs::Cut;
-use crate::render::{text, url};
+use crate::render::{prose, text, url};
 
 /// Characters of a description that are drawn.
 const DESCRIPTION: usize = 20_000;
@@ -23,15 +24,17 @@ pub struct Link {
     pub written: String,
     /// It leads to a page of this portal.
     pub inside: bool,
-    /// Icon key of the file.
+    /// Icon key of the file, or name of an icon of the theme.
     pub icon: Option<String>,
+    /// What to do so that it becomes a link.
+    pub hint: Option<Vec<text::Span>>,
 }
 
 impl Link {
     /// A link to a page of this portal.
     #[must_use]
     pub fn inside(title: String, url: String) -> Self {
-        Self { title, url: Some(url), written: String::new(), inside: true, icon: None }
+        Self { title, url: Some(url), written: String::new(), inside: true, icon: None, hint: None }
     }
 }
 
@@ -52,7 +55,7 @@ pub struct Action {
 #[derive(Debug, Serialize)]
 pub struct LinkGroup {
     /// The purpose, in words.
-    pub heading: String,
+    pub heading: &'static str,
     /// The links.
     pub links: Vec<Link>,
 }
@@ -65,6 +68,7 @@ pub(super) fn link(title: &str, address: &str) -> Link {
         written: text::clip(address, 300),
         inside: false,
         icon: None,
+        hint: None,
     }
 }
 
@@ -94,8 +98,12 @@ pub(super) fn pair((key, value): &(String, String)) -> (String, String) {
     (text::clip(key, 200), text::clip(value, 300))
 }
 
-pub(super) fn annotations(entity: &Entity) -> Cut<(String, String)> {
-    Cut::new(entity.annotations.iter().map(pair), entity.annotations.len(), ITEMS)
+pub(super) fn annotations(entity: &Entity, secrets: &[(String, String)]) -> Cut<(String, String)> {
+    let shown = |(key, value): &(String, String)| match secrets.iter().find(|(it, _)| it == key) {
+        Some(hidden) => pair(hidden),
+        None => (text::clip(key, 200), text::clip(value, 300)),
+    };
+    Cut::new(entity.annotations.iter().map(shown), entity.annotations.len(), ITEMS)
 }
 
 /// `spec.profile.picture`: only images of the web, which the portal never fetches itself.
@@ -104,11 +112,10 @@ pub(super) fn picture(entity: &Entity) -> Option<String> {
     url::web_url(address).map(str::to_owned)
 }
 
-/// The description, as paragraphs of escaped text.
-pub(super) fn description(_lookup: &Lookup<'_>, _entity: &Entity, markdown: &str) -> String {
-    let shown = text::clip(markdown, DESCRIPTION);
-    let escaped = shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    escaped.split("\n\n").map(|it| format!("<p>{}</p>", it.trim())).collect()
+/// The description, rendered.
+pub(super) fn description(lookup: &Lookup<'_>, entity: &Entity, markdown: &str) -> String {
+    let repo = lookup.repo(&entity.place.repository).map(AsRef::as_ref);
+    prose::html(&text::clip(markdown, DESCRIPTION), repo, crate::repo_path::parent(&entity.place.path))
 }
 
 pub(super) fn actions(lookup: &Lookup<'_>, entity: &Entity) -> Vec<Action> {
@@ -117,14 +124,14 @@ pub(super) fn actions(lookup: &Lookup<'_>, entity: &Entity) -> Vec<Action> {
         actions.push(Action { label: "Read the docs", icon: "docs", url: site.base.clone(), inside: true });
     }
     if &*entity.id.kind == "api" {
-        actions.push(Action { label: "API definition", icon: "api", url: "#definition".into(), inside: false });
+        actions.push(Action { label: "API definition", icon: "kind-api", url: "#definition".into(), inside: false });
     }
     let mut outside = |label, icon, address: Option<String>| {
         if let Some(url) = address.as_deref().and_then(url::web_url) {
             actions.push(Action { label, icon, url: url.to_owned(), inside: false });
         }
     };
-    outside("Source", "source", source(lookup, entity));
+    outside("Source", "git", source(lookup, entity));
     let forge = lookup.repo(&entity.place.repository).map(|it| &it.provenance);
     let path = &*entity.place.path;
     let line = entity.place.span.map(|it| it.line);
@@ -152,6 +159,31 @@ fn source(lookup: &Lookup<'_>, entity: &Entity) -> Option<String> {
 }
 
 /// Links to the tools that annotations name, by purpose.
-pub(super) fn tools(_lookup: &Lookup<'_>, _entity: &Entity) -> Vec<LinkGroup> {
-    Vec::new()
+pub(super) fn tools(lookup: &Lookup<'_>, entity: &Entity) -> Vec<LinkGroup> {
+    let mut groups: Vec<LinkGroup> = Vec::new();
+    let known = |it: &IntegrationLink| it.url.is_some() || it.label != it.annotation;
+    for tool in integrations::links(&entity.annotations, lookup.config).into_iter().filter(known).take(ITEMS) {
+        let heading = tool.group.label();
+        let link = Link {
+            title: text::clip(&tool.label, 80),
+            url: tool.url.as_deref().and_then(url::safe_url).map(str::to_owned),
+            written: text::clip(&tool.value_shown, 120),
+            inside: false,
+            icon: Some(tool.icon),
+            hint: tool.hint.as_deref().map(|it| text::spans(it, 200)),
+        };
+        match groups.last_mut().filter(|it| it.heading == heading) {
+            Some(group) => group.links.push(link),
+            None => groups.push(LinkGroup { heading, links: vec![link] }),
+        }
+    }
+    groups
+}
+
+/// The annotations whose values must not be printed, with the words in their place.
+pub(super) fn secrets(lookup: &Lookup<'_>, entity: &Entity) -> Vec<(String, String)> {
+    let hidden =
+        |it: &IntegrationLink| entity.annotation(&it.annotation).is_some_and(|value| integrations::hides(&it.value_shown, value));
+    let links = integrations::links(&entity.annotations, lookup.config).into_iter().filter(hidden);
+    links.map(|it| (it.annotation, it.value_shown)).collect()
 }

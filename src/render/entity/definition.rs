@@ -28,12 +28,17 @@ pub struct Definition {
     pub place: PlaceView,
 }
 
-pub(super) fn definition(lookup: &Lookup<'_>, entity: &Entity) -> Definition {
-    let yaml: String = entity.yaml.chars().take(SHOWN).collect();
-    let json = json(lookup, entity);
+/// `secrets` are the annotations whose values must not be printed, with the words in their place.
+pub(super) fn definition(lookup: &Lookup<'_>, entity: &Entity, secrets: &[(String, String)]) -> Definition {
+    let hide = |text: String| {
+        let hidden = secrets.iter().filter_map(|(key, words)| Some((entity.annotation(key)?, words)));
+        hidden.fold(text, |text, (value, words)| text.replace(value, words))
+    };
+    let yaml: String = hide(entity.yaml.chars().take(SHOWN).collect());
+    let json = hide(json(lookup, entity));
     let shown: String = json.chars().take(SHOWN).collect();
     Definition {
-        yaml_cut: yaml.len() < entity.yaml.len(),
+        yaml_cut: entity.yaml.chars().nth(SHOWN).is_some(),
         json_cut: shown.len() < json.len(),
         yaml: text::visible(&yaml),
         json: text::visible(&shown),

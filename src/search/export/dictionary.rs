@@ -20,15 +20,21 @@ const POSITIONS: u8 = 8;
 /// Sizes at which files are closed, in bytes, at the latest at twice that.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    block: usize,
-    pack: usize,
+    /// Blocks of scored terms.
+    pub(super) block: usize,
+    /// Blocks of other terms.
+    pub(super) plain_block: usize,
+    /// Packs of lists; packs of positions are twice as large.
+    pub(super) pack: usize,
+    /// Most files of records, about: beyond that, files grow.
+    pub(super) record_files: usize,
 }
 
 impl Sizes {
     /// Larger portals get larger files, so that their number grows with the root of the number of documents.
     pub(super) fn for_documents(documents: usize) -> Self {
         let factor = (documents / 100_000).isqrt().max(1).next_power_of_two();
-        Self { block: 6 * 1024 * factor, pack: 12 * 1024 * factor }
+        Self { block: 3 * 1024 * factor, plain_block: 2 * 1024 * factor, pack: 24 * 1024 * factor, record_files: 2_400 * factor.isqrt() }
     }
 }
 
@@ -51,8 +57,10 @@ pub(super) struct Part {
 pub(super) struct Entry {
     /// List of the short fields; empty if there is none.
     pub(super) head: Vec<u8>,
-    /// Lists of the long fields, by ranges of documents, after how many documents hold the term in each field.
+    /// Lists of the long fields, by ranges of documents.
     pub(super) text: Vec<Part>,
+    /// How many documents hold the term in each of the long fields.
+    pub(super) counts: Vec<usize>,
     /// Positions; empty if there are none.
     pub(super) positions: Vec<u8>,
 }
@@ -63,6 +71,7 @@ type Place = (usize, usize, usize);
 /// Writes terms, which come in order, to blocks and packs.
 pub(super) struct Dictionary {
     kind: char,
+    block: usize,
     sizes: Sizes,
     blocks: Blocks,
     before: String,
@@ -75,17 +84,17 @@ pub(super) struct Dictionary {
 
 impl Dictionary {
     /// An empty dictionary whose blocks are shards of this kind.
-    pub(super) fn new(kind: char, sizes: Sizes) -> Self {
+    pub(super) fn new(kind: char, block: usize, sizes: Sizes) -> Self {
         let blocks = Blocks::default();
         let pack = |kind| Pack { kind, bytes: Vec::new(), number: None };
         let (lists, positions) = (pack('p'), pack('q'));
-        Self { kind, sizes, blocks, before: String::new(), entries: Vec::new(), count: 0, names: Vec::new(), lists, positions }
+        Self { kind, block, sizes, blocks, before: String::new(), entries: Vec::new(), count: 0, names: Vec::new(), lists, positions }
     }
 
     /// Adds the next term.
     pub(super) fn add(&mut self, term: &str, entry: Entry, out: &mut Output<'_>) {
-        let long_enough = self.entries.len() >= self.sizes.block && is_boundary(term, 16);
-        if long_enough || self.entries.len() >= 2 * self.sizes.block {
+        let long_enough = self.entries.len() >= self.block && is_boundary(term, 16);
+        if long_enough || self.entries.len() >= 2 * self.block {
             self.close(out);
         }
         if self.count == 0 {
@@ -128,6 +137,9 @@ impl Dictionary {
         }
         if !entry.text.is_empty() {
             put_number(&mut self.entries, entry.text.len());
+            if entry.text.len() > 1 {
+                entry.counts.iter().for_each(|count| put_number(&mut self.entries, *count));
+            }
             let mut before = 0;
             for part in &entry.text {
                 put_number(&mut self.entries, (part.first - before) as usize);

@@ -13,7 +13,7 @@ use crate::search::bytes::put_number;
 use crate::search::schema::{Group, SCORED};
 
 /// Most documents of one part of a list of the long fields.
-const PART: usize = 16_384;
+const PART: usize = 4_096;
 
 /// The postings of one term in one field.
 #[derive(Debug, Default)]
@@ -112,7 +112,8 @@ pub(super) fn entry(lists: &[Postings]) -> Entry {
     let text = of(Group::Text);
     let (documents, masks) = merge_of(&head);
     let head = if documents.is_empty() { Vec::new() } else { write(&head, &documents, &masks) };
-    Entry { head, text: parts(&text), positions: lists.iter().flat_map(|list| list.positions.iter().copied()).collect() }
+    let counts = text.iter().map(|list| list.documents.len()).collect();
+    Entry { head, text: parts(&text), counts, positions: lists.iter().flat_map(|list| list.positions.iter().copied()).collect() }
 }
 
 /// The documents of several lists, with a bit for each list that has them.
@@ -213,6 +214,6 @@ mod tests {
         let all: Vec<u32> = (0..40_000).collect();
         let some: Vec<u32> = (0..20_000).map(|number| number * 2).collect();
         let parts = parts(&[&postings(&all), &postings(&some)]);
-        assert_eq!(parts.iter().map(|part| part.first).collect::<Vec<_>>(), [0, 16_384, 32_768]);
+        assert_eq!(parts.iter().map(|part| part.first).collect::<Vec<_>>(), (0..10).map(|part| part * 4_096).collect::<Vec<u32>>());
     }
 }

@@ -8,7 +8,7 @@ import { recall, remember } from './parts/storage.js';
 import { tableRow } from './parts/catalog-cells.js';
 
 const size = 50;
-const allColumns = [['kind', 'Kind'], ['type', 'Type'], ['lifecycle', 'Lifecycle'], ['owner', 'Owner'], ['system', 'System'], ['description', 'Description'], ['health', 'Health']];
+const allColumns = [['kind', 'Kind'], ['type', 'Type'], ['lifecycle', 'Lifecycle'], ['owner', 'Owner'], ['system', 'System'], ['health', 'Health']];
 const page = document.querySelector('[data-catalog]');
 
 if (page) start(page).catch(() => page.querySelector('[data-facets]').remove());

@@ -350,7 +350,8 @@ function latin(bytes) {
 }
 
 class Dictionary {
-  constructor(shards, kind, blocks) {
+  constructor(shards, kind, blocks, width = 0) {
+    this.width = width;
     this.shards = shards;
     this.kind = kind;
     this.first = blocks.first.map(bytesOf);
@@ -371,7 +372,7 @@ class Dictionary {
   async block(number) {
     if (!this.blocks.has(number)) {
       const bytes = await this.shards.get(this.kind, this.names[number]);
-      this.blocks.set(number, readBlock(bytes));
+      this.blocks.set(number, readBlock(bytes, this.width));
     }
     return this.blocks.get(number);
   }
@@ -383,7 +384,7 @@ class Dictionary {
   }
 }
 
-function readBlock(bytes) {
+function readBlock(bytes, width) {
   const reader = new Reader(bytes);
   const names = Array.from({ length: reader.count() }, () => reader.name());
   const place = () => ({ name: names[reader.number()], offset: reader.number(), length: reader.number() });
@@ -393,12 +394,14 @@ function readBlock(bytes) {
     const shared = reader.number();
     term = term.slice(0, shared) + latin(reader.take(reader.number()));
     const flags = reader.take(1)[0];
-    const entry = { head: null, packed: null, text: [], positions: null };
+    const entry = { head: null, packed: null, text: [], counts: null, positions: null };
     if (flags & 2) entry.packed = place();
     else if (flags & 1) entry.head = reader.take(reader.number());
     if (flags & 4) {
       let first = 0;
-      for (let parts = reader.count(); parts > 0; parts--) {
+      const parts = reader.count();
+      if (parts > 1) entry.counts = Array.from({ length: width }, () => reader.number());
+      for (let i = 0; i < parts; i++) {
         first += reader.number();
         entry.text.push({ first, ...place() });
       }
@@ -467,6 +470,16 @@ function union(lists, combine, least = 1) {
 
 const add = (a, b) => a + b;
 
+/** Whether ascending documents hold one from `first` on, before `end`. */
+function hasBetween(documents, first, end) {
+  let low = 0, high = documents.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (documents[middle] < first) low = middle + 1; else high = middle;
+  }
+  return low < documents.length && documents[low] < end;
+}
+
 /** The documents that all lists have, with the sum of their scores. */
 function intersection(lists) {
   const order = [...lists].sort((a, b) => a.documents.length - b.documents.length);
@@ -501,12 +514,18 @@ class Index {
     this.stop = new Set(facts.stop.split(" "));
     this.head = facts.fields.filter((field) => field.group === "head");
     this.text = facts.fields.filter((field) => field.group === "text");
-    this.words = new Dictionary(shards, "w", facts.words);
+    this.words = new Dictionary(shards, "w", facts.words, this.text.length);
     this.exact = new Dictionary(shards, "x", facts.exact);
-    this.wholes = new Dictionary(shards, "x", facts.wholes);
-    this.grams = new Dictionary(shards, "x", facts.grams);
     this.lexicon = new Map(facts.lexicon);
     this.facets = new Map(facts.facets);
+    this.others = {};
+  }
+
+  /** A dictionary that few questions need: `wholes` or `grams`. */
+  async dictionary(which) {
+    if (!this[which]) return null;
+    const bytes = await this.shards.get("i", this[which]);
+    return (this.others[which] ??= new Dictionary(this.shards, "x", JSON.parse(text8.decode(bytes))));
   }
 
   async search(text, { limit = 10, filters = {}, facets = false, signal } = {}) {
@@ -688,11 +707,12 @@ class Run {
     this.alternatives = [this.required.map((at) => [{ stem: question.words[at].stem, factor: 1 }]), [], []];
     this.corrected = [];
     this.level = 0;
-    this.lists = new Map();
+    this.heads = Object.create(null);
   }
 
   async allStages(limit) {
     const { stages } = this.index;
+    this.quick = limit <= this.index.factors.quick;
     await this.restrict();
     if (!this.question.words.length) {
       if (this.question.filters.some((filter) => !filter.not)) this.collect(0, Array.from({ length: this.index.documents }, (_, i) => i), () => 0);
@@ -740,7 +760,8 @@ class Run {
     const count = (level) => this.alternatives[level].reduce((sum, word) => sum + word.length, 0);
     if (stage.loose) return this.required.length > 1;
     if (stage.scope === "exact") return !this.question.phrases.length && (stage.level === 0 || this.corrected.length > 0);
-    if (stage.scope === "names" || stage.level === 0) return true;
+    if (stage.scope === "names") return this.question.words.length <= this.index.factors.name_words;
+    if (stage.level === 0) return true;
     return count(stage.level) > count(stage.level - 1);
   }
 
@@ -750,7 +771,8 @@ class Run {
     else if (stage.scope === "names") await this.insideNames(number);
     else await this.fielded(number, stage);
     if (this.hits.length === before) return;
-    if (stage.scope === "exact" && this.required.length > 1) this.settled = stage.level;
+    const telling = stage.scope === "exact" ? 2 : stage.scope === "head" && !stage.loose ? this.index.factors.telling : Infinity;
+    if (this.quick && this.required.length >= telling) this.settled = stage.level;
     if (stage.level === 2) this.suggestion ??= this.corrected[0] ?? null;
   }
 
@@ -823,25 +845,28 @@ class Run {
     const letters = [...this.question.words.map((word) => word.text).join("")];
     if (letters.length < 3) return;
     const grams = letters.slice(2).map((_, i) => letters.slice(i, i + 3).join(""));
-    const lists = await Promise.all(grams.map((gram) => this.documents(this.index.grams, gram)));
+    const dictionary = await this.index.dictionary("grams");
+    const lists = await Promise.all(grams.map((gram) => this.documents(dictionary, gram)));
     this.collect(number, intersection(lists).documents, () => 1);
   }
 
   /** The documents of an unscored term. */
   async documents(dictionary, term) {
-    const entry = await dictionary.get(term);
+    const entry = await dictionary?.get(term);
     if (!entry) return NOTHING;
     const documents = readDocuments(new Reader((await this.inline(entry)).head));
     return scored(documents, new Float64Array(documents.length), new Uint8Array(documents.length));
   }
 
   async fielded(number, stage) {
-    const words = await Promise.all(this.alternatives[stage.level].map((word) => this.best(word, stage.scope)));
-    const found = stage.loose ? union(words, add, Math.ceil(words.length / 2)) : intersection(words);
+    const alternatives = this.alternatives[stage.level];
+    const found = stage.loose
+      ? union(await Promise.all(alternatives.map((word) => this.best(word, stage.scope))), add, Math.ceil(alternatives.length / 2))
+      : await this.all(alternatives, stage.scope);
     const bonus = new Map();
-    if (stage.scope === "text") {
+    if (stage.scope === "text" && found.documents.length) {
       for (const whole of this.question.wholes) {
-        for (const document of (await this.documents(this.index.wholes, whole)).documents) bonus.set(document, (bonus.get(document) ?? 0) + this.index.factors.whole);
+        for (const document of (await this.documents(await this.index.dictionary("wholes"), whole)).documents) bonus.set(document, (bonus.get(document) ?? 0) + this.index.factors.whole);
       }
     }
     const own = [];
@@ -849,25 +874,41 @@ class Run {
     this.collect(number, own.map((i) => found.documents[i]), (i) => found.scores[own[i]] + (bonus.get(found.documents[own[i]]) ?? 0));
   }
 
-  /** The best of a word's alternatives for every document. */
-  async best(alternatives, scope) {
+  /** Documents that have every word; reads the shortest lists first, and of the others what those leave open. */
+  async all(words, scope) {
+    const sizes = await Promise.all(words.map(async (word) => (await Promise.all(word.map(({ stem }) => this.size(stem, scope)))).reduce(add, 0)));
+    if (sizes.some((size) => size === 0)) return NOTHING;
+    const order = words.map((_, at) => at).sort((a, b) => sizes[a] - sizes[b]);
+    const first = await this.best(words[order[0]], scope);
+    const others = await Promise.all(order.slice(1).map((at) => this.best(words[at], scope, first.documents)));
+    return intersection([first, ...others]);
+  }
+
+  /** Bytes of a term's lists; 0 where nothing holds it. */
+  async size(stem, scope) {
+    const entry = await this.index.words.get(stem);
+    if (!entry) return 0;
+    const head = entry.head?.length ?? entry.packed?.length ?? 0;
+    return scope === "head" ? head : entry.text.reduce((sum, part) => sum + part.length, head);
+  }
+
+  /** The best of a word's alternatives for every document, or at least for those of `among`. */
+  async best(alternatives, scope, among) {
     const lists = await Promise.all(alternatives.map(async ({ stem, factor }) => {
-      const list = await this.term(stem, scope);
+      const list = await this.term(stem, scope, among);
       return factor === 1 ? list : scored(list.documents, list.scores.map((score) => score * factor), list.own);
     }));
     return union(lists, Math.max);
   }
 
   /** A term's documents with their scores in the fields of a scope. */
-  term(stem, scope) {
-    const key = scope + stem;
-    if (!this.lists.has(key)) {
-      this.lists.set(key, (async () => {
-        const head = this.score(await this.headList(stem), this.index.head);
-        return scope === "head" ? head : union([head, this.score(await this.textList(stem), this.index.text)], add);
-      })());
-    }
-    return this.lists.get(key);
+  async term(stem, scope, among) {
+    const entry = await this.index.words.get(stem);
+    if (!entry) return NOTHING;
+    const head = (this.heads[stem] ??= this.score(await this.headList(stem), this.index.head));
+    if (scope === "head") return head;
+    const { counts } = entry;
+    return union([head, this.score(await this.textList(stem, among), this.index.text, counts)], add);
   }
 
   async headList(stem) {
@@ -876,21 +917,22 @@ class Run {
     return [readList((await this.inline(entry)).head, this.index.head.length)];
   }
 
-  async textList(stem) {
+  /** The parts of a list of the long fields, or those that can hold a document of `among`. */
+  async textList(stem, among) {
     const entry = await this.index.words.get(stem);
     if (!entry) return [];
-    const parts = await Promise.all(entry.text.map((place) => this.slice("p", place)));
-    return parts.map((part) => readList(part, this.index.text.length));
+    const open = entry.text.filter(({ first }, at) => !among || hasBetween(among, first, entry.text[at + 1]?.first ?? Infinity));
+    return Promise.all(open.map(async (place) => (place.list ??= readList(await this.slice("p", place), this.index.text.length))));
   }
 
   /** BM25 of the fields, summed. */
-  score(parts, fields) {
+  score(parts, fields, counts) {
     const total = parts.reduce((sum, part) => sum + part.documents.length, 0);
     if (!total) return NOTHING;
     const documents = new Uint32Array(total), scores = new Float64Array(total), own = new Uint8Array(total);
     const ownMask = fields.reduce((mask, field, bit) => mask | (field.own ? 1 << bit : 0), 0);
     fields.forEach((field, bit) => {
-      const count = parts.reduce((sum, part) => sum + (part.fields[bit]?.norms.length ?? 0), 0);
+      const count = counts?.[bit] ?? parts.reduce((sum, part) => sum + (part.fields[bit]?.norms.length ?? 0), 0);
       if (!count) return;
       const weight = field.boost * Math.log(1 + (this.index.documents - count + 0.5) / (count + 0.5)) * (1 + K1);
       const soft = Float64Array.from({ length: 256 }, (_, norm) => K1 * (1 - B + (B * lengthOf(norm)) / field.average));

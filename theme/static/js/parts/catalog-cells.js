@@ -8,7 +8,7 @@ const tones = new Map(Object.entries({
   experimental: 'accent', alpha: 'accent', beta: 'accent', development: 'accent', preview: 'accent', incubating: 'accent',
   deprecated: 'danger', retired: 'danger', 'end-of-life': 'danger', eol: 'danger', obsolete: 'danger', sunset: 'danger',
 }));
-const how = new Map([['codeowners', 'derived from CODEOWNERS'], ['system', 'inherited from its system'], ['domain', 'inherited from its domain']]);
+const how = new Map([['codeowners', 'from CODEOWNERS'], ['system', 'from system'], ['domain', 'from domain']]);
 
 // Icons of kinds are taken from the page, so that they are the theme's own.
 function kindIcon(style) {
@@ -61,6 +61,7 @@ function cell(row, column, styles) {
 export function tableRow(row, columns, styles) {
   const name = element('th', { scope: 'row' }, entityLink(row.ref, row.label, styles),
     row.namespace === 'default' ? null : element('span', { class: 'namespace' }, row.namespace),
-    row.inferred ? badge('inferred', 'info') : null);
+    row.inferred ? badge('inferred', 'info') : null,
+    row.description ? element('span', { class: 'row-note' }, element('bdi', {}, row.description)) : null);
   return element('tr', {}, name, columns.map(([id]) => element('td', { class: `cell-${id}` }, cell(row, id, styles))));
 }
