@@ -3,10 +3,39 @@
 //! [`read`] finds the catalog files of every repository, follows Locations, validates every document and returns what
 //! was accepted, what became of every file, and what was wrong. It draws no conclusions across entities: that is `graph`.
 
+mod bundle;
+mod claims;
+mod codeowners;
+mod discovery;
+mod document;
+mod envelope;
+mod formats;
+mod inferred;
+mod kinds;
+mod locate;
+mod locations;
+mod placeholders;
+mod problems;
+mod reference;
+mod relations;
+mod remarks;
+mod skeleton;
+mod validate;
+
+pub use reference::{DEFAULT_NAMESPACE, RefError};
+
 use std::fmt;
 use std::sync::Arc;
 
-use crate::diagnostic::Place;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::source::Source;
+
+/// Reads the catalog files of every repository, follows their Locations, and settles who declares what.
+#[must_use]
+pub fn read(source: &Source, config: &Config) -> (Catalog, Vec<Diagnostic>) {
+    discovery::read(source, config)
+}
 
 /// A canonical entity reference: lower case, complete. Equal references are equal entities.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -211,3 +240,6 @@ pub struct CatalogFile {
     /// Documents rejected.
     pub rejected: usize,
 }
+
+#[cfg(test)]
+mod tests;

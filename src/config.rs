@@ -241,9 +241,14 @@ pub fn parse(text: &str) -> Result<Config, ConfigError> {
 
 /// Turns serde's ``unknown field `x`, expected one of `a`, `b` `` into a sentence that names the nearest key.
 fn name_nearest(message: &str) -> Option<String> {
-    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let (unknown, known) = names.split_first()?;
-    message.contains("unknown field").then(|| match crate::diagnostic::nearest(unknown, known.iter().copied()) {
+    let (unknown, known) = message.split_once("unknown field `")?.1.split_once('`')?;
+    let known: Vec<&str> = known
+        .split_once("expected ")?
+        .1
+        .split([',', ' ', '`'])
+        .filter(|it| !it.is_empty() && !matches!(*it, "one" | "of" | "or"))
+        .collect();
+    Some(match crate::diagnostic::nearest(unknown, known.iter().copied()) {
         Some(near) => format!("unknown key `{unknown}`; did you mean `{near}`?"),
         None => format!("unknown key `{unknown}`; the keys here are {}", known.join(", ")),
     })

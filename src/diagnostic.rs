@@ -42,6 +42,12 @@ impl Span {
     pub fn point(line: u32, column: u32) -> Self {
         Self { line, column, end_line: line, end_column: column.saturating_add(1) }
     }
+
+    /// The one of two spans that ends later.
+    #[must_use]
+    pub fn max_end(self, other: Self) -> Self {
+        if (other.end_line, other.end_column) > (self.end_line, self.end_column) { other } else { self }
+    }
 }
 
 /// Where in a repository something is.

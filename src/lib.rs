@@ -2,13 +2,21 @@
 //!
 //! The modules stand in the order in which data flows; a module uses only modules above it.
 
-pub mod api;
-pub mod catalog;
-pub mod config;
 pub mod diagnostic;
-pub mod docs;
+pub mod repo_path;
+pub mod config;
+pub mod source;
+pub mod yaml;
+pub mod catalog;
 pub mod graph;
 pub mod markdown;
-pub mod repo_path;
+pub mod docs;
 pub mod search;
-pub mod source;
+pub mod api;
+pub mod integrations;
+pub mod theme;
+pub mod render;
+pub mod site;
+pub mod output;
+pub mod serve;
+pub mod cli;

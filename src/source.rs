@@ -7,7 +7,7 @@
 mod crawl;
 mod git;
 
-pub use crawl::{Crawl, crawl};
+pub use crawl::{Crawl, SITE_MARKER, crawl};
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -167,6 +167,10 @@ pub struct Repo {
     pub catalog: Vec<String>,
     /// What this source may claim; everything when empty.
     pub allow: Vec<crate::config::Allow>,
+    /// Docs dialect, where the operator overrides detection.
+    pub dialect: Option<crate::config::DialectName>,
+    /// Hosts whose frames its pages may embed.
+    pub iframe_hosts: Vec<String>,
     /// Position in the configuration: the smaller wins where two repositories claim one thing.
     pub precedence: usize,
     files: BTreeMap<Arc<str>, FileMeta>,
@@ -249,6 +253,8 @@ impl Repo {
             provenance,
             catalog: Vec::new(),
             allow: Vec::new(),
+            dialect: None,
+            iframe_hosts: Vec::new(),
             precedence: 0,
             files: listed,
             store: Store::Memory(files),

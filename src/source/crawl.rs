@@ -1,15 +1,363 @@
-//! Walks repositories in parallel and lists their files; reads none of them but `.gitignore` and `.git/config`.
-use super::Source;
-use crate::diagnostic::Diagnostic;
+//! Walks repositories in parallel and lists their files. Reads nothing but `.gitignore` and git's own configuration.
+//!
+//! Every look at the disk goes through the repository's directory handle, so that no link, however chained, leads out.
+
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-/// One folder to crawl.
-#[derive(Clone, Debug)]
+use std::sync::Arc;
+
+use cap_std::fs::{Dir, FileType};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rayon::prelude::*;
+
+use super::{FileMeta, Provenance, Repo, Source, Store, git, read_confined};
+use crate::config::{Allow, DialectName};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::repo_path;
+
+/// Bytes of a `.gitignore` that are read.
+const GITIGNORE_LIMIT: u64 = 1_000_000;
+/// Folders deeper than this are not walked.
+const DEPTH_LIMIT: usize = 100;
+/// Bytes of a path: object stores and file systems end soon after.
+const PATH_LIMIT: usize = 2_000;
+/// Folders that hold other people's files or generated ones, whatever `.gitignore` says.
+const NEVER_WALKED: [&str; 4] = [".git", "node_modules", ".hg", ".svn"];
+/// A folder that holds this file is a portal that we published; it is never a source.
+pub const SITE_MARKER: &str = ".idp-docs-site";
+
+/// One folder to crawl, and what the operator says of it.
+#[derive(Clone, Debug, Default)]
 pub struct Crawl {
     /// The folder.
     pub root: PathBuf,
+    /// Address on its forge, instead of git's own.
+    pub url: Option<String>,
+    /// Branch, instead of git's own.
+    pub branch: Option<String>,
+    /// Kind of forge, instead of a guess by the host's name.
+    pub forge: Option<super::Forge>,
+    /// Catalog files as globs.
+    pub catalog: Vec<String>,
+    /// What the repository may declare.
+    pub allow: Vec<Allow>,
+    /// Docs dialect, instead of detection.
+    pub dialect: Option<DialectName>,
+    /// Hosts whose frames pages may embed.
+    pub iframe_hosts: Vec<String>,
+    /// Position in the configuration.
+    pub precedence: usize,
 }
-/// Lists every file of every repository.
+
+/// Lists every file of every repository. A folder that cannot be opened is a diagnostic and no repository.
 #[must_use]
-pub fn crawl(_crawls: &[Crawl]) -> (Source, Vec<Diagnostic>) {
-    (Source::default(), Vec::new())
+pub fn crawl(crawls: &[Crawl]) -> (Source, Vec<Diagnostic>) {
+    let names = unique_names(crawls);
+    let results: Vec<_> = crawls.par_iter().zip(names).map(|(crawl, name)| open(crawl, &name)).collect();
+    let mut source = Source::default();
+    let mut diagnostics = Vec::new();
+    for (repo, found) in results {
+        diagnostics.extend(found);
+        source.repos.extend(repo.map(Arc::new));
+    }
+    source.repos.sort_by(|a, b| (a.precedence, &a.name).cmp(&(b.precedence, &b.name)));
+    (source, diagnostics)
+}
+
+/// The folders' names; where two are alike, the later ones get a number.
+fn unique_names(crawls: &[Crawl]) -> Vec<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    crawls
+        .iter()
+        .map(|crawl| {
+            let name = crawl.root.file_name().map_or("repository".into(), |it| it.to_string_lossy().into_owned());
+            let count = seen.entry(name.clone()).or_default();
+            *count += 1;
+            if *count == 1 { name } else { format!("{name}-{count}") }
+        })
+        .collect()
+}
+
+fn open(crawl: &Crawl, name: &str) -> (Option<Repo>, Vec<Diagnostic>) {
+    let dir = match Dir::open_ambient_dir(&crawl.root, cap_std::ambient_authority()) {
+        Ok(dir) => dir,
+        Err(error) => {
+            let message = format!("repository `{name}` could not be opened: {}", io_reason(&error));
+            return (None, vec![Diagnostic::new(Code::FileUnreadable, message).at(Place::file(name, ""))]);
+        }
+    };
+    let (files, diagnostics) = list(&dir, name);
+    let provenance = provenance(crawl, name, git::checkout(&dir));
+    let repo = Repo {
+        name: Arc::from(name),
+        provenance,
+        catalog: crawl.catalog.clone(),
+        allow: crawl.allow.clone(),
+        dialect: crawl.dialect,
+        iframe_hosts: crawl.iframe_hosts.clone(),
+        precedence: crawl.precedence,
+        files,
+        store: Store::Disk(dir),
+    };
+    (Some(repo), diagnostics)
+}
+
+fn provenance(crawl: &Crawl, name: &str, checkout: git::Checkout) -> Provenance {
+    let configured = crawl.url.as_ref().map(|it| it.replace("{name}", name));
+    let url = configured.as_deref().and_then(git::web_url).or(checkout.url);
+    let forge = crawl.forge.or_else(|| url.as_deref().map(git::forge_of)).unwrap_or_default();
+    Provenance { url, branch: crawl.branch.clone().or(checkout.branch), forge }
+}
+
+/// What one folder holds.
+#[derive(Default)]
+struct Scanned {
+    files: Vec<(Arc<str>, FileMeta)>,
+    folders: Vec<Folder>,
+    folder_links: Vec<(String, String)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A folder still to be scanned, with the ignore rules above it, outermost first.
+struct Folder {
+    path: String,
+    rules: Vec<Arc<Gitignore>>,
+}
+
+/// Walks breadth first: the folders of one level are scanned in parallel, and the result does not depend on who was first.
+fn list(dir: &Dir, name: &str) -> (BTreeMap<Arc<str>, FileMeta>, Vec<Diagnostic>) {
+    let mut files = BTreeMap::new();
+    let mut links = Vec::new();
+    let mut diagnostics = Vec::new();
+    let mut level = vec![Folder { path: String::new(), rules: Vec::new() }];
+    for _ in 0..DEPTH_LIMIT {
+        let scanned: Vec<Scanned> = level.par_iter().map(|it| scan(dir, name, it)).collect();
+        level = Vec::new();
+        for it in scanned {
+            files.extend(it.files);
+            links.extend(it.folder_links);
+            diagnostics.extend(it.diagnostics);
+            level.extend(it.folders);
+        }
+        if level.is_empty() {
+            break;
+        }
+    }
+    follow_folder_links(&mut files, links);
+    (files, diagnostics)
+}
+
+/// A link to a folder elsewhere in the repository shows that folder's own files once more, unless that would nest it in
+/// itself. Links inside it are not followed again.
+fn follow_folder_links(files: &mut BTreeMap<Arc<str>, FileMeta>, mut links: Vec<(String, String)>) {
+    links.sort();
+    let mut added = Vec::new();
+    for (link, target) in links {
+        let nested = repo_path::strip_folder(&link, &target).is_some() || repo_path::strip_folder(&target, &link).is_some();
+        if nested || link == target {
+            continue;
+        }
+        let below = files.range::<str, _>((std::ops::Bound::Included(format!("{target}/").as_str()), std::ops::Bound::Unbounded));
+        let inside = below.map_while(|(path, meta)| Some((repo_path::strip_folder(path, &target)?, *meta)));
+        added.extend(inside.map(|(rest, meta)| (Arc::from(format!("{link}/{rest}")), meta)));
+    }
+    files.extend(added);
+}
+
+fn scan(dir: &Dir, name: &str, folder: &Folder) -> Scanned {
+    let mut found = Scanned::default();
+    let place = |path: &str| Place::file(name, path);
+    let shown = if folder.path.is_empty() { "." } else { &folder.path };
+    let entries = match dir.read_dir(shown) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let message = format!("folder `{shown}` could not be read: {}", io_reason(&error));
+            found.diagnostics.push(Diagnostic::new(Code::FileUnreadable, message).at(place(&folder.path)));
+            return found;
+        }
+    };
+    let mut names: Vec<(String, FileType, u64)> = Vec::new();
+    for entry in entries.filter_map(Result::ok) {
+        let (Ok(kind), file_name) = (entry.file_type(), entry.file_name()) else { continue };
+        let Some(text) = file_name.to_str() else {
+            let shown = file_name.as_encoded_bytes().escape_ascii().to_string();
+            let message = format!("file name `{shown}` is not UTF-8; skipped");
+            found
+                .diagnostics
+                .push(Diagnostic::new(Code::FileNameNotUtf8, message).help("rename the file").at(place(&folder.path)));
+            continue;
+        };
+        let size = if kind.is_file() { entry.metadata().map_or(0, |it| it.len()) } else { 0 };
+        names.push((text.to_owned(), kind, size));
+    }
+    names.sort_by(|a, b| a.0.cmp(&b.0));
+    if names.iter().any(|(it, kind, _)| it == SITE_MARKER && kind.is_file()) {
+        return found;
+    }
+    let rules = rules_of(dir, folder, &names);
+    for (entry, kind, size) in names {
+        let path = if folder.path.is_empty() { entry.clone() } else { format!("{}/{entry}", folder.path) };
+        if path.len() > PATH_LIMIT || NEVER_WALKED.contains(&entry.as_str()) || ignored(&rules, &path, kind.is_dir()) {
+            continue;
+        }
+        sort_entry(dir, name, path, kind, size, &rules, &mut found);
+    }
+    found
+}
+
+#[expect(clippy::too_many_arguments, reason = "one entry's facts, used once")]
+fn sort_entry(dir: &Dir, name: &str, path: String, kind: FileType, size: u64, rules: &[Arc<Gitignore>], found: &mut Scanned) {
+    if kind.is_dir() {
+        found.folders.push(Folder { path, rules: rules.to_vec() });
+    } else if kind.is_file() {
+        found.files.push((Arc::from(path), FileMeta { size }));
+    } else if kind.is_symlink() {
+        sort_link(dir, name, path, found);
+    } else {
+        let message = format!("`{path}` is not a regular file ({}); skipped", special_name(kind));
+        found.diagnostics.push(Diagnostic::new(Code::NotAFile, message).at(Place::file(name, path)));
+    }
+}
+
+/// The handle resolves every component of the link and refuses to leave the repository.
+fn sort_link(dir: &Dir, name: &str, path: String, found: &mut Scanned) {
+    let refuse = |reason: &str| {
+        let help = "replace the link by the file itself, or remove it";
+        Diagnostic::new(Code::LinkLeavesRepository, format!("`{path}` is a symbolic link {reason}; skipped"))
+            .help(help)
+            .at(Place::file(name, path.clone()))
+    };
+    let target = match dir.canonicalize(&path) {
+        Ok(target) => target.to_string_lossy().replace('\\', "/"),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return found.diagnostics.push(refuse("to a file that does not exist"));
+        }
+        Err(error) if error.to_string().contains("oo many") => return found.diagnostics.push(refuse("to itself")),
+        Err(_) => return found.diagnostics.push(refuse("to a place outside the repository")),
+    };
+    let in_git = target.split('/').any(|it| NEVER_WALKED.contains(&it));
+    match dir.metadata(&path) {
+        Ok(meta) if meta.is_file() && !in_git => found.files.push((Arc::from(path), FileMeta { size: meta.len() })),
+        Ok(meta) if meta.is_dir() && !in_git => {
+            found.folder_links.push((path, if target == "." { String::new() } else { target }))
+        }
+        _ => found.diagnostics.push(refuse("to something that is not published")),
+    }
+}
+
+/// The rules above the folder and, last, its own.
+fn rules_of(dir: &Dir, folder: &Folder, names: &[(String, FileType, u64)]) -> Vec<Arc<Gitignore>> {
+    let mut rules = folder.rules.clone();
+    if !names.iter().any(|(it, kind, _)| it == ".gitignore" && kind.is_file()) {
+        return rules;
+    }
+    let path = if folder.path.is_empty() { ".gitignore".to_owned() } else { format!("{}/.gitignore", folder.path) };
+    let Ok(bytes) = read_confined(dir, &path, GITIGNORE_LIMIT) else { return rules };
+    let mut builder = GitignoreBuilder::new(&folder.path);
+    for line in String::from_utf8_lossy(&bytes).lines() {
+        // A line that is not a pattern ignores nothing, as in git.
+        let _ = builder.add_line(None, line);
+    }
+    rules.extend(builder.build().ok().map(Arc::new));
+    rules
+}
+
+/// The innermost rule that says anything decides.
+fn ignored(rules: &[Arc<Gitignore>], path: &str, is_dir: bool) -> bool {
+    rules.iter().rev().map(|it| it.matched(path, is_dir)).find(|it| !it.is_none()).is_some_and(|it| it.is_ignore())
+}
+
+fn special_name(kind: FileType) -> &'static str {
+    #[cfg(unix)]
+    {
+        use cap_std::fs::FileTypeExt as _;
+        if kind.is_fifo() {
+            return "a FIFO";
+        }
+        if kind.is_socket() {
+            return "a socket";
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return "a device";
+        }
+    }
+    let _ = kind;
+    "unknown type"
+}
+
+/// The operating system's reason without its number.
+fn io_reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such folder".into(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn lay(root: &Path, files: &[(&str, &str)]) {
+        for (path, text) in files {
+            let path = root.join(path);
+            #[expect(clippy::disallowed_methods, reason = "a test lays out a folder")]
+            {
+                std::fs::create_dir_all(path.parent().expect("below root")).expect("a folder");
+                std::fs::write(path, text).expect("a file");
+            }
+        }
+    }
+
+    fn listed(root: &Path) -> (Vec<String>, Vec<Diagnostic>) {
+        let (source, diagnostics) = crawl(&[Crawl { root: root.to_owned(), ..Crawl::default() }]);
+        (source.repos[0].files().map(|(path, _)| path.to_string()).collect(), diagnostics)
+    }
+
+    #[test]
+    fn respects_gitignore_and_skips_portals() {
+        let folder = tempfile::tempdir().expect("a folder");
+        lay(
+            folder.path(),
+            &[
+                (".gitignore", "*.log\n/build/\n!keep.log\n"),
+                ("a.log", ""),
+                ("keep.log", ""),
+                ("build/x", ""),
+                ("sub/build/y", ""),
+                ("sub/.gitignore", "y\n"),
+                ("sub/build/z", ""),
+                ("public/.idp-docs-site", ""),
+                ("public/index.html", ""),
+                (".git/config", ""),
+                ("node_modules/x/README.md", ""),
+            ],
+        );
+        assert_eq!(listed(folder.path()).0, [".gitignore", "keep.log", "sub/.gitignore", "sub/build/z"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn follows_links_only_inside() {
+        use std::os::unix::fs::symlink;
+        let outside = tempfile::tempdir().expect("a folder");
+        lay(outside.path(), &[("secret.md", "secret"), ("repo/docs/a.md", ""), ("repo/guide/b.md", "")]);
+        let root = outside.path().join("repo");
+        symlink("../../secret.md", root.join("docs/leak.md")).expect("a link");
+        symlink("../guide", root.join("docs/guide")).expect("a link");
+        symlink("..", root.join("docs/loop")).expect("a link");
+        symlink("gone.md", root.join("docs/dangling.md")).expect("a link");
+        symlink("a.md", root.join("docs/alias.md")).expect("a link");
+        let (files, diagnostics) = listed(&root);
+        assert_eq!(files, ["docs/a.md", "docs/alias.md", "docs/guide/b.md", "guide/b.md"]);
+        let messages: Vec<_> = diagnostics.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "`docs/dangling.md` is a symbolic link to a file that does not exist; skipped",
+                "`docs/leak.md` is a symbolic link to a place outside the repository; skipped",
+            ]
+        );
+    }
 }

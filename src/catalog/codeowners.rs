@@ -1,0 +1,104 @@
+//! CODEOWNERS: who owns an entity whose file names no owner.
+//!
+//! The rules are those of Backstage's community module: the file's path against gitignore patterns, the last line that
+//! matches, its first owner.
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::HashMap;
+
+use super::EntityRef;
+use crate::diagnostic::{Place, Span};
+use crate::source::{Forge, Repo};
+
+/// Bytes of a CODEOWNERS file.
+const MAX_BYTES: u64 = 3_000_000;
+
+/// The rules of one repository.
+#[derive(Debug)]
+pub(super) struct Codeowners {
+    file: Place,
+    rules: Gitignore,
+    /// First owner and line, by pattern; the last line of a pattern counts.
+    owners: HashMap<String, (String, u32)>,
+}
+
+impl Codeowners {
+    /// Reads the file where the repository's forge looks for it, in the forge's order.
+    pub(super) fn of(repo: &Repo) -> Option<Self> {
+        let places: &[&str] = match (repo.provenance.url.is_some(), repo.provenance.forge) {
+            (false, _) => &[".github/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"],
+            (true, Forge::GitHub) => &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"],
+            (true, Forge::Gitea) => &["CODEOWNERS", ".gitea/CODEOWNERS", ".forgejo/CODEOWNERS", "docs/CODEOWNERS"],
+            (true, Forge::GitLab) => &["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"],
+            (true, Forge::Bitbucket) => &["CODEOWNERS", ".bitbucket/CODEOWNERS"],
+            (true, Forge::Azure) => &[],
+        };
+        let path = places.iter().find(|it| repo.contains(it))?;
+        let text = repo.text(path, MAX_BYTES).ok()?.text;
+        let mut builder = GitignoreBuilder::new("");
+        let mut owners = HashMap::new();
+        for (at, line) in text.lines().enumerate() {
+            let Some((pattern, owner)) = rule(line) else { continue };
+            if builder.add_line(None, pattern).is_ok() {
+                owners.insert(pattern.to_owned(), (owner.to_owned(), u32::try_from(at + 1).unwrap_or(u32::MAX)));
+            }
+        }
+        Some(Self { file: repo.place(path), rules: builder.build().ok()?, owners })
+    }
+
+    /// The owner of a file, as an entity in `namespace`, and the line that says so.
+    pub(super) fn owner(&self, path: &str, namespace: &str) -> Option<(EntityRef, Place)> {
+        // A file belongs to a rule when the rule matches it or a folder around it.
+        let folders = std::iter::successors(Some(path), |it| Some(crate::repo_path::parent(it)).filter(|it| !it.is_empty()));
+        let matches = folders.filter_map(|it| {
+            let pattern = self.rules.matched(it, it != path).inner()?.original();
+            self.owners.get(pattern)
+        });
+        let (owner, line) = matches.max_by_key(|(_, line)| *line)?;
+        let id = entity(owner, namespace)?;
+        Some((id, self.file.at(Span { line: *line, column: 1, end_line: *line, end_column: 2 })))
+    }
+}
+
+/// A line's pattern and first owner.
+fn rule(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    // GitLab's section headings are no rules.
+    if line.is_empty() || line.starts_with(['#', '[', '^']) {
+        return None;
+    }
+    let mut parts = line.split_whitespace();
+    let pattern = parts.next()?;
+    Some((pattern, parts.next().filter(|it| !it.starts_with('#'))?))
+}
+
+/// `@org/team` is the group `team`, `@jane` the user `jane`, an address its part before the `@`.
+fn entity(owner: &str, namespace: &str) -> Option<EntityRef> {
+    if let Some(handle) = owner.strip_prefix('@') {
+        return match handle.split_once('/') {
+            Some((_, team)) => EntityRef::parse(team, Some("Group"), namespace).ok(),
+            None => EntityRef::parse(handle, Some("User"), namespace).ok(),
+        };
+    }
+    let name = owner.split('@').next().unwrap_or(owner);
+    EntityRef::parse(name, Some("Group"), namespace).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn the_last_matching_line_and_its_first_owner() {
+        let text = "* @acme/all\n# note\n/docs/ @jane @acme/x\n*.yaml a@b.c\n/svc/ @acme/web # ours\n";
+        let source = Source::in_memory(&[("r", ".github/CODEOWNERS", text)]);
+        let rules = Codeowners::of(&source.repos[0]).expect("there");
+        let owner =
+            |path: &str| rules.owner(path, "ns").map(|(id, place)| format!("{id} {}", place.span.map_or(0, |it| it.line)));
+        assert_eq!(owner("README.md").as_deref(), Some("group:ns/all 1"));
+        assert_eq!(owner("docs/a.md").as_deref(), Some("user:ns/jane 3"));
+        assert_eq!(owner("catalog-info.yaml").as_deref(), Some("group:ns/a 4"));
+        assert_eq!(owner("svc/catalog-info.yaml").as_deref(), Some("group:ns/web 5"));
+    }
+}

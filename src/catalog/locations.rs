@@ -1,0 +1,106 @@
+//! Location entities: which other files they lead to.
+
+use super::locate::{self, Lead};
+use super::problems::Problems;
+use crate::diagnostic::{Code, Span};
+use crate::source::{Repo, Source};
+use crate::yaml::Node;
+
+/// A catalog file that something leads to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Target {
+    /// Index of its repository.
+    pub(super) repo: usize,
+    /// Its path.
+    pub(super) path: String,
+    /// The Location that names it.
+    pub(super) found_by: String,
+}
+
+/// The files that a Location leads to. Targets that lead nowhere are reported and do not keep the others from being read.
+pub(super) fn targets(spec: &Node, id: &str, here: (usize, &str), source: &Source, problems: &mut Problems) -> Vec<Target> {
+    let kind = spec.get("type").and_then(Node::as_str);
+    let optional = spec.get("presence").and_then(Node::as_str) == Some("optional");
+    let single = spec.get("target").into_iter();
+    let listed = spec.get("targets").map(Node::items).unwrap_or_default().iter();
+    let mut found = Vec::new();
+    for node in single.chain(listed) {
+        let Some(written) = node.as_str().filter(|it| !it.is_empty()) else { continue };
+        if !matches!(kind, None | Some("url" | "file")) {
+            let message = format!(
+                "the target `{written}` is of the type `{}`, which only a running Backstage can read",
+                kind.unwrap_or_default()
+            );
+            problems.add(Code::LocationNotFetched, node.span, message);
+            continue;
+        }
+        match locate::lead(written, here.0, here.1, source) {
+            Lead::Path(repo, path) => {
+                let files = source.repos.get(repo).map(|it| matching(it, &path)).unwrap_or_default();
+                if files.is_empty() && !optional {
+                    nothing_there(written, &path, source.repos.get(repo).map(|it| &**it), node.span, problems);
+                }
+                found.extend(files.into_iter().map(|path| Target { repo, path, found_by: id.to_owned() }));
+            }
+            Lead::Leaves => problems.add_with_help(
+                Code::LocationLeaves,
+                node.span,
+                format!("the target `{written}` leaves the repository"),
+                "name a file of this repository, or the address of one in another",
+            ),
+            Lead::Remote => problems.add_with_help(
+                Code::LocationNotFetched,
+                node.span,
+                format!("the target `{written}` is not in a repository of this build, so it is not read"),
+                "add a checkout of that repository to `sources`",
+            ),
+        }
+    }
+    found
+}
+
+fn nothing_there(written: &str, path: &str, repo: Option<&Repo>, span: Span, problems: &mut Problems) {
+    let message = if is_glob(path) {
+        format!("no file matches the target `{written}`")
+    } else {
+        format!("the target `{written}` does not exist")
+    };
+    let folder = repo.is_some_and(|it| it.is_dir(path));
+    let help = if folder {
+        "it is a folder; name the file in it, such as `catalog-info.yaml`"
+    } else {
+        "check the path: it starts at the folder of this file; or set `presence: optional`"
+    };
+    problems.add_with_help(Code::LocationMissing, span, message, help);
+}
+
+fn is_glob(path: &str) -> bool {
+    path.contains(['*', '?'])
+}
+
+/// The files of a repository that a path or a glob names, by the rules of Backstage's readers: without a `*` or `?` it is
+/// a path; wildcards do not match names that begin with a dot.
+fn matching(repo: &Repo, path: &str) -> Vec<String> {
+    if let Some(file) = locate::spelled(repo, path) {
+        return vec![file];
+    }
+    if !is_glob(path) {
+        return Vec::new();
+    }
+    glob(repo, path, false)
+}
+
+/// The files of a repository that match a glob; with `dotted`, wildcards match names that begin with a dot, too.
+pub(super) fn glob(repo: &Repo, pattern: &str, dotted: bool) -> Vec<String> {
+    let built = globset::GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
+    let Ok(matcher) = built.map(|it| it.compile_matcher()) else { return Vec::new() };
+    let dots = |path: &str| path.split('/').filter(|it| it.starts_with('.')).count();
+    let allowed = dots(pattern);
+    let fixed = pattern.split(['*', '?', '[', '{']).next().unwrap_or_default();
+    let folder = crate::repo_path::parent(fixed);
+    repo.files_below(folder)
+        .map(|(path, _)| path)
+        .filter(|path| matcher.is_match(&***path) && (dotted || dots(path) <= allowed))
+        .map(|it| it.to_string())
+        .collect()
+}

@@ -1,0 +1,25 @@
+//! The graph for other programs: JSON (CONTRACTS.md of the design), Graphviz, Mermaid, GraphML, CSV.
+//!
+//! Every format is a pure function of the graph and a [`Selection`]; names from content are escaped by each format's rules.
+
+mod csv;
+mod dot;
+mod graphml;
+mod json;
+mod mermaid;
+
+pub use csv::csv;
+pub use dot::dot;
+pub use graphml::graphml;
+pub use json::json;
+pub use mermaid::mermaid;
+
+use super::{Graph, Selection};
+use crate::catalog::EntityRef;
+
+/// What a node is called: its display name, else its reference.
+fn label(graph: &Graph, id: &EntityRef) -> String {
+    let name = graph.entity(id).map_or_else(|| id.name.to_string(), |it| it.display_name().to_owned());
+    // Controls and marks of direction would act in every viewer.
+    name.chars().filter(|it| !it.is_control() && !matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect()
+}

@@ -1,0 +1,102 @@
+//! The finished site as it leaves the pipeline: files, one by one, into a [`Sink`].
+//!
+//! `output` puts them on disk, `serve` and the tests keep them in memory, `check` drops them. Nothing here knows which.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// Takes finished files, from many threads at once and in any order.
+pub trait Sink: Sync {
+    /// Takes one file. `path` is below the site's root, with `/`.
+    ///
+    /// # Errors
+    /// When it cannot be kept (a full disk, for instance); the build then stops and publishes nothing.
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError>;
+}
+
+/// Why a file could not be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum SinkError {
+    /// The path is not one that every file system and host can hold. Addresses are made safe before; this is the last guard.
+    #[error("`{0}` is not a safe path for a published file")]
+    UnsafePath(String),
+    /// Two files would share one place, perhaps only where case does not count.
+    #[error("`{0}` is published twice")]
+    Twice(String),
+    /// The operating system's word.
+    #[error("`{path}` could not be written: {reason}")]
+    Io {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Checks a path for every file system and host: no empty or dot parts, no control characters, no backslash, colon or other
+/// reserved character, no part over 255 bytes.
+///
+/// # Errors
+/// [`SinkError::UnsafePath`].
+pub fn check_path(path: &str) -> Result<(), SinkError> {
+    let safe_char = |it: char| !it.is_control() && !matches!(it, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let safe_part = |part: &str| {
+        !part.is_empty()
+            && part != "."
+            && part != ".."
+            && part.len() <= 255
+            && part.chars().all(safe_char)
+            && !part.ends_with([' ', '.'])
+    };
+    if path.split('/').all(safe_part) { Ok(()) } else { Err(SinkError::UnsafePath(path.escape_default().to_string())) }
+}
+
+/// Keeps everything in memory.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Memory {
+    /// The files, by path.
+    #[must_use]
+    pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
+        self.files.into_inner().unwrap_or_default()
+    }
+}
+
+impl Sink for Memory {
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
+        check_path(path)?;
+        let Ok(mut files) = self.files.lock() else { return Ok(()) };
+        match files.insert(path.to_owned(), bytes) {
+            None => Ok(()),
+            Some(_) => Err(SinkError::Twice(path.to_owned())),
+        }
+    }
+}
+
+/// Drops everything: for `check`.
+#[derive(Debug, Default)]
+pub struct Dropped;
+
+impl Sink for Dropped {
+    fn put(&self, path: &str, _: Vec<u8>) -> Result<(), SinkError> {
+        check_path(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_paths_that_some_host_cannot_hold() {
+        for bad in ["", "/a", "a//b", "../a", "a/./b", "a\\b", "a:b", "a/b.", "a\u{0}b", "con<"] {
+            assert!(check_path(bad).is_err(), "{bad:?}");
+        }
+        for good in ["index.html", "docs/default/component/x/a-b/index.html", "_idp/style.0f.css", ".nojekyll"] {
+            assert!(check_path(good).is_ok(), "{good:?}");
+        }
+    }
+}
