@@ -12,6 +12,7 @@ pub mod graph;
 pub mod markdown;
 pub mod output;
 pub mod repo_path;
+pub mod report;
 pub mod search;
 pub mod serve;
 pub mod site;
