@@ -3,19 +3,149 @@
 //! [`plan`] finds the docs folders and reads every page's outline; [`draw`] renders one page with its links resolved.
 //! Links are followed between files, as their author wrote them; the address comes last.
 
+mod address;
+mod adr;
+mod assets;
+mod claim;
+mod dialect;
+mod discover;
+mod docusaurus;
+mod draw;
+mod files;
+mod gitbook;
+mod includes;
+mod jekyll;
+mod js_literal;
+mod links;
+mod lookup;
+mod mdbook;
+mod mkdocs;
+mod mkdocs_nav;
+mod monorepo;
+mod nav;
+mod pages_file;
+mod redirects;
+mod reference;
+mod resolve;
+mod settings;
+mod site;
+mod suggest;
+mod summary;
+mod titles;
+mod value;
+mod yaml_value;
+
+pub use adr::Adr;
+pub use draw::{draw, options, page_includes, render_page, text};
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::EntityRef;
-use crate::config::DialectName;
-use crate::diagnostic::Diagnostic;
-use crate::markdown::{Outline, Section};
-use crate::source::Repo;
+use rayon::prelude::*;
+
+use crate::catalog::{Entity, EntityRef};
+use crate::config::{Config, DialectName};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::Graph;
+use crate::markdown::{Options, Outline, Section};
+use crate::source::{Repo, Source};
 
 /// Every docs site of the portal.
 #[derive(Debug, Default)]
 pub struct Docs {
     /// Sorted by entity, then version.
     pub sites: Vec<DocsSite>,
+    /// Entities that show another's docs: whose, and the page.
+    elsewhere: BTreeMap<EntityRef, (EntityRef, String)>,
+    /// What links between sites are followed through.
+    portal: lookup::PortalMap,
+}
+
+/// Finds every entity's docs and plans their sites: pages, addresses, navigation, files and redirects.
+///
+/// Reads every page once, for its outline; draws none.
+#[must_use]
+pub fn plan(source: &Source, graph: &Graph, config: &Config) -> (Docs, Vec<Diagnostic>) {
+    let (claims, mut diagnostics) = claim::plans(source, graph);
+    let built: Vec<(Option<DocsSite>, Vec<Diagnostic>)> = claims.plans.par_iter().map(|it| site::build(it, config)).collect();
+    let mut sites = Vec::with_capacity(built.len());
+    for (site, notes) in built {
+        sites.extend(site);
+        diagnostics.extend(notes);
+    }
+    let docs = Docs::of(sites, claims.elsewhere, source);
+    for (id, (target, _)) in &docs.elsewhere {
+        if docs.of_entity(target).is_none() {
+            let message = format!("`{id}` shows the docs of `{target}`, which has none");
+            let place = graph.entity(id).map(|it| it.place.clone());
+            diagnostics.push(Diagnostic { place, ..Diagnostic::new(Code::TechdocsEntityUnknown, message) });
+        }
+    }
+    (docs, diagnostics)
+}
+
+impl Docs {
+    fn of(sites: Vec<DocsSite>, elsewhere: BTreeMap<EntityRef, (EntityRef, String)>, source: &Source) -> Self {
+        let portal = lookup::PortalMap::of(&sites, &source.repos);
+        Self { sites, elsewhere, portal }
+    }
+
+    /// The docs of an entity: its own, else those of the entity that it names. The default version where there are several.
+    #[must_use]
+    pub fn of_entity(&self, id: &EntityRef) -> Option<&DocsSite> {
+        let own = self.number_of(id);
+        let number = own.or_else(|| self.elsewhere.get(id).and_then(|(target, _)| self.number_of(target)))?;
+        self.sites.get(number)
+    }
+
+    /// The index of an entity's own site in [`Docs::sites`].
+    #[must_use]
+    pub fn number_of(&self, id: &EntityRef) -> Option<usize> {
+        let first = self.sites.partition_point(|it| it.entity < *id);
+        let own = self.sites.iter().enumerate().skip(first).take_while(|(_, it)| it.entity == *id);
+        let is_default = |it: &DocsSite| it.version.as_ref().is_none_or(|(_, default)| *default);
+        own.min_by_key(|(_, it)| !is_default(it)).map(|(number, _)| number)
+    }
+
+    /// Where an entity's docs begin, below the portal's root: `docs/default/component/petstore/`. An entity that shows
+    /// another's docs leads there, to the page it names.
+    #[must_use]
+    pub fn docs_address(&self, entity: &Entity) -> Option<String> {
+        if let Some(number) = self.number_of(&entity.id) {
+            return self.sites.get(number).map(|it| it.base.clone());
+        }
+        let (target, path) = self.elsewhere.get(&entity.id)?;
+        let site = self.of_entity(target)?;
+        let page = site.map.routes.get(&address::route_key(path)).and_then(|it| site.pages.get(*it));
+        Some(page.map_or_else(|| site.base.clone(), |it| it.url.clone()))
+    }
+
+    /// Every page as (index in [`Docs::sites`], index in [`DocsSite::pages`]), in order.
+    pub fn pages(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.sites.iter().enumerate().flat_map(|(site, it)| (0..it.pages.len()).map(move |page| (site, page)))
+    }
+
+    /// How many pages there are.
+    #[must_use]
+    pub fn page_count(&self) -> usize {
+        self.sites.iter().map(|it| it.pages.len()).sum()
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn page(&self, site: usize, page: usize) -> Option<&Page> {
+        self.sites.get(site)?.pages.get(page)
+    }
+}
+
+/// The outline of a page that has no place in a site yet.
+fn page_outline(text: &str, options: &Options, dialect: DialectName, part: &site::Part, path: &str) -> Outline {
+    let includes = includes::PageIncludes { repo: &part.repo, settings: &part.settings, page: path };
+    if dialect == options.dialect {
+        crate::markdown::outline(text, options, &includes)
+    } else {
+        crate::markdown::outline(text, &Options { dialect, ..options.clone() }, &includes)
+    }
 }
 
 /// The docs of one entity.
@@ -45,6 +175,63 @@ pub struct DocsSite {
     pub redirects: Vec<(String, String)>,
     /// The version, where the site has several: name, and whether it is the default.
     pub version: Option<(String, bool)>,
+    /// Its architecture decision records, by path.
+    pub adrs: Vec<Adr>,
+    /// The folders that its pages come from, the main one first; all are in `repo`.
+    pub folders: Vec<Folder>,
+    /// What its links are followed through.
+    pub(crate) map: lookup::SiteMap,
+}
+
+#[cfg(test)]
+impl DocsSite {
+    /// A site without pages, for tests of what is made from sites.
+    pub(crate) fn without_pages(entity: EntityRef, repo: Arc<Repo>) -> Self {
+        Self {
+            title: entity.name.to_string(),
+            base: format!("docs/{}/{}/{}/", entity.namespace, entity.kind, entity.name),
+            entity,
+            description: None,
+            repo,
+            root: "docs".to_owned(),
+            dialect: DialectName::Techdocs,
+            pages: Vec::new(),
+            nav: Vec::new(),
+            assets: Vec::new(),
+            redirects: Vec::new(),
+            version: None,
+            adrs: Vec::new(),
+            folders: Vec::new(),
+            map: lookup::SiteMap::default(),
+        }
+    }
+}
+
+/// A docs folder inside a site: most sites have one; inclusions and folders that nobody else claims bring more.
+#[derive(Debug)]
+pub struct Folder {
+    /// The folder of its pages in the repository.
+    pub root: String,
+    /// Its address below the site, without slashes at its ends.
+    pub mount: String,
+    /// Its configuration file in the repository, where it has one.
+    pub config: Option<Arc<str>>,
+    /// What its pages are rendered with; a page may speak another dialect.
+    pub options: Options,
+    /// What it says about itself.
+    settings: Arc<settings::Settings>,
+}
+
+impl Folder {
+    fn of(part: &site::Part, options: Options) -> Self {
+        Self {
+            root: part.settings.root.clone(),
+            mount: part.mount.clone(),
+            config: part.settings.file.clone(),
+            options,
+            settings: Arc::clone(&part.settings),
+        }
+    }
 }
 
 /// One page of a docs site.
@@ -64,6 +251,10 @@ pub struct Page {
     pub outline: Outline,
     /// Left out of navigation and search.
     pub unlisted: bool,
+    /// Index of its folder in [`DocsSite::folders`].
+    pub folder: usize,
+    /// How it is written.
+    pub dialect: DialectName,
 }
 
 /// An item of a site's navigation.
@@ -108,3 +299,6 @@ pub struct Drawn {
     /// What is wrong with the page, its links included.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,19 +2,30 @@
 //!
 //! The modules stand in the order in which data flows; a module uses only modules above it.
 
-pub mod api;
-pub mod catalog;
-pub mod cli;
-pub mod config;
 pub mod diagnostic;
-pub mod docs;
-pub mod graph;
-pub mod markdown;
-pub mod output;
 pub mod repo_path;
 pub mod report;
 pub mod search;
 pub mod serve;
 pub mod site;
+pub mod config;
 pub mod source;
 pub mod yaml;
+pub mod catalog;
+pub mod graph;
+pub mod markdown;
+pub mod memo;
+pub mod docs;
+pub mod search;
+pub mod api;
+pub mod integrations;
+pub mod observer;
+pub mod portal;
+pub mod report;
+pub mod theme;
+pub mod render;
+pub mod site;
+pub mod publish;
+pub mod output;
+pub mod serve;
+pub mod cli;

@@ -4,6 +4,27 @@
 //! it parallel and cacheable. Links are not resolved here: each becomes a [`Piece::Link`] slot that `docs` fills when
 //! the page is drawn, so a rendered page stays good when pages elsewhere come and go.
 
+mod attributes;
+mod code;
+mod container;
+mod diagrams;
+mod dialect;
+mod escape;
+mod footnotes;
+mod front_matter;
+mod headings;
+mod highlight;
+mod html;
+mod math;
+mod nodes;
+mod outline;
+mod sanitise;
+mod sections;
+mod sink;
+mod source_map;
+mod url;
+mod writer;
+
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
 
@@ -169,4 +190,58 @@ impl Note {
     pub fn new(code: Code, message: impl Into<String>, span: Option<Span>) -> Self {
         Self { code: code.name().to_owned(), message: message.into(), help: None, span }
     }
+}
+
+/// A page, prepared: parsed, with its headings found.
+struct Prepared<'t> {
+    text: &'t source_map::Mapped,
+    containers: Vec<container::Container>,
+    nodes: Vec<nodes::Node<'t>>,
+    headings: outline::Headings,
+}
+
+fn parse<'t>(text: &'t source_map::Mapped, options: &Options) -> Prepared<'t> {
+    let parser_options = dialect::parser_options(options.dialect, options.features.iter().any(|it| it == "math"));
+    let nodes = nodes::parse(&text.text, parser_options, &[]);
+    let headings = outline::Headings::of(&nodes, text, options);
+    Prepared { text, containers: Vec::new(), nodes, headings }
+}
+
+/// Renders a page: `text` is its whole file, front matter and all.
+#[must_use]
+pub fn render(text: &str, options: &Options, _includes: &dyn Includes) -> Rendered {
+    let split = front_matter::split(text);
+    let mapped = source_map::Mapped::of(split.body, split.first_line);
+    let mut prepared = parse(&mapped, options);
+    let raw = prepared.nodes.iter().any(|it| matches!(&it.kind, nodes::Kind::Html(html) if sanitise::needs_cleaning(html)));
+    let sink = if raw { sink::Sink::guarded(&mapped.text) } else { sink::Sink::plain(mapped.text.len() * 2) };
+    let ids = std::mem::take(&mut prepared.headings.ids);
+    let gate = sanitise::Gate { frame_hosts: options.iframe_hosts.clone(), ids, ..sanitise::Gate::default() };
+    let outline = prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options);
+    let sections = sections::sections(&prepared.nodes, &prepared.headings);
+    let page = writer::Page {
+        nodes: &prepared.nodes,
+        text: prepared.text,
+        containers: &prepared.containers,
+        headings: &prepared.headings,
+        options,
+    };
+    let mut writer = writer::Writer::new(&page, sink, gate);
+    writer.nodes(0..page.nodes.len());
+    writer.footnote_list();
+    let has_tabs = writer.tab_sets > 0;
+    let mut notes = split.notes;
+    notes.append(&mut writer.gate.notes);
+    let pieces = writer.sink.finish();
+    notes.extend(prepared.headings.notes);
+    Rendered { pieces, outline, sections, notes, has_tabs }
+}
+
+/// What other pages need to know of a page: the same ids and titles as [`render`] gives, at a fraction of its cost.
+#[must_use]
+pub fn outline(text: &str, options: &Options, _includes: &dyn Includes) -> Outline {
+    let split = front_matter::split(text);
+    let mapped = source_map::Mapped::of(split.body, split.first_line);
+    let prepared = parse(&mapped, options);
+    prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options)
 }

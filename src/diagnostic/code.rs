@@ -106,6 +106,47 @@ codes! {
     EntityNotAllowed = "entity-not-allowed", Error;
 
     // --- graph
+    // --- docs: finding
+    /// `techdocs-ref`, `techdocs-entity` or `adr-location` that cannot be understood.
+    TechdocsRefInvalid = "techdocs-ref-invalid", Warning;
+    /// `techdocs-entity` names an entity without docs.
+    TechdocsEntityUnknown = "techdocs-entity-unknown", Warning;
+    /// Docs that lie in a repository outside this build.
+    DocsElsewhere = "docs-elsewhere", Info;
+    /// An entity says where its docs are, and there are none.
+    DocsNotFound = "docs-not-found", Warning;
+    /// A docs folder (`docs_dir`, `src`, `root`, `techdocs-ref`) outside its repository.
+    DocsDirLeavesRepository = "docs-dir-leaves-repository", Error;
+    // --- docs: configuration
+    /// The configuration file of a docs folder cannot be read.
+    DocsConfigInvalid = "docs-config-invalid", Warning;
+    /// A key of `mkdocs.yml` that would run code or change the portal's frame.
+    DocsKeyIgnored = "docs-key-ignored", Info;
+    /// A plugin of MkDocs that is not known here.
+    DocsPluginIgnored = "docs-plugin-ignored", Info;
+    // --- docs: navigation
+    /// An entry of a navigation that has the wrong shape.
+    NavInvalid = "nav-invalid", Warning;
+    /// An entry of a navigation that names no page.
+    NavPageMissing = "nav-page-missing", Warning;
+    /// An entry of a navigation outside the docs folder.
+    NavLeavesDocs = "nav-leaves-docs", Warning;
+    /// A docs folder that a navigation includes and that cannot be included.
+    NavIncludeFailed = "nav-include-failed", Warning;
+    // --- docs: pages and files
+    /// A `README` beside an `index`: the index stands for the folder.
+    PageShadowed = "page-shadowed", Info;
+    /// A file that is not published because it would run in a reader's browser.
+    AssetRefused = "asset-refused", Info;
+    /// A redirect that leads nowhere or leaves its site.
+    RedirectInvalid = "redirect-invalid", Warning;
+    // --- docs: links
+    /// A link to a page or file that does not exist.
+    BrokenLink = "broken-link", Warning;
+    /// A link to a heading that does not exist.
+    BrokenFragment = "broken-fragment", Warning;
+    /// An image that does not exist.
+    BrokenImage = "broken-image", Warning;
     /// A reference to an entity that no file declares.
     ReferenceUnresolved = "reference-unresolved", Warning;
     /// A reference to an entity of a kind that makes no sense there.
@@ -128,9 +169,43 @@ codes! {
     DependencyDeprecated = "dependency-deprecated", Warning;
     // --- docs
     // --- markdown
+    /// Front matter that is not YAML.
+    FrontMatter = "front-matter", Warning;
+    /// Markup that would swallow the rest of the page, shown as text.
+    UnclosedMarkup = "unclosed-markup", Warning;
+    /// An address whose scheme is not allowed.
+    UnsafeAddress = "unsafe-address", Warning;
+    /// A frame from a host that is not on the list of the source.
+    FrameNotAllowed = "frame-not-allowed", Info;
+    /// A construct that is not understood; its text is kept.
+    UnknownConstruct = "unknown-construct", Info;
+    /// An admonition, tab, block or fence that is never closed.
+    UnclosedBlock = "unclosed-block", Warning;
+    /// Two headings or anchors that ask for the same id.
+    DuplicateId = "duplicate-id", Warning;
+    /// A file to be included is missing or may not be read.
+    IncludeMissing = "include-missing", Warning;
+    /// A formula that cannot be typeset.
+    MathNotDrawn = "math-not-drawn", Warning;
+    /// A diagram that cannot be drawn.
+    DiagramNotDrawn = "diagram-not-drawn", Info;
+    /// A page that grows beyond the limit when it is expanded.
+    PageTooLarge = "page-too-large", Warning;
     // --- api
+    /// An API definition that is not YAML, JSON, SDL or protobuf as its format asks; it is shown as text.
+    ApiDefinitionUnreadable = "api-definition-unreadable", Warning;
+    /// A key that occurs twice in one map of an API definition.
+    ApiDuplicateKey = "api-duplicate-key", Warning;
+    /// A `$ref` that leads outside its API definition.
+    ApiReferenceExternal = "api-reference-external", Info;
+    /// A `$ref` that points at nothing in its API definition.
+    ApiReferenceUnresolved = "api-reference-unresolved", Warning;
+    /// `spec.type` names another format than the API definition is written in.
+    ApiTypeMismatch = "api-type-mismatch", Warning;
     // --- search
     // --- render and output
+    /// A page could not be drawn because of a bug in idp-docs.
+    PageNotDrawn = "page-not-drawn", Error;
 }
 
 impl Code {

@@ -1,0 +1,96 @@
+//! Draws one page: its text, rendered, with every link followed.
+//!
+//! Rendering and following are two steps, so that a cache can stand between them: [`render_page`] depends on the page's
+//! text, its [`options`] and what it includes; [`draw`] on everything else.
+
+use super::links::Follower;
+use super::{Docs, Drawn, includes};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::{self, Includes, Options, Piece, Rendered};
+use crate::source::{ReadError, Text};
+
+/// A page's text. `limit` in bytes.
+///
+/// # Errors
+/// When the file cannot be read, or there is no such page.
+pub fn text(docs: &Docs, site: usize, page: usize, limit: u64) -> Result<Text, ReadError> {
+    let (site, page) = docs.sites.get(site).zip(docs.page(site, page)).ok_or(ReadError::Missing)?;
+    site.repo.text(&page.path, limit)
+}
+
+/// What a page is rendered with. Part of the key of a cache, together with the text and what the page includes.
+#[must_use]
+pub fn options(docs: &Docs, site: usize, page: usize) -> Option<Options> {
+    let page = docs.page(site, page)?;
+    let folder = docs.sites.get(site)?.folders.get(page.folder)?;
+    Some(Options { dialect: page.dialect, ..folder.options.clone() })
+}
+
+/// What a page may include, confined to its repository.
+#[must_use]
+pub fn page_includes(docs: &Docs, site: usize, page: usize) -> Option<impl Includes + '_> {
+    let site = docs.sites.get(site)?;
+    let page = site.pages.get(page)?;
+    let settings = &site.folders.get(page.folder)?.settings;
+    Some(includes::PageIncludes { repo: &site.repo, settings, page: &page.path })
+}
+
+/// A page's text, rendered; links stay slots.
+#[must_use]
+pub fn render_page(docs: &Docs, site: usize, page: usize, text: &str) -> Rendered {
+    match (options(docs, site, page), page_includes(docs, site, page)) {
+        (Some(options), Some(includes)) => markdown::render(text, &options, &includes),
+        _ => Rendered::default(),
+    }
+}
+
+/// The page with its links followed. `text` is the page's own, for its Markdown twin.
+#[must_use]
+pub fn draw(docs: &Docs, site: usize, page: usize, text: &str, rendered: &Rendered) -> Drawn {
+    let Some(mut follower) = Follower::of(docs, site, page) else { return Drawn::default() };
+    let mut article = String::with_capacity(rendered.pieces.iter().map(|it| piece_length(it) + 16).sum());
+    for piece in &rendered.pieces {
+        match piece {
+            Piece::Html(html) => article.push_str(html),
+            Piece::Link(slot) => push_escaped(&mut article, &follower.href(slot)),
+        }
+    }
+    let mut diagnostics = notes(docs, site, page, rendered);
+    diagnostics.append(&mut follower.diagnostics);
+    Drawn { article, sections: rendered.sections.clone(), markdown: text.to_owned(), has_tabs: rendered.has_tabs, diagnostics }
+}
+
+fn piece_length(piece: &Piece) -> usize {
+    match piece {
+        Piece::Html(html) => html.len(),
+        Piece::Link(slot) => slot.target.len(),
+    }
+}
+
+/// What rendering found, now that the file is known.
+fn notes(docs: &Docs, site: usize, page: usize, rendered: &Rendered) -> Vec<Diagnostic> {
+    let Some((site, page)) = docs.sites.get(site).zip(docs.page(site, page)) else { return Vec::new() };
+    let place = site.repo.place(&page.path);
+    let known = rendered.notes.iter().filter_map(|it| Some((Code::from_name(&it.code)?, it)));
+    known
+        .map(|(code, note)| {
+            let place = note.span.map_or(place.clone(), |it| place.at(it));
+            let diagnostic = Diagnostic::new(code, note.message.clone()).at(place);
+            Diagnostic { help: note.help.clone(), ..diagnostic }
+        })
+        .collect()
+}
+
+/// Appends an attribute's value.
+fn push_escaped(html: &mut String, value: &str) {
+    for next in value.chars() {
+        match next {
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '\'' => html.push_str("&#39;"),
+            other => html.push(other),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The files that a page includes, read from its own repository and nowhere else.
+
+use crate::markdown::{IncludeSyntax, Includes};
+use crate::repo_path;
+use crate::source::Repo;
+
+use super::settings::Settings;
+
+/// The largest file that a page may include, in bytes.
+const INCLUDE_LIMIT: u64 = 5_000_000;
+
+/// What one page may include.
+pub(crate) struct PageIncludes<'a> {
+    /// Its repository.
+    pub(crate) repo: &'a Repo,
+    /// Its docs folder.
+    pub(crate) settings: &'a Settings,
+    /// Its path.
+    pub(crate) page: &'a str,
+}
+
+impl PageIncludes<'_> {
+    /// The folders from which a path is tried, by the rule of the syntax.
+    fn folders(&self, syntax: IncludeSyntax) -> Vec<String> {
+        let page_folder = repo_path::parent(self.page).to_owned();
+        let (home, root) = (self.settings.home.clone(), self.settings.root.clone());
+        match syntax {
+            IncludeSyntax::Snippet => vec![home, root, page_folder],
+            IncludeSyntax::RelativeToPage => vec![page_folder, home, root],
+            IncludeSyntax::MdBook => vec![page_folder],
+            IncludeSyntax::Partial => vec![page_folder, root],
+            IncludeSyntax::Jekyll => repo_path::join(&root, "_includes").into_iter().collect(),
+        }
+    }
+}
+
+impl Includes for PageIncludes<'_> {
+    fn read(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String> {
+        let written = path.trim();
+        if written.contains("://") {
+            return Err(format!("`{written}` is an address; nothing is fetched while building"));
+        }
+        let site_path = written.strip_prefix("@site/").map(|it| (self.settings.home.clone(), it));
+        let tried: Vec<(String, &str)> = match site_path {
+            Some(one) => vec![one],
+            None => self.folders(syntax).into_iter().map(|it| (it, written.trim_start_matches('/'))).collect(),
+        };
+        let mut left = false;
+        for (folder, path) in tried {
+            match repo_path::join(&folder, path) {
+                Ok(path) if is_hidden(&path) => {}
+                Ok(path) if self.repo.contains(&path) => {
+                    return self
+                        .repo
+                        .text(&path, INCLUDE_LIMIT)
+                        .map(|it| it.text)
+                        .map_err(|it| format!("`{path}` could not be included: {it}"));
+                }
+                Ok(_) => {}
+                Err(_) => left = true,
+            }
+        }
+        Err(if left { format!("`{written}` leaves the repository") } else { format!("`{written}` does not exist") })
+    }
+}
+
+/// Files and folders that begin with a dot are never published, so neither are their texts.
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|it| it.starts_with('.') && it != ".gitbook")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::DialectName;
+    use crate::source::Source;
+
+    #[test]
+    fn each_syntax_has_its_folder_and_none_leaves() {
+        let source = Source::in_memory(&[
+            ("shop", "docs/a/page.md", ""),
+            ("shop", "docs/a/part.md", "beside"),
+            ("shop", "snippets/part.md", "snippet"),
+            ("shop", "docs/_includes/x.html", "jekyll"),
+            ("shop", ".env", "secret"),
+        ]);
+        let repo = source.repo("shop").expect("listed above");
+        let settings = Settings { home: String::new(), ..Settings::plain("docs", DialectName::Techdocs) };
+        let includes = PageIncludes { repo, settings: &settings, page: "docs/a/page.md" };
+        assert_eq!(includes.read(IncludeSyntax::MdBook, "part.md").as_deref(), Ok("beside"));
+        assert_eq!(includes.read(IncludeSyntax::Snippet, "snippets/part.md").as_deref(), Ok("snippet"));
+        assert_eq!(includes.read(IncludeSyntax::Jekyll, "x.html").as_deref(), Ok("jekyll"));
+        assert_eq!(includes.read(IncludeSyntax::Snippet, ".env"), Err("`.env` does not exist".into()));
+        assert_eq!(includes.read(IncludeSyntax::MdBook, "../../../x"), Err("`../../../x` leaves the repository".into()));
+    }
+}

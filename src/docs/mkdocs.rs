@@ -1,0 +1,264 @@
+//! `mkdocs.yml`: what it says that matters to a reader, and what it says in vain.
+//!
+//! The file is data. Keys that would run code or change the portal's frame are named and ignored, as TechDocs does
+//! (plugin-techdocs-node 2.0, its allow-lists); YAML tags are words.
+
+use std::sync::Arc;
+
+use super::settings::{Globs, NavSource, Redirect, Settings, read_tree};
+use super::value::{Kind, Value};
+use crate::config::DialectName;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::repo_path;
+use crate::source::Repo;
+
+/// Keys that are ignored with a word, and why.
+const IGNORED_KEYS: [(&str, &str); 10] = [
+    ("hooks", "it would run code from the repository"),
+    ("INHERIT", "a configuration stands for itself"),
+    ("extra_javascript", "a repository does not add scripts to the portal"),
+    ("extra_css", "a repository does not add styles to the portal"),
+    ("extra_templates", "templates come from the portal's theme"),
+    ("google_analytics", "the portal decides about analytics"),
+    ("draft_docs", "use `exclude_docs`"),
+    ("watch", "every file of the repository is watched"),
+    ("dev_addr", "the preview server decides where it listens"),
+    ("site_dir", "the portal decides where it is published"),
+];
+
+/// Keys of `theme` that are ignored with a word.
+const IGNORED_THEME_KEYS: [&str; 4] = ["custom_dir", "logo", "favicon", "static_templates"];
+
+/// Plugins whose work is done here, or is not needed here.
+const KNOWN_PLUGINS: [&str; 27] = [
+    "techdocs-core",
+    "search",
+    "material/search",
+    "redirects",
+    "monorepo",
+    "awesome-pages",
+    "awesome-nav",
+    "literate-nav",
+    "section-index",
+    "macros",
+    "snippets",
+    "include-markdown",
+    "git-revision-date-localized",
+    "git-revision-date",
+    "git-authors",
+    "tags",
+    "material/tags",
+    "gh-admonitions",
+    "github-admonitions",
+    "glightbox",
+    "minify",
+    "social",
+    "kroki",
+    "mermaid2",
+    "group",
+    "material/group",
+    "autorefs",
+];
+
+/// The settings of the `mkdocs.yml` at `path`. `None` when its `docs_dir` leaves the repository.
+pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic>) {
+    let home = repo_path::parent(path);
+    let tree = match read_tree(repo, path) {
+        Ok(tree) => tree,
+        Err(diagnostic) => {
+            let plain = Settings::plain(&join_or_home(home, "docs"), DialectName::Techdocs);
+            let settings = Settings { home: home.to_owned(), file: Some(Arc::from(path)), ..plain };
+            return (Some(settings), vec![*diagnostic]);
+        }
+    };
+    let mut notes = Notes { repo, path, diagnostics: Vec::new() };
+    notes.ignored_keys(&tree);
+    let root = notes.docs_dir(&tree, home);
+    let redirects = redirect_maps(&tree);
+    let mut settings = Settings {
+        home: home.to_owned(),
+        file: Some(Arc::from(path)),
+        title: tree.get("site_name").and_then(|it| notes.inert(it)),
+        description: tree.get("site_description").and_then(|it| notes.inert(it)),
+        nav: tree
+            .get("nav")
+            .filter(|it| it.kind != Kind::Null)
+            .map_or(NavSource::Implicit, |it| NavSource::Mkdocs(Arc::new(it.clone()))),
+        exclude: notes.globs(&tree, "exclude_docs"),
+        redirects,
+        ..Settings::plain(root.as_deref().unwrap_or_default(), DialectName::Techdocs)
+    };
+    markdown_features(&tree, &mut settings);
+    variables(&tree, &mut settings);
+    if let Some(address) = tree.get("site_url").and_then(Value::words) {
+        settings.route_prefixes.push(address.trim_end_matches('/').to_owned());
+    }
+    (root.is_some().then_some(settings), notes.diagnostics)
+}
+
+fn join_or_home(home: &str, folder: &str) -> String {
+    repo_path::join(home, folder).unwrap_or_else(|_| home.to_owned())
+}
+
+/// The plugins: name and options.
+pub(crate) fn plugins(tree: &Value) -> Vec<(&str, Option<&Value>)> {
+    let Some(plugins) = tree.get("plugins") else { return Vec::new() };
+    let named = plugins.entries().map(|(name, options)| (name, Some(options)));
+    let listed = plugins.items().iter().flat_map(|it| match it.text() {
+        Some(name) => vec![(name, None)],
+        None => it.entries().map(|(name, options)| (name, Some(options))).collect(),
+    });
+    named.chain(listed).collect()
+}
+
+fn redirect_maps(tree: &Value) -> Vec<Redirect> {
+    plugins(tree)
+        .into_iter()
+        .filter(|(name, _)| *name == "redirects")
+        .filter_map(|(_, options)| options?.get("redirect_maps"))
+        .flat_map(|maps| maps.entries().map(|(from, to)| (from, to, maps.key_span(from))).collect::<Vec<_>>())
+        .filter_map(|(from, to, span)| {
+            Some(Redirect { from: from.to_owned(), to: to.words()?.to_owned(), span: to.span.or(span) })
+        })
+        .collect()
+}
+
+/// What the Markdown extensions and plugins switch on or off.
+fn markdown_features(tree: &Value, settings: &mut Settings) {
+    let mut feature = |name: &str| settings.features.push(name.to_owned());
+    for (name, options) in plugins(tree) {
+        match name {
+            "macros" => feature("macros"),
+            "git-revision-date-localized" | "git-revision-date" => feature("git-revision-date"),
+            "techdocs-core" if options.and_then(|it| it.get("use_pymdownx_blocks")).and_then(Value::flag) == Some(true) => {
+                feature("blocks");
+            }
+            _ => {}
+        }
+    }
+    let extensions = tree.get("markdown_extensions");
+    let listed = extensions.map(Value::items).unwrap_or_default().iter().filter_map(|it| {
+        it.text().map(|name| (name, None)).or_else(|| it.entries().next().map(|(name, options)| (name, Some(options))))
+    });
+    let named = extensions.into_iter().flat_map(|it| it.entries().map(|(name, options)| (name, Some(options))));
+    for (name, options) in listed.chain(named) {
+        feature(name);
+        if name == "pymdownx.highlight" && options.and_then(|it| it.get("linenums")).is_some_and(|it| it.flag() == Some(false)) {
+            feature("no-line-numbers");
+        }
+    }
+}
+
+/// `extra.*`, as mkdocs-macros sees it.
+fn variables(tree: &Value, settings: &mut Settings) {
+    fn collect(value: &Value, name: &str, into: &mut Vec<(String, String)>, depth: usize) {
+        if let Some(text) = value.text() {
+            into.push((name.to_owned(), text.to_owned()));
+        } else if let Some(flag) = value.flag() {
+            into.push((name.to_owned(), flag.to_string()));
+        } else if depth < 8 {
+            for (key, value) in value.entries() {
+                collect(value, &format!("{name}.{key}"), into, depth + 1);
+            }
+        }
+    }
+    if let Some(extra) = tree.get("extra") {
+        for (key, value) in extra.entries() {
+            collect(value, key, &mut settings.variables, 0);
+        }
+    }
+    for key in ["site_name", "site_url", "repo_url"] {
+        if let Some(text) = tree.get(key).and_then(Value::words) {
+            settings.variables.push((format!("config.{key}"), text.to_owned()));
+        }
+    }
+}
+
+/// What is said about one `mkdocs.yml`.
+struct Notes<'a> {
+    repo: &'a Repo,
+    path: &'a str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Notes<'_> {
+    fn say(&mut self, code: Code, message: String, span: Option<Span>, help: Option<&str>) {
+        let place = self.repo.place(self.path);
+        let diagnostic = Diagnostic::new(code, message).at(span.map_or(place.clone(), |it| place.at(it)));
+        self.diagnostics.push(match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+    }
+
+    fn ignored_keys(&mut self, tree: &Value) {
+        for (key, why) in IGNORED_KEYS {
+            if tree.get(key).is_some() {
+                let span = tree.key_span(key);
+                self.say(Code::DocsKeyIgnored, format!("key `{key}` is ignored: {why}"), span, None);
+            }
+        }
+        for key in IGNORED_THEME_KEYS {
+            if let Some(theme) = tree.get("theme").filter(|it| it.get(key).is_some()) {
+                let span = theme.key_span(key);
+                let message = format!("key `theme.{key}` is ignored: the portal has one theme, its operator's");
+                self.say(Code::DocsKeyIgnored, message, span, None);
+            }
+        }
+        if let Some(span) = tree.get("extra").and_then(|it| it.key_span("analytics")) {
+            let message = "key `extra.analytics` is ignored: the portal decides about analytics".to_owned();
+            self.say(Code::DocsKeyIgnored, message, Some(span), None);
+        }
+        for (name, _) in plugins(tree) {
+            if !KNOWN_PLUGINS.contains(&name) {
+                let span = tree.get("plugins").and_then(|it| plugin_span(it, name));
+                self.say(Code::DocsPluginIgnored, format!("plugin `{name}` is not known here and does nothing"), span, None);
+            }
+        }
+    }
+
+    /// A string whose tag, if it has one, is not acted on.
+    fn inert(&mut self, value: &Value) -> Option<String> {
+        if let Some(tag) = value.tag.as_deref().filter(|it| it.starts_with("!ENV")) {
+            let message = format!("`{tag}` is not supported; the value is taken as text");
+            self.say(Code::DocsKeyIgnored, message, value.span, None);
+            return None;
+        }
+        value.words().map(str::to_owned)
+    }
+
+    fn docs_dir(&mut self, tree: &Value, home: &str) -> Option<String> {
+        let value = tree.get("docs_dir");
+        let written = value.and_then(Value::words).unwrap_or("docs");
+        let inside = Some(written).filter(|it| !it.starts_with('/') && !it.contains('\\') && !is_drive(it));
+        if let Some(root) = inside.and_then(|it| repo_path::join(home, it).ok()) {
+            return Some(root);
+        }
+        let help = "docs_dir must be a path below the folder of this file";
+        let message = format!("docs_dir `{written}` leaves the repository");
+        self.say(Code::DocsDirLeavesRepository, message, value.and_then(|it| it.span), Some(help));
+        None
+    }
+
+    fn globs(&mut self, tree: &Value, key: &str) -> Globs {
+        let Some(value) = tree.get(key) else { return Globs::default() };
+        let (globs, wrong) = Globs::of_lines(value.text().unwrap_or_default().lines());
+        for message in wrong {
+            self.say(Code::DocsConfigInvalid, format!("`{key}` has a pattern that cannot be read: {message}"), value.span, None);
+        }
+        globs
+    }
+}
+
+fn is_drive(path: &str) -> bool {
+    path.chars().nth(1) == Some(':')
+}
+
+fn plugin_span(plugins: &Value, name: &str) -> Option<Span> {
+    let listed = plugins.items().iter().find_map(|it| match it.text() {
+        Some(text) if text == name => it.span,
+        Some(_) => None,
+        None => it.key_span(name),
+    });
+    listed.or_else(|| plugins.key_span(name))
+}

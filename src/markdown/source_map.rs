@@ -1,0 +1,129 @@
+//! Text that remembers where each of its lines came from.
+//!
+//! A page passes through several rewritings before it is parsed (templates, includes, containers). Each makes a new
+//! [`Mapped`] whose lines know their line and column in the author's file, so that a note or a link found in the last
+//! text still points into the first. Columns are exact where a line was only moved left or right.
+
+use std::ops::Range;
+
+use crate::diagnostic::Span;
+
+/// Where a line of text came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// Line in the author's file, from 1.
+    pub(super) line: u32,
+    /// What to add to a column here to get the author's column.
+    pub(super) shift: i32,
+}
+
+impl Origin {
+    /// The origin of the same line after `columns` more were cut off its start.
+    pub(super) fn cut(self, columns: usize) -> Self {
+        Self { shift: self.shift.saturating_add(i32::try_from(columns).unwrap_or(0)), ..self }
+    }
+}
+
+/// Text and the origin of each of its lines.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mapped {
+    /// The text; every line ends in `\n`.
+    pub(super) text: String,
+    starts: Vec<usize>,
+    origins: Vec<Origin>,
+}
+
+/// Lines longer than this report their first column: counting characters in them for every link would be quadratic.
+const LONGEST_COUNTED_LINE: usize = 4096;
+
+impl Mapped {
+    /// An author's text, whose first line is `first_line` of the file. Line ends become `\n`; control characters, which
+    /// HTML forbids and the container markers use, become U+FFFD.
+    pub(super) fn of(text: &str, first_line: u32) -> Self {
+        let mut mapped = Self { text: String::with_capacity(text.len() + 1), ..Self::default() };
+        let mut line = first_line;
+        for piece in lines(text) {
+            mapped.push(piece, Origin { line, shift: 0 });
+            line = line.saturating_add(1);
+        }
+        if mapped.text.bytes().any(|it| it < b' ' && it != b'\n' && it != b'\t') {
+            let clean = mapped.text.replace(|it: char| it < ' ' && it != '\n' && it != '\t', "\u{fffd}");
+            let origins = std::mem::take(&mut mapped.origins);
+            mapped = Self::default();
+            for (piece, origin) in clean.lines().zip(origins) {
+                mapped.push(piece, origin);
+            }
+        }
+        mapped
+    }
+
+    /// Appends a line (without its line end).
+    pub(super) fn push(&mut self, line: &str, origin: Origin) {
+        self.push_parts(&[line], origin);
+    }
+
+    /// Appends a line made of several parts.
+    pub(super) fn push_parts(&mut self, parts: &[&str], origin: Origin) {
+        self.starts.push(self.text.len());
+        self.origins.push(origin);
+        for part in parts {
+            self.text.push_str(part);
+        }
+        self.text.push('\n');
+    }
+
+    /// The lines and their origins.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&str, Origin)> {
+        self.text.lines().zip(self.origins.iter().copied())
+    }
+
+    /// A range of bytes of this text as a span of the author's file.
+    pub(super) fn span(&self, range: &Range<usize>) -> Option<Span> {
+        let (line, column) = self.position(range.start)?;
+        let (end_line, end_column) = self.position(range.end.max(range.start))?;
+        let end_column = if end_line == line { end_column.max(column.saturating_add(1)) } else { end_column };
+        Some(Span { line, column, end_line: end_line.max(line), end_column })
+    }
+
+    fn position(&self, offset: usize) -> Option<(u32, u32)> {
+        let index = self.starts.partition_point(|it| *it <= offset).checked_sub(1)?;
+        let (start, origin) = (self.starts.get(index)?, self.origins.get(index)?);
+        let column = match offset - start {
+            far if far > LONGEST_COUNTED_LINE => 0,
+            _ => self.text.get(*start..offset).map_or(0, |it| it.chars().count()),
+        };
+        let column = i64::try_from(column).unwrap_or(0) + i64::from(origin.shift) + 1;
+        Some((origin.line, u32::try_from(column.max(1)).unwrap_or(1)))
+    }
+}
+
+/// The lines of a text, whichever of `\n`, `\r\n` and `\r` ends them.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive('\n').flat_map(|line| {
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        line.strip_suffix('\r').unwrap_or(line).split('\r')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_into_the_authors_file() {
+        let mut text = Mapped::default();
+        text.push("moved é here", Origin { line: 7, shift: 4 });
+        text.push("next", Origin { line: 9, shift: 0 });
+        let at = text.text.find("here").expect("it is there");
+        assert_eq!(text.span(&(at..at + 4)), Some(Span { line: 7, column: 13, end_line: 7, end_column: 17 }));
+        let next = text.text.find("next").expect("it is there");
+        assert_eq!(text.span(&(next..next)).map(|it| (it.line, it.column)), Some((9, 1)));
+    }
+
+    #[test]
+    fn knows_every_line_end_and_drops_control_characters() {
+        let text = Mapped::of("a\r\nb\rc\u{2}\n", 3);
+        assert_eq!(text.text, "a\nb\nc\u{fffd}\n");
+        assert_eq!(text.lines().map(|it| it.1.line).collect::<Vec<_>>(), [3, 4, 5]);
+    }
+}

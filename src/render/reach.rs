@@ -1,0 +1,77 @@
+//! What breaks if an entity goes, for every entity of the catalog: the same answer as [`Graph::dependents`] without the
+//! paths, at a cost that allows asking it once for each page.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{EntityRef, Relation};
+use crate::graph::Graph;
+
+/// The edges along which a fate is shared, by number.
+pub struct Reach<'a> {
+    ids: Vec<&'a EntityRef>,
+    numbers: BTreeMap<&'a EntityRef, u32>,
+    next: Vec<Vec<u32>>,
+}
+
+impl<'a> Reach<'a> {
+    /// Numbers the entities and the ends that no file defines.
+    #[must_use]
+    pub fn new(graph: &'a Graph) -> Self {
+        let mut reach = Self { ids: Vec::new(), numbers: BTreeMap::new(), next: Vec::new() };
+        let mut open: Vec<&EntityRef> = graph.entities().map(|it| &it.id).collect();
+        while let Some(id) = open.pop() {
+            let from = reach.number(id);
+            if reach.next.get(from as usize).is_some_and(|it| !it.is_empty()) {
+                continue;
+            }
+            let targets = graph.relations(id).iter().filter(|(relation, _)| carries(*relation)).map(|(_, it)| it);
+            let mut next = Vec::new();
+            for target in targets {
+                if graph.entity(target).is_none() && !reach.numbers.contains_key(target) {
+                    open.push(target);
+                }
+                next.push(reach.number(target));
+            }
+            if let Some(place) = reach.next.get_mut(from as usize) {
+                *place = next;
+            }
+        }
+        reach
+    }
+
+    fn number(&mut self, id: &'a EntityRef) -> u32 {
+        if let Some(number) = self.numbers.get(id) {
+            return *number;
+        }
+        let number = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(id, number);
+        self.ids.push(id);
+        self.next.push(Vec::new());
+        number
+    }
+
+    /// Everything that breaks without the entity, with the number of steps to it: nearest first, then by reference.
+    #[must_use]
+    pub fn dependents(&self, id: &EntityRef) -> Vec<(&'a EntityRef, usize)> {
+        let Some(start) = self.numbers.get(id).copied() else { return Vec::new() };
+        let mut seen = vec![false; self.ids.len()];
+        let mut mark = |it: u32| seen.get_mut(it as usize).is_some_and(|it| !std::mem::replace(it, true));
+        mark(start);
+        let mut found = vec![(start, 0)];
+        let mut at = 0;
+        while let Some((number, steps)) = found.get(at).copied() {
+            let next = self.next.get(number as usize).map_or(&[][..], Vec::as_slice);
+            found.extend(next.iter().filter(|it| mark(**it)).map(|it| (*it, steps + 1)));
+            at += 1;
+        }
+        let mut found: Vec<_> =
+            found.iter().skip(1).filter_map(|(number, steps)| Some((*self.ids.get(*number as usize)?, *steps))).collect();
+        found.sort_unstable_by_key(|(id, steps)| (*steps, *id));
+        found
+    }
+}
+
+/// Does the target of this relation go down with its source? (As in `graph::impact`.)
+fn carries(relation: Relation) -> bool {
+    matches!(relation, Relation::DependencyOf | Relation::ProvidesApi | Relation::ApiConsumedBy | Relation::HasPart)
+}

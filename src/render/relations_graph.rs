@@ -1,0 +1,354 @@
+//! The picture of one entity and its neighbours, laid out at build time: who needs it on the left, what it needs on the
+//! right, grouped by relation. It never draws more than can be read: the rest is counted, and a click away.
+//!
+//! Only numbers and words are made here; the template turns them into SVG, and the style sheet into colours.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::lookup::Lookup;
+use super::refs;
+use super::text;
+use super::view::KindView;
+use crate::catalog::{EntityRef, Relation};
+
+/// Neighbours drawn on one side when the other side is full too.
+const SIDE: usize = 12;
+const NODE_WIDTH: usize = 200;
+const NODE_HEIGHT: usize = 34;
+const FOCUS_WIDTH: usize = 208;
+const FOCUS_HEIGHT: usize = 48;
+const GAP: usize = 8;
+const HEADING: usize = 24;
+const BETWEEN_GROUPS: usize = 12;
+const CHANNEL: usize = 64;
+const MARGIN: usize = 4;
+
+/// The picture.
+#[derive(Debug, Serialize)]
+pub struct Diagram {
+    /// Width of the drawing, in its own units.
+    pub width: usize,
+    /// Height of the drawing.
+    pub height: usize,
+    /// The entities, the one in the middle first, then in reading order.
+    pub nodes: Vec<Node>,
+    /// The lines between them.
+    pub edges: Vec<Edge>,
+    /// Words above the groups.
+    pub headings: Vec<Heading>,
+    /// Kinds in the picture.
+    pub legend: Vec<KindView>,
+    /// Neighbours that are not drawn.
+    pub hidden: usize,
+    /// The picture in one sentence, for those who cannot see it.
+    pub summary: String,
+}
+
+/// A box.
+#[derive(Debug, Serialize)]
+pub struct Node {
+    /// Left edge.
+    pub x: usize,
+    /// Upper edge.
+    pub y: usize,
+    /// Width.
+    pub width: usize,
+    /// Height.
+    pub height: usize,
+    /// Outline, as the `d` of a path.
+    pub outline: String,
+    /// What fits into the box.
+    pub label: String,
+    /// The whole name, for pointers and screen readers.
+    pub title: String,
+    /// Kind; `None` for boxes that stand for several entities.
+    pub kind: Option<KindView>,
+    /// Address below the portal's root, or a fragment of this page.
+    pub url: Option<String>,
+    /// The entity of the page.
+    pub focus: bool,
+}
+
+/// A line.
+#[derive(Debug, Serialize)]
+pub struct Edge {
+    /// The `d` of a path.
+    pub path: String,
+    /// Relation's name, for the style sheet.
+    pub relation: &'static str,
+    /// `petstore dependsOn petstore-db`, in words.
+    pub title: String,
+}
+
+/// Words above a group.
+#[derive(Debug, Serialize)]
+pub struct Heading {
+    /// Left edge.
+    pub x: usize,
+    /// Base line.
+    pub y: usize,
+    /// The words.
+    pub text: String,
+}
+
+/// Neighbours that stand in the same relation.
+struct Group<'a> {
+    relation: Relation,
+    shown: Vec<&'a EntityRef>,
+    hidden: usize,
+}
+
+/// The relations in the order in which they are drawn, and their words as seen from the entity in the middle.
+const ORDER: [(Relation, &str); 14] = [
+    (Relation::OwnedBy, "Owned by"),
+    (Relation::PartOf, "Part of"),
+    (Relation::ChildOf, "Child of"),
+    (Relation::MemberOf, "Member of"),
+    (Relation::ProvidesApi, "Provides"),
+    (Relation::ConsumesApi, "Consumes"),
+    (Relation::DependsOn, "Depends on"),
+    (Relation::ApiProvidedBy, "Provided by"),
+    (Relation::ApiConsumedBy, "Consumed by"),
+    (Relation::DependencyOf, "Needed by"),
+    (Relation::HasPart, "Parts"),
+    (Relation::ParentOf, "Children"),
+    (Relation::HasMember, "Members"),
+    (Relation::OwnerOf, "Owns"),
+];
+
+/// A relation in words, as a heading: `Depends on`.
+#[must_use]
+pub fn relation_words(relation: Relation) -> &'static str {
+    ORDER.iter().find(|(it, _)| *it == relation).map_or("Related to", |(_, words)| words)
+}
+
+/// The entity and its neighbours; `None` where it has none.
+#[must_use]
+pub fn draw(lookup: &Lookup<'_>, id: &EntityRef) -> Option<Diagram> {
+    let relations = lookup.graph.relations(id);
+    let mut seen = BTreeSet::from([id]);
+    let mut by_relation: BTreeMap<usize, Vec<&EntityRef>> = BTreeMap::new();
+    for (rank, (wanted, _)) in ORDER.iter().enumerate() {
+        for (relation, target) in relations {
+            if relation == wanted && seen.insert(target) {
+                by_relation.entry(rank).or_default().push(target);
+            }
+        }
+    }
+    if by_relation.is_empty() {
+        return None;
+    }
+    let sides = |forward: bool| -> Vec<(Relation, Vec<&EntityRef>)> {
+        let ranked = by_relation.iter().filter_map(|(rank, targets)| Some((ORDER.get(*rank)?.0, targets.clone())));
+        ranked.filter(|(relation, _)| super::catalog_data::is_forward(*relation) == forward).collect()
+    };
+    let (left, right) = (sides(false), sides(true));
+    let size = |side: &[(Relation, Vec<&EntityRef>)]| side.iter().map(|(_, it)| it.len()).sum::<usize>();
+    let (left_size, right_size) = (size(&left), size(&right));
+    let left_room = SIDE + SIDE.saturating_sub(right_size);
+    let right_room = SIDE + SIDE.saturating_sub(left_size);
+    Some(Drawing::new(lookup, id, share(left, left_room), share(right, right_room)).finish())
+}
+
+/// Gives every group a fair part of `room`: one place to each in turn, until all is drawn or the room is full.
+fn share(groups: Vec<(Relation, Vec<&EntityRef>)>, room: usize) -> Vec<Group<'_>> {
+    let mut places = vec![0_usize; groups.len()];
+    let mut left = room;
+    loop {
+        let before = left;
+        for (given, (_, targets)) in places.iter_mut().zip(&groups) {
+            if left > 0 && *given < targets.len() {
+                *given += 1;
+                left -= 1;
+            }
+        }
+        if left == 0 || left == before {
+            break;
+        }
+    }
+    let cut = |(relation, mut targets): (Relation, Vec<_>), given: usize| {
+        let hidden = targets.len().saturating_sub(given);
+        targets.truncate(given);
+        Group { relation, shown: targets, hidden }
+    };
+    groups.into_iter().zip(places).map(|(group, given)| cut(group, given)).collect()
+}
+
+struct Drawing<'a> {
+    lookup: &'a Lookup<'a>,
+    focus: &'a EntityRef,
+    left: Vec<Group<'a>>,
+    right: Vec<Group<'a>>,
+    diagram: Diagram,
+}
+
+impl<'a> Drawing<'a> {
+    fn new(lookup: &'a Lookup<'a>, focus: &'a EntityRef, left: Vec<Group<'a>>, right: Vec<Group<'a>>) -> Self {
+        let height = column_height(&left).max(column_height(&right)).max(FOCUS_HEIGHT) + 2 * MARGIN;
+        let side = |groups: &[Group<'_>]| if groups.is_empty() { 0 } else { NODE_WIDTH + CHANNEL };
+        let width = side(&left) + FOCUS_WIDTH + side(&right) + 2 * MARGIN;
+        let diagram = Diagram {
+            width,
+            height,
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            headings: Vec::new(),
+            legend: Vec::new(),
+            hidden: left.iter().chain(&right).map(|it| it.hidden).sum(),
+            summary: String::new(),
+        };
+        Self { lookup, focus, left, right, diagram }
+    }
+
+    fn finish(mut self) -> Diagram {
+        let focus_x = MARGIN + if self.left.is_empty() { 0 } else { NODE_WIDTH + CHANNEL };
+        let focus_y = (self.diagram.height - FOCUS_HEIGHT) / 2;
+        self.node(self.focus, (focus_x, focus_y), true);
+        let (left, right) = (std::mem::take(&mut self.left), std::mem::take(&mut self.right));
+        let middle = focus_y + FOCUS_HEIGHT / 2;
+        self.column(&left, MARGIN, (focus_x, middle));
+        self.column(&right, focus_x + FOCUS_WIDTH + CHANNEL, (focus_x + FOCUS_WIDTH, middle));
+        self.diagram.summary = summary(left.iter().chain(&right));
+        let mut kinds: BTreeMap<&str, KindView> = BTreeMap::new();
+        for kind in self.diagram.nodes.iter().filter_map(|it| it.kind.as_ref()) {
+            kinds.entry(kind.style).or_insert_with(|| kind.clone());
+        }
+        self.diagram.legend = kinds.into_values().collect();
+        self.diagram
+    }
+
+    /// Draws the groups of one side under each other, and a line from each box to `port`, a point of the focus.
+    fn column(&mut self, groups: &[Group<'_>], x: usize, port: (usize, usize)) {
+        let mut y = (self.diagram.height - column_height(groups)) / 2;
+        for group in groups {
+            self.diagram.headings.push(Heading { x, y: y + HEADING - 8, text: relation_words(group.relation).to_owned() });
+            y += HEADING;
+            for target in &group.shown {
+                self.node(target, (x, y), false);
+                self.edge(group.relation, target, (x, y), port);
+                y += NODE_HEIGHT + GAP;
+            }
+            if group.hidden > 0 {
+                self.more(group, (x, y));
+                y += NODE_HEIGHT + GAP;
+            }
+            y += BETWEEN_GROUPS;
+        }
+    }
+
+    fn node(&mut self, id: &EntityRef, (x, y): (usize, usize), focus: bool) {
+        let entity = refs::ref_view(self.lookup, id);
+        let (width, height) = if focus { (FOCUS_WIDTH, FOCUS_HEIGHT) } else { (NODE_WIDTH, NODE_HEIGHT) };
+        let missing = if entity.link.href.is_none() { ", not in the catalog" } else { "" };
+        self.diagram.nodes.push(Node {
+            x,
+            y,
+            width,
+            height,
+            outline: outline(&entity.link.kind.style, (x, y), (width, height)),
+            label: text::fit(&entity.link.title, if focus { 21 } else { 22 }),
+            title: format!("{}: {}{missing}", entity.link.kind.label, entity.link.title),
+            kind: Some(entity.link.kind),
+            url: if focus { None } else { entity.link.href },
+            focus,
+        });
+    }
+
+    fn more(&mut self, group: &Group<'_>, (x, y): (usize, usize)) {
+        let words = relation_words(group.relation);
+        self.diagram.nodes.push(Node {
+            x,
+            y,
+            width: NODE_WIDTH,
+            height: NODE_HEIGHT,
+            outline: outline("more", (x, y), (NODE_WIDTH, NODE_HEIGHT)),
+            label: format!("+ {} more", group.hidden),
+            title: format!("{words}: {} more, listed below", group.hidden),
+            kind: None,
+            url: Some(format!("#{}", group.relation.name())),
+            focus: false,
+        });
+    }
+
+    /// A curve from the one who acts to the one acted on; its end carries the arrow.
+    fn edge(&mut self, relation: Relation, target: &EntityRef, (x, y): (usize, usize), port: (usize, usize)) {
+        let on_left = x < port.0;
+        let end = (if on_left { x + NODE_WIDTH } else { x }, y + NODE_HEIGHT / 2);
+        let forward = super::catalog_data::is_forward(relation);
+        let (from, to) = if forward { (port, end) } else { (end, port) };
+        let half = usize::midpoint(from.0, to.0);
+        let (name, subject, object) =
+            if forward { (relation, self.focus, target) } else { (relation.inverse(), target, self.focus) };
+        let words = relation_words(name).to_lowercase();
+        self.diagram.edges.push(Edge {
+            path: format!("M{} {}C{half} {} {half} {} {} {}", from.0, from.1, from.1, to.1, to.0, to.1),
+            relation: name.name(),
+            title: format!("{} {words} {}", self.name(subject), self.name(object)),
+        });
+    }
+
+    fn name(&self, id: &EntityRef) -> String {
+        refs::ref_view(self.lookup, id).link.title
+    }
+}
+
+fn column_height(groups: &[Group<'_>]) -> usize {
+    let group = |it: &Group<'_>| HEADING + (it.shown.len() + usize::from(it.hidden > 0)) * (NODE_HEIGHT + GAP) + BETWEEN_GROUPS;
+    groups.iter().map(group).sum::<usize>().saturating_sub(if groups.is_empty() { 0 } else { GAP + BETWEEN_GROUPS })
+}
+
+fn summary<'g, 'a: 'g>(groups: impl Iterator<Item = &'g Group<'a>>) -> String {
+    let parts: Vec<String> =
+        groups.map(|it| format!("{} {}", relation_words(it.relation).to_lowercase(), it.shown.len() + it.hidden)).collect();
+    format!("One step around it: {}.", parts.join(", "))
+}
+
+/// The outline of a kind's box: each kind has its own shape, so that colour is never the only sign.
+fn outline(style: &str, (x, y): (usize, usize), (width, height): (usize, usize)) -> String {
+    match style {
+        "group" | "user" => rounded((x, y), (width, height), height / 2),
+        "api" => hexagon((x, y), (width, height)),
+        "resource" => drum((x, y), (width, height)),
+        "system" | "domain" => tab((x, y), (width, height)),
+        "template" | "airesource" => cut_corner((x, y), (width, height)),
+        "location" | "more" => rounded((x, y), (width, height), 2),
+        _ => rounded((x, y), (width, height), 8),
+    }
+}
+
+fn rounded((x, y): (usize, usize), (width, height): (usize, usize), radius: usize) -> String {
+    let (across, down) = (width - 2 * radius, height - 2 * radius);
+    format!(
+        "M{} {y}h{across}a{radius} {radius} 0 0 1 {radius} {radius}v{down}a{radius} {radius} 0 0 1 -{radius} {radius}h-{across}\
+         a{radius} {radius} 0 0 1 -{radius} -{radius}v-{down}a{radius} {radius} 0 0 1 {radius} -{radius}z",
+        x + radius
+    )
+}
+
+fn hexagon((x, y): (usize, usize), (width, height): (usize, usize)) -> String {
+    let (point, half) = (10, height / 2);
+    let across = width - 2 * point;
+    format!("M{} {y}h{across}l{point} {half}l-{point} {half}h-{across}l-{point} -{half}z", x + point)
+}
+
+fn drum((x, y): (usize, usize), (width, height): (usize, usize)) -> String {
+    let (bulge, half) = (6, height / 2);
+    let across = width - 2 * bulge;
+    format!(
+        "M{} {y}h{across}a{bulge} {half} 0 0 1 0 {height}h-{across}a{bulge} {half} 0 0 1 0 -{height}z\
+         M{} {y}a{bulge} {half} 0 0 1 0 {height}",
+        x + bulge,
+        x + width - bulge - 4
+    )
+}
+
+fn tab((x, y): (usize, usize), (width, height): (usize, usize)) -> String {
+    format!("{}M{} {y}v{height}", rounded((x, y), (width, height), 4), x + 5)
+}
+
+fn cut_corner((x, y): (usize, usize), (width, height): (usize, usize)) -> String {
+    let cut = 10;
+    format!("M{x} {y}h{}l{cut} {cut}v{}h-{width}z", width - cut, height - cut)
+}

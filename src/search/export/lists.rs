@@ -1,0 +1,222 @@
+//! Walks the terms of several fields of a tantivy segment at once and writes their postings as lists.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::Postings as _;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::termdict::TermStreamer;
+use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError};
+
+use super::dictionary::{Entry, Part};
+use crate::search::bytes::put_number;
+use crate::search::schema::{Group, SCORED};
+
+/// Most documents of one part of a list of the long fields.
+const PART: usize = 4_096;
+
+/// The postings of one term in one field.
+#[derive(Debug, Default)]
+pub(super) struct Postings {
+    /// Documents, ascending.
+    pub(super) documents: Vec<u32>,
+    frequencies: Vec<u32>,
+    norms: Vec<u8>,
+    positions: Vec<u8>,
+}
+
+/// All terms of some fields, in the order of their bytes.
+pub(super) struct TermWalk {
+    sources: Vec<Source>,
+}
+
+struct Source {
+    inverted: Arc<InvertedIndexReader>,
+    norms: Option<FieldNormReader>,
+    terms: Vec<(String, tantivy::postings::TermInfo)>,
+    next: usize,
+}
+
+impl TermWalk {
+    /// Opens the terms of the fields.
+    pub(super) fn new(segment: &SegmentReader, fields: &[Field]) -> Result<Self, TantivyError> {
+        let open = |field: &Field| -> Result<Source, TantivyError> {
+            let inverted = segment.inverted_index(*field)?;
+            let norms = segment.get_fieldnorms_reader(*field).ok();
+            let terms = collect(inverted.terms().stream()?);
+            Ok(Source { inverted, norms, terms, next: 0 })
+        };
+        Ok(Self { sources: fields.iter().map(open).collect::<Result<_, _>>()? })
+    }
+
+    /// The next term with its postings in each field; positions are read where `positions` says so.
+    pub(super) fn next(&mut self, positions: &[bool]) -> Result<Option<(String, Vec<Postings>)>, TantivyError> {
+        let Some(term) = self.sources.iter().filter_map(Source::term).min().map(str::to_owned) else { return Ok(None) };
+        let mut lists = Vec::with_capacity(self.sources.len());
+        for (number, source) in self.sources.iter_mut().enumerate() {
+            let positions = positions.get(number).copied().unwrap_or_default();
+            lists.push(if source.term() == Some(&term) { source.read(positions)? } else { Postings::default() });
+        }
+        Ok(Some((term, lists)))
+    }
+}
+
+impl Source {
+    fn term(&self) -> Option<&str> {
+        self.terms.get(self.next).map(|(term, _)| term.as_str())
+    }
+
+    fn read(&mut self, positions: bool) -> Result<Postings, TantivyError> {
+        let mut out = Postings::default();
+        let Some((_, info)) = self.terms.get(self.next) else { return Ok(out) };
+        self.next += 1;
+        let detail = match (positions, &self.norms) {
+            (true, _) => IndexRecordOption::WithFreqsAndPositions,
+            (false, Some(_)) => IndexRecordOption::WithFreqs,
+            (false, None) => IndexRecordOption::Basic,
+        };
+        let mut postings = self.inverted.read_postings_from_terminfo(info, detail)?;
+        let mut places = Vec::new();
+        while postings.doc() != TERMINATED {
+            out.documents.push(postings.doc());
+            out.frequencies.push(postings.term_freq());
+            out.norms.extend(self.norms.as_ref().map(|norms| norms.fieldnorm_id(postings.doc())));
+            if positions {
+                postings.positions(&mut places);
+                let mut before = 0;
+                for place in &places {
+                    put_number(&mut out.positions, (place - before) as usize);
+                    before = *place;
+                }
+            }
+            postings.advance();
+        }
+        Ok(out)
+    }
+}
+
+fn collect(mut stream: TermStreamer<'_>) -> Vec<(String, tantivy::postings::TermInfo)> {
+    let mut terms = Vec::new();
+    while stream.advance() {
+        terms.push((String::from_utf8_lossy(stream.key()).into_owned(), stream.value().clone()));
+    }
+    terms
+}
+
+/// The lists of a scored term.
+pub(super) fn entry(lists: &[Postings]) -> Entry {
+    let of = |group: Group| -> Vec<&Postings> {
+        lists.iter().zip(SCORED).filter(|(_, field)| field.group == group).map(|(list, _)| list).collect()
+    };
+    let head = of(Group::Head);
+    let text = of(Group::Text);
+    let (documents, masks) = merge_of(&head);
+    let head = if documents.is_empty() { Vec::new() } else { write(&head, &documents, &masks) };
+    let counts = text.iter().map(|list| list.documents.len()).collect();
+    Entry { head, text: parts(&text), counts, positions: lists.iter().flat_map(|list| list.positions.iter().copied()).collect() }
+}
+
+/// The documents of several lists, with a bit for each list that has them.
+pub(super) fn merge(lists: &[Postings]) -> (Vec<u32>, Vec<u8>) {
+    merge_of(&lists.iter().collect::<Vec<_>>())
+}
+
+fn merge_of(lists: &[&Postings]) -> (Vec<u32>, Vec<u8>) {
+    let mut documents: Vec<u32> = lists.iter().flat_map(|list| list.documents.iter().copied()).collect();
+    if lists.iter().filter(|list| !list.documents.is_empty()).count() > 1 {
+        documents.sort_unstable();
+        documents.dedup();
+    }
+    let mut masks = vec![0_u8; documents.len()];
+    for (bit, list) in lists.iter().enumerate() {
+        let mut own = list.documents.iter().peekable();
+        for (document, mask) in documents.iter().zip(&mut masks) {
+            if own.next_if_eq(&document).is_some() {
+                *mask |= 1 << bit;
+            }
+        }
+    }
+    (documents, masks)
+}
+
+/// Appends a number of documents and the steps between them.
+pub(super) fn put_documents(out: &mut Vec<u8>, documents: &[u32]) {
+    put_number(out, documents.len());
+    let mut before = 0;
+    for document in documents {
+        put_number(out, (document - before) as usize);
+        before = *document;
+    }
+}
+
+/// Writes a list column by column: documents, masks of fields, then of each field frequencies and norms.
+fn write(lists: &[&Postings], documents: &[u32], masks: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(documents.len() * 4);
+    let present = masks.iter().fold(0, |all, mask| all | mask);
+    put_documents(&mut out, documents);
+    out.push(present);
+    if present.count_ones() > 1 {
+        out.extend_from_slice(masks);
+    }
+    for list in lists {
+        list.frequencies.iter().for_each(|frequency| put_number(&mut out, *frequency as usize));
+        out.extend_from_slice(&list.norms);
+    }
+    out
+}
+
+/// The list of the long fields in parts.
+fn parts(lists: &[&Postings]) -> Vec<Part> {
+    let (documents, masks) = merge_of(lists);
+    if documents.len() <= PART {
+        let first = documents.first().copied();
+        return first.map(|first| Part { first, list: write(lists, &documents, &masks) }).into_iter().collect();
+    }
+    let mut parts = Vec::new();
+    for (documents, masks) in documents.chunks(PART).zip(masks.chunks(PART)) {
+        let (Some(first), Some(last)) = (documents.first(), documents.last()) else { continue };
+        let cut: Vec<Postings> = lists.iter().map(|list| between(list, *first, *last)).collect();
+        parts.push(Part { first: *first, list: write(&cut.iter().collect::<Vec<_>>(), documents, masks) });
+    }
+    parts
+}
+
+/// The postings of a range of documents, without positions.
+fn between(list: &Postings, first: u32, last: u32) -> Postings {
+    let start = list.documents.partition_point(|document| *document < first);
+    let end = list.documents.partition_point(|document| *document <= last);
+    Postings {
+        documents: list.documents.get(start..end).unwrap_or_default().to_vec(),
+        frequencies: list.frequencies.get(start..end).unwrap_or_default().to_vec(),
+        norms: list.norms.get(start..end).unwrap_or_default().to_vec(),
+        positions: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn postings(documents: &[u32]) -> Postings {
+        let count = documents.len();
+        Postings { documents: documents.to_vec(), frequencies: vec![1; count], norms: vec![7; count], positions: Vec::new() }
+    }
+
+    #[test]
+    fn lists_are_merged_with_a_bit_for_each() {
+        let (documents, masks) = merge(&[postings(&[1, 5, 9]), postings(&[]), postings(&[5, 6])]);
+        assert_eq!(documents, [1, 5, 6, 9]);
+        assert_eq!(masks, [1, 5, 4, 1]);
+    }
+
+    #[test]
+    fn long_lists_fall_into_parts_that_hold_everything() {
+        let all: Vec<u32> = (0..40_000).collect();
+        let some: Vec<u32> = (0..20_000).map(|number| number * 2).collect();
+        let parts = parts(&[&postings(&all), &postings(&some)]);
+        assert_eq!(
+            parts.iter().map(|part| part.first).collect::<Vec<_>>(),
+            (0..10).map(|part| part * 4_096).collect::<Vec<u32>>()
+        );
+    }
+}

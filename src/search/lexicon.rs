@@ -1,0 +1,239 @@
+//! The words that people may mean: completions of an unfinished word and corrections of a misspelt one.
+//!
+//! Words are grouped by their first character, which a correction never changes, so a client loads one group for a word.
+
+use std::collections::BTreeMap;
+
+use super::bytes::{Damaged, Reader, put_number, put_text};
+use super::terms::{EnglishStemmer, Vocabulary};
+
+/// Most words of a lexicon; rare ones are left out first.
+const MOST_WORDS: usize = 40_000;
+/// Highest weight of a word.
+const HEAVIEST: usize = 15;
+/// Most completions of an unfinished word.
+pub(super) const MOST_COMPLETIONS: usize = 12;
+/// Most corrections of a misspelt word.
+pub(super) const MOST_CORRECTIONS: usize = 4;
+
+/// A word with a measure of how common it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// The word as written, folded.
+    pub(super) word: Box<str>,
+    /// Rounded logarithm of its weighted frequency.
+    pub(super) weight: u8,
+}
+
+/// Another word to look for in place of the one that was asked.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Substitute {
+    /// The word.
+    pub(super) word: String,
+    /// Its stem.
+    pub(super) stem: String,
+    /// Edits away from the word that was asked; 0 for a completion.
+    pub(super) edits: usize,
+}
+
+/// The words, by first character, in the order of their bytes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Lexicon {
+    /// The groups.
+    pub(super) groups: BTreeMap<char, Vec<Entry>>,
+}
+
+impl Lexicon {
+    /// The words of the corpus that are worth suggesting.
+    pub(super) fn of(vocabulary: &Vocabulary) -> Self {
+        let worthy = |word: &str, head: u32, text: u32| {
+            (head > 0 || text > 1) && word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let mut words: Vec<Entry> = (vocabulary.words.iter())
+            .filter(|(word, known)| worthy(word, known.head, known.text))
+            .map(|(word, known)| Entry { word: word.clone(), weight: weight(known.head, known.text) })
+            .collect();
+        words.sort_by(|a, b| a.word.cmp(&b.word));
+        let lightest =
+            (0..=HEAVIEST).find(|least| words.iter().filter(|entry| usize::from(entry.weight) >= *least).count() <= MOST_WORDS);
+        let lightest = lightest.unwrap_or(HEAVIEST);
+        let mut groups: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
+        for entry in words.into_iter().filter(|entry| usize::from(entry.weight) >= lightest) {
+            if let Some(first) = entry.word.chars().next() {
+                groups.entry(first).or_default().push(entry);
+            }
+        }
+        Self { groups }
+    }
+
+    /// Words that begin with `start`, the most common first, each stem once, `start`'s own stem not at all.
+    pub(super) fn completions(&self, start: &str, stemmer: &mut EnglishStemmer) -> Vec<Substitute> {
+        let found = self.group(start).iter().filter(|entry| entry.word.len() > start.len() && entry.word.starts_with(start));
+        distinct(start, found.map(|entry| (0, entry)).collect(), MOST_COMPLETIONS, stemmer)
+    }
+
+    /// The nearest words within one edit (from 4 letters) or two (from 8), all equally near, the most common first.
+    pub(super) fn corrections(&self, word: &str, stemmer: &mut EnglishStemmer) -> Vec<Substitute> {
+        let letters: Vec<char> = word.chars().collect();
+        let mut allowed = match letters.len() {
+            0..4 => return Vec::new(),
+            4..8 => 1,
+            _ => 2,
+        };
+        let mut found = Vec::new();
+        for entry in self.group(word) {
+            if *entry.word == *word {
+                continue;
+            }
+            if let Some(edits) = distance(&letters, &entry.word, allowed) {
+                if edits < allowed {
+                    found.clear();
+                    allowed = edits;
+                }
+                found.push((edits, entry));
+            }
+        }
+        distinct(word, found, MOST_CORRECTIONS, stemmer)
+    }
+
+    fn group(&self, word: &str) -> &[Entry] {
+        word.chars().next().and_then(|first| self.groups.get(&first)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Writes one group for the export.
+pub(super) fn write_group(entries: &[Entry]) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_number(&mut out, entries.len());
+    let mut before = "";
+    for entry in entries {
+        let shared = entry.word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = entry.word.floor_char_boundary(shared);
+        put_number(&mut out, shared);
+        put_text(&mut out, entry.word.get(shared..).unwrap_or_default());
+        out.push(entry.weight);
+        before = &entry.word;
+    }
+    out
+}
+
+/// Reads what [`write_group`] wrote.
+pub(super) fn read_group(bytes: &[u8]) -> Result<Vec<Entry>, Damaged> {
+    let mut reader = Reader::new(bytes);
+    let count = reader.number()?;
+    let mut entries: Vec<Entry> = Vec::new();
+    for _ in 0..count {
+        let shared = reader.number()?;
+        let rest = reader.text()?;
+        let start = entries.last().and_then(|before| before.word.get(..shared)).unwrap_or_default();
+        let word = [start, rest].concat().into_boxed_str();
+        let weight = reader.take(1)?.first().copied().unwrap_or_default();
+        entries.push(Entry { word, weight });
+    }
+    if reader.is_empty() { Ok(entries) } else { Err(Damaged) }
+}
+
+/// The heaviest entries, one of each stem.
+fn distinct(asked: &str, mut found: Vec<(usize, &Entry)>, most: usize, stemmer: &mut EnglishStemmer) -> Vec<Substitute> {
+    found.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.weight));
+    let mut stems = vec![stemmer.stem(asked)];
+    let mut kept = Vec::new();
+    for (edits, entry) in found {
+        let stem = stemmer.stem(&entry.word);
+        if !stems.contains(&stem) {
+            stems.push(stem.clone());
+            kept.push(Substitute { word: entry.word.to_string(), stem, edits });
+            if kept.len() == most {
+                break;
+            }
+        }
+    }
+    kept
+}
+
+/// Titles count eight times; the logarithm keeps the order and fits a byte.
+fn weight(head: u32, text: u32) -> u8 {
+    let frequency = u64::from(head) * 8 + u64::from(text);
+    u8::try_from(frequency.max(1).ilog2()).unwrap_or(u8::MAX).min(HEAVIEST as u8)
+}
+
+/// Edits between a word and a candidate (insert, delete, replace, swap of neighbours), where they are at most `allowed`.
+fn distance(word: &[char], candidate: &str, allowed: usize) -> Option<usize> {
+    let candidate: Vec<char> = candidate.chars().collect();
+    if word.len().abs_diff(candidate.len()) > allowed {
+        return None;
+    }
+    let width = candidate.len() + 1;
+    let mut older = vec![0; width];
+    let mut old: Vec<usize> = (0..width).collect();
+    let mut left_of_old = None;
+    for (row, letter) in word.iter().enumerate() {
+        let mut new = Vec::with_capacity(width);
+        new.push(row + 1);
+        let mut left = row + 1;
+        let mut left_letter = None;
+        for (column, other) in candidate.iter().enumerate() {
+            let cell = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX / 2);
+            let mut best = (cell(&old, column) + usize::from(letter != other)).min(cell(&old, column + 1) + 1).min(left + 1);
+            if column > 0 && left_of_old == Some(*other) && left_letter == Some(*letter) {
+                best = best.min(cell(&older, column - 1) + 1);
+            }
+            new.push(best);
+            left = best;
+            left_letter = Some(*other);
+        }
+        if new.iter().all(|edits| *edits > allowed) {
+            return None;
+        }
+        left_of_old = Some(*letter);
+        older = old;
+        old = new;
+    }
+    old.last().copied().filter(|edits| *edits <= allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon(words: &[(&str, u8)]) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for (word, weight) in words {
+            let first = word.chars().next().unwrap();
+            lexicon.groups.entry(first).or_default().push(Entry { word: (*word).into(), weight: *weight });
+        }
+        lexicon
+    }
+
+    fn words(found: &[Substitute]) -> Vec<&str> {
+        found.iter().map(|found| found.word.as_str()).collect()
+    }
+
+    #[test]
+    fn distances_count_swaps_as_one_edit() {
+        let far = |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), b, 2);
+        assert_eq!(far("deploymnet", "deployment"), Some(1));
+        assert_eq!(far("kubrnetes", "kubernetes"), Some(1));
+        assert_eq!(far("abcd", "abcd"), Some(0));
+        assert_eq!(far("same", "smae"), Some(1));
+        assert_eq!(far("kitten", "sitting"), None);
+        assert_eq!(far("grün", "grn"), Some(1));
+    }
+
+    #[test]
+    fn corrections_are_the_nearest_and_keep_the_first_letter() {
+        let lexicon = lexicon(&[("deployment", 9), ("deployments", 3), ("deplomment", 1), ("employment", 9)]);
+        let mut stemmer = EnglishStemmer::new();
+        assert_eq!(words(&lexicon.corrections("deploymnet", &mut stemmer)), ["deployment"]);
+        assert!(lexicon.corrections("dep", &mut stemmer).is_empty());
+        assert_eq!(words(&lexicon.completions("deplo", &mut stemmer)), ["deployment", "deplomment"]);
+    }
+
+    #[test]
+    fn groups_come_back() {
+        let entries = lexicon(&[("über", 2), ("übung", 1), ("üx", 0)]).groups.remove(&'ü').unwrap();
+        let bytes = write_group(&entries);
+        assert_eq!(read_group(&bytes), Ok(entries));
+        assert_eq!(read_group(&bytes[..bytes.len() - 1]), Err(Damaged));
+    }
+}

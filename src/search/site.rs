@@ -1,0 +1,124 @@
+//! A published site's own index: what `search --site` opens, from nothing but the files of the site.
+//!
+//! Beside the shards for browsers the site holds tantivy's index files, so that both places ask the same engine. Results
+//! and the lexicon are read from the browser's shards.
+
+use std::path::Path;
+
+use tantivy::directory::{Directory, RamDirectory};
+use tantivy::{Index, SegmentReader};
+
+use super::bytes::checksum;
+use super::export::Manifest;
+use super::lexicon::{self, Lexicon};
+use super::records::{self, Granule, Record};
+use super::{SearchError, SearchIndex};
+
+/// Folder of the export below the site's root.
+pub(super) const FOLDER: &str = "_idp/search/";
+/// The file with a stable name that names tantivy's files and the manifest.
+pub(super) const ENGINE: &str = "_idp/search/engine.json";
+/// First bytes of every shard.
+const MAGIC: &[u8; 4] = b"IDP1";
+/// Length of a shard's head: magic, kind, length, checksum.
+const HEAD: usize = 13;
+
+/// Reads a file of the site by its path below the root.
+pub(super) type Files = Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
+
+/// What [`ENGINE`] says.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(super) struct Engine {
+    /// Path of the manifest below [`FOLDER`].
+    pub(super) manifest: String,
+    /// tantivy's own description of the index.
+    pub(super) meta: serde_json::Value,
+    /// tantivy's files: their name in the index, and below [`FOLDER`].
+    pub(super) files: Vec<(String, String)>,
+}
+
+/// Where results are read from.
+pub(super) enum Records {
+    /// From memory, as they were packed.
+    Packed(Vec<Granule>),
+    /// From the shards of a site.
+    Shards { files: Files, packs: Vec<(u32, String)> },
+}
+
+impl Records {
+    /// The record of a document.
+    pub(super) fn get(&self, document: u32) -> Result<Record, SearchError> {
+        let damaged = |_| SearchError::Damaged("the results' pack".to_owned());
+        match self {
+            Self::Packed(granules) => {
+                let at = granules.partition_point(|granule| granule.first <= document).saturating_sub(1);
+                let granule = granules.get(at).ok_or(super::Damaged).map_err(damaged)?;
+                records::read(&granule.bytes, (document - granule.first) as usize).map_err(damaged)
+            }
+            Self::Shards { files, packs } => {
+                let at = packs.partition_point(|(first, _)| *first <= document).saturating_sub(1);
+                let (first, name) = packs.get(at).ok_or(super::Damaged).map_err(damaged)?;
+                let bytes = shard(files.as_ref(), 'r', name)?;
+                records::read_pack(&bytes, (document - first) as usize).map_err(damaged)
+            }
+        }
+    }
+}
+
+/// Opens the index of a published site; `files` reads a file by its path below the site's root.
+///
+/// # Errors
+///
+/// When the site has no index, or one that is damaged.
+pub fn open_site(files: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static) -> Result<SearchIndex, SearchError> {
+    let missing = |path: &str| SearchError::Missing(path.to_owned());
+    let json = |path: &str, error| SearchError::Json(path.to_owned(), error);
+    let engine = files(ENGINE).ok_or_else(|| missing(ENGINE))?;
+    let engine: Engine = serde_json::from_slice(&engine).map_err(|error| json(ENGINE, error))?;
+    let directory = RamDirectory::create();
+    let write = |name: &str, bytes: &[u8]| directory.atomic_write(Path::new(name), bytes).map_err(tantivy::TantivyError::from);
+    for (name, path) in &engine.files {
+        let path = format!("{FOLDER}{path}");
+        write(name, &files(&path).ok_or_else(|| missing(&path))?)?;
+    }
+    write("meta.json", engine.meta.to_string().as_bytes())?;
+    let index = Index::open(directory)?;
+    let manifest = shard(&files, 'm', &engine.manifest)?;
+    let manifest: Manifest = serde_json::from_slice(&manifest).map_err(|error| json(&engine.manifest, error))?;
+    let mut words = Lexicon::default();
+    for (first, name) in &manifest.lexicon {
+        let group = lexicon::read_group(&shard(&files, 'l', name)?).map_err(|_| SearchError::Damaged(name.clone()))?;
+        words.groups.insert(*first, group);
+    }
+    let packs = manifest.packs(&|name| shard(&files, 'd', name))?;
+    SearchIndex::open(index, Records::Shards { files: Box::new(files), packs }, words)
+}
+
+/// Reads a shard by its name and gives its contents, checked.
+fn shard(files: &dyn Fn(&str) -> Option<Vec<u8>>, kind: char, name: &str) -> Result<Vec<u8>, SearchError> {
+    let path = format!("{FOLDER}{kind}{name}.txt");
+    let bytes = files(&path).ok_or_else(|| SearchError::Missing(path.clone()))?;
+    unwrap(kind, &bytes).map(<[u8]>::to_vec).ok_or(SearchError::Damaged(path))
+}
+
+/// A shard's file: head and contents.
+pub(super) fn wrap(kind: char, contents: &[u8]) -> Vec<u8> {
+    let mut file = Vec::with_capacity(HEAD + contents.len());
+    file.extend_from_slice(MAGIC);
+    file.push(kind as u8);
+    file.extend_from_slice(&u32::try_from(contents.len()).unwrap_or(u32::MAX).to_le_bytes());
+    file.extend_from_slice(&checksum(contents).to_le_bytes());
+    file.extend_from_slice(contents);
+    file
+}
+
+/// The contents of a shard's file, where head, length and checksum agree.
+fn unwrap(kind: char, file: &[u8]) -> Option<&[u8]> {
+    let (head, contents) = file.split_at_checked(HEAD)?;
+    (head == wrap(kind, contents).get(..HEAD)?).then_some(contents)
+}
+
+/// The index's only segment; `None` where nothing was indexed.
+pub(super) fn segment(index: &SearchIndex) -> Option<&SegmentReader> {
+    index.searcher.segment_readers().first()
+}

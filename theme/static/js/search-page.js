@@ -1,0 +1,126 @@
+// The search page: the same hits with facets, and everything in the address, so that it can be shared and gone back to.
+import { element } from './parts/dom.js';
+import { countWords, hitLink, kindWord, loadEngine } from './parts/results.js';
+
+const page = document.getElementById('search-page');
+const input = page.querySelector('#page-search');
+const status = page.querySelector('.search-status');
+const body = page.querySelector('.search-body');
+const facetBox = page.querySelector('.search-facets');
+const list = page.querySelector('.search-results');
+const titles = new Map([['kind', 'Kind'], ['type', 'Type'], ['owner', 'Owner'], ['system', 'System'], ['lifecycle', 'Lifecycle'], ['site', 'Docs site'], ['lang', 'Language'], ['version', 'Version'], ['tag', 'Tag']]);
+const step = 30;
+let limit = step;
+let asked = 0;
+
+/** The query and the filters that the address holds: `?q=…&filters[kind]=docs`. */
+function read() {
+  const filters = new Map();
+  for (const [key, value] of new URLSearchParams(location.search)) {
+    const name = /^filters\[([a-z]+)\]$/.exec(key)?.[1];
+    if (name && titles.has(name)) filters.set(name, [...(filters.get(name) ?? []), value]);
+  }
+  return { query: new URLSearchParams(location.search).get('q') ?? '', filters };
+}
+
+function address(query, filters) {
+  const pairs = [['q', query]];
+  for (const [name, values] of filters) for (const value of values) pairs.push([`filters[${name}]`, value]);
+  const text = pairs.filter(([, value]) => value).map((it) => it.map(encodeURIComponent).join('=')).join('&');
+  return `${location.pathname}${text ? `?${text.replaceAll('%5B', '[').replaceAll('%5D', ']')}` : ''}`;
+}
+
+function go(query, filters, how) {
+  limit = step;
+  history[how](null, '', address(query, filters));
+  return show();
+}
+
+function toggle(filters, name, value) {
+  const next = new Map(filters);
+  const values = next.get(name) ?? [];
+  next.set(name, values.includes(value) ? values.filter((it) => it !== value) : [...values, value]);
+  if (!next.get(name).length) next.delete(name);
+  return next;
+}
+
+function drawFacets(facets, query, filters) {
+  const groups = Object.entries(facets).filter(([name, values]) => titles.has(name) && (values.length > 1 || filters.has(name)));
+  facetBox.replaceChildren(...groups.map(([name, values]) => {
+    const shown = values.slice(0, 12);
+    return element('fieldset', { class: 'facet' }, element('legend', {}, titles.get(name)), ...shown.map(({ value, count }) => {
+      const box = element('input', { type: 'checkbox', checked: filters.get(name)?.includes(value) });
+      box.addEventListener('change', async () => {
+        await go(query, toggle(filters, name, value), 'pushState');
+        facetBox.querySelector(`[data-facet="${CSS.escape(`${name}:${value}`)}"]`)?.focus();
+      });
+      box.dataset.facet = `${name}:${value}`;
+      return element('label', {}, box, name === 'kind' ? kindWord(value) : value, element('span', { class: 'count' }, count.toLocaleString()));
+    }));
+  }));
+}
+
+function nothing(query, filters, suggestion) {
+  const parts = [element('p', {}, `Nothing found for “${query}”${filters.size ? ' with these filters' : ''}.`)];
+  const offer = (text, act) => {
+    const button = element('button', { class: 'button', type: 'button' }, text);
+    button.addEventListener('click', act);
+    parts.push(button);
+  };
+  for (const name of filters.keys()) {
+    const without = new Map(filters);
+    without.delete(name);
+    offer(`Any ${titles.get(name).toLowerCase()}`, () => go(query, without, 'pushState'));
+  }
+  if (suggestion) offer(`Search for “${suggestion}”`, () => go(suggestion, new Map(), 'pushState'));
+  return element('div', { class: 'empty-state' }, ...parts);
+}
+
+async function show() {
+  const { query, filters } = read();
+  if (document.activeElement !== input || input.value.trim() !== query) input.value = query;
+  asked += 1;
+  const mine = asked;
+  body.hidden = !query;
+  if (!query) {
+    status.textContent = '';
+    return;
+  }
+  try {
+    const found = await (await loadEngine()).search(query, { limit, filters: Object.fromEntries(filters), facets: true });
+    if (mine !== asked) return;
+    status.textContent = countWords(found.total);
+    drawFacets(found.facets, query, filters);
+    list.replaceChildren(...found.results.map((it) => hitLink(it)));
+    if (!found.results.length) list.append(nothing(query, filters, found.suggestion));
+    if (found.total > found.results.length) {
+      const more = element('button', { class: 'button', type: 'button' }, 'Show more');
+      more.addEventListener('click', async () => {
+        const at = found.results.length;
+        limit += step;
+        await show();
+        list.children[at]?.focus();
+      });
+      list.append(more);
+    }
+  } catch {
+    status.textContent = 'The search index could not be fetched. The index below leads to every page.';
+  }
+}
+
+let waiting;
+input.addEventListener('input', () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => go(input.value.trim(), read().filters, 'replaceState'), 80);
+});
+input.form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  clearTimeout(waiting);
+  go(input.value.trim(), read().filters, 'pushState');
+});
+addEventListener('popstate', () => {
+  limit = step;
+  show();
+});
+show();
+input.focus({ preventScroll: true });

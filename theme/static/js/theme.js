@@ -1,0 +1,14 @@
+// Runs before the first paint, as a classic script: the remembered theme never flashes, and styles know that scripts run.
+(() => {
+  const root = document.documentElement;
+  root.classList.add('js');
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem('idp-theme');
+  } catch {
+    // Storage may be forbidden; the system's choice then holds.
+  }
+  const dark = chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
+  root.dataset.shade = dark ? 'dark' : 'light';
+})();
