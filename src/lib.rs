@@ -4,6 +4,10 @@
 
 pub mod diagnostic;
 pub mod repo_path;
+pub mod report;
+pub mod search;
+pub mod serve;
+pub mod site;
 pub mod config;
 pub mod source;
 pub mod yaml;
