@@ -16,8 +16,8 @@ const MOST_PARTS: usize = 4;
 
 /// English words too frequent in prose to say anything; titles keep them.
 pub(super) const STOP_WORDS: [&str; 33] = [
-    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on",
-    "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or",
+    "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
 ];
 
 /// Whether a word says too little to be required of a document.
@@ -126,7 +126,11 @@ pub(super) fn kind(c: char) -> Kind {
         Class::Word => Kind::Word,
         Class::Spaceless => Kind::Spaceless,
         Class::Joiner | Class::Apostrophe | Class::Other => {
-            if matches!(c, '\u{300}'..='\u{36f}') { Kind::Word } else { Kind::Other }
+            if matches!(c, '\u{300}'..='\u{36f}') {
+                Kind::Word
+            } else {
+                Kind::Other
+            }
         }
     }
 }

@@ -54,8 +54,8 @@ impl Lexicon {
             .map(|(word, known)| Entry { word: word.clone(), weight: weight(known.head, known.text) })
             .collect();
         words.sort_by(|a, b| a.word.cmp(&b.word));
-        let lightest = (0..=HEAVIEST)
-            .find(|least| words.iter().filter(|entry| usize::from(entry.weight) >= *least).count() <= MOST_WORDS);
+        let lightest =
+            (0..=HEAVIEST).find(|least| words.iter().filter(|entry| usize::from(entry.weight) >= *least).count() <= MOST_WORDS);
         let lightest = lightest.unwrap_or(HEAVIEST);
         let mut groups: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
         for entry in words.into_iter().filter(|entry| usize::from(entry.weight) >= lightest) {

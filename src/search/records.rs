@@ -59,7 +59,8 @@ impl Packer {
     pub(super) fn add(&mut self, mut record: Record) {
         truncate(&mut record.text, kept(self.number));
         let new_page = page(&record.url) != page(&self.before.url);
-        let full = self.open.len() >= GRANULE && (new_page && is_boundary(page(&record.url), 4) || self.open.len() >= 2 * GRANULE);
+        let full =
+            self.open.len() >= GRANULE && (new_page && is_boundary(page(&record.url), 4) || self.open.len() >= 2 * GRANULE);
         if full {
             self.close();
         }

@@ -14,8 +14,10 @@ const HEAD: u8 = 1;
 const HEAD_PACKED: u8 = 2;
 /// The entry has lists of the long fields.
 const TEXT: u8 = 4;
-/// The entry has positions.
+/// The entry has positions in the long fields, one list for each part.
 const POSITIONS: u8 = 8;
+/// The entry has positions in the short fields.
+const HEAD_POSITIONS: u8 = 16;
 
 /// Sizes at which files are closed, in bytes, at the latest at twice that.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +36,12 @@ impl Sizes {
     /// Larger portals get larger files, so that their number grows with the root of the number of documents.
     pub(super) fn for_documents(documents: usize) -> Self {
         let factor = (documents / 100_000).isqrt().max(1).next_power_of_two();
-        Self { block: 3 * 1024 * factor, plain_block: 2 * 1024 * factor, pack: 24 * 1024 * factor, record_files: 2_400 * factor.isqrt() }
+        Self {
+            block: 3 * 1024 * factor,
+            plain_block: 2 * 1024 * factor,
+            pack: 24 * 1024 * factor,
+            record_files: 2_400 * factor.isqrt(),
+        }
     }
 }
 
@@ -51,6 +58,8 @@ pub(super) struct Part {
     pub(super) first: u32,
     /// The list.
     pub(super) list: Vec<u8>,
+    /// Positions in its documents; empty if no field of the list keeps them.
+    pub(super) positions: Vec<u8>,
 }
 
 /// What a term has.
@@ -61,7 +70,7 @@ pub(super) struct Entry {
     pub(super) text: Vec<Part>,
     /// How many documents hold the term in each of the long fields.
     pub(super) counts: Vec<usize>,
-    /// Positions; empty if there are none.
+    /// Positions in the short fields; empty if there are none.
     pub(super) positions: Vec<u8>,
 }
 
@@ -88,7 +97,18 @@ impl Dictionary {
         let blocks = Blocks::default();
         let pack = |kind| Pack { kind, bytes: Vec::new(), number: None };
         let (lists, positions) = (pack('p'), pack('q'));
-        Self { kind, block, sizes, blocks, before: String::new(), entries: Vec::new(), count: 0, names: Vec::new(), lists, positions }
+        Self {
+            kind,
+            block,
+            sizes,
+            blocks,
+            before: String::new(),
+            entries: Vec::new(),
+            count: 0,
+            names: Vec::new(),
+            lists,
+            positions,
+        }
     }
 
     /// Adds the next term.
@@ -119,12 +139,14 @@ impl Dictionary {
 
     fn put_entry(&mut self, entry: &Entry, out: &mut Output<'_>) {
         let packed = entry.head.len() > INLINE;
+        let positions = entry.text.iter().any(|part| !part.positions.is_empty());
         let mut flags = 0;
         for (flag, set) in [
             (HEAD, !entry.head.is_empty()),
             (HEAD_PACKED, packed),
             (TEXT, !entry.text.is_empty()),
-            (POSITIONS, !entry.positions.is_empty()),
+            (POSITIONS, positions),
+            (HEAD_POSITIONS, !entry.positions.is_empty()),
         ] {
             flags |= if set { flag } else { 0 };
         }
@@ -135,22 +157,30 @@ impl Dictionary {
         } else if !entry.head.is_empty() {
             put_bytes(&mut self.entries, &entry.head);
         }
-        if !entry.text.is_empty() {
-            put_number(&mut self.entries, entry.text.len());
-            if entry.text.len() > 1 {
-                entry.counts.iter().for_each(|count| put_number(&mut self.entries, *count));
-            }
-            let mut before = 0;
-            for part in &entry.text {
-                put_number(&mut self.entries, (part.first - before) as usize);
-                before = part.first;
-                let place = self.lists.add(&part.list, self.sizes.pack, &mut self.names, out);
-                put_place(&mut self.entries, place);
-            }
-        }
         if !entry.positions.is_empty() {
             let place = self.positions.add(&entry.positions, 2 * self.sizes.pack, &mut self.names, out);
             put_place(&mut self.entries, place);
+        }
+        if !entry.text.is_empty() {
+            self.put_parts(entry, positions, out);
+        }
+    }
+
+    fn put_parts(&mut self, entry: &Entry, positions: bool, out: &mut Output<'_>) {
+        put_number(&mut self.entries, entry.text.len());
+        if entry.text.len() > 1 {
+            entry.counts.iter().for_each(|count| put_number(&mut self.entries, *count));
+        }
+        let mut before = 0;
+        for part in &entry.text {
+            put_number(&mut self.entries, (part.first - before) as usize);
+            before = part.first;
+            let place = self.lists.add(&part.list, self.sizes.pack, &mut self.names, out);
+            put_place(&mut self.entries, place);
+            if positions {
+                let place = self.positions.add(&part.positions, 2 * self.sizes.pack, &mut self.names, out);
+                put_place(&mut self.entries, place);
+            }
         }
     }
 

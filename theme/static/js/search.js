@@ -21,7 +21,7 @@ export async function open(baseUrl, { fetch = globalThis.fetch, manifest } = {})
   const base = new URL(String(baseUrl).replace(/\/?$/, "/"), globalThis.location?.href);
   const shards = new Shards(base, fetch);
   let index = null;
-  const ready = () => (index ??= Index.open(shards, manifest, base).catch((error) => { index = null; throw error; }));
+  const ready = () => (index ??= Index.open(shards, manifest).catch((error) => { index = null; throw error; }));
   return {
     /** Loads what every question needs. */
     async prefetch() { await ready(); },
@@ -397,16 +397,17 @@ function readBlock(bytes, width) {
     const entry = { head: null, packed: null, text: [], counts: null, positions: null };
     if (flags & 2) entry.packed = place();
     else if (flags & 1) entry.head = reader.take(reader.number());
+    if (flags & 16) entry.positions = place();
     if (flags & 4) {
       let first = 0;
       const parts = reader.count();
       if (parts > 1) entry.counts = Array.from({ length: width }, () => reader.number());
       for (let i = 0; i < parts; i++) {
         first += reader.number();
-        entry.text.push({ first, ...place() });
+        entry.text.push({ first, ...place(), positions: null });
+        if (flags & 8) entry.text.at(-1).positions = place();
       }
     }
-    if (flags & 8) entry.positions = place();
     entries.set(term, entry);
   }
   return entries;
@@ -499,18 +500,17 @@ function intersection(lists) {
 // ---------------------------------------------------------------- the index
 
 class Index {
-  static async open(shards, manifest, base) {
+  static async open(shards, manifest) {
     if (!manifest) throw new Error("The search index is not named: import _idp/search.js, not its parts.");
     const bytes = await shards.get("m", manifest);
     const facts = JSON.parse(text8.decode(bytes));
     if (facts.format !== 1) throw new Error(`The search index has format ${facts.format}, this program reads format 1. Reload the page.`);
-    return new Index(shards, facts, base);
+    return new Index(shards, facts);
   }
 
-  constructor(shards, facts, base) {
+  constructor(shards, facts) {
     Object.assign(this, facts);
     this.shards = shards;
-    this.base = base;
     this.stop = new Set(facts.stop.split(" "));
     this.head = facts.fields.filter((field) => field.group === "head");
     this.text = facts.fields.filter((field) => field.group === "text");
@@ -549,7 +549,7 @@ class Index {
     const marked = new Set(run.alternatives[this.stages[stage]?.level ?? 0].flat().map((alternative) => alternative.stem));
     const score = steps / this.factors.steps;
     return {
-      url: new URL(record.url, this.base).href,
+      url: record.url,
       title: record.title,
       breadcrumbs: record.breadcrumbs,
       kind: record.kind,
@@ -715,7 +715,7 @@ class Run {
     this.quick = limit <= this.index.factors.quick;
     await this.restrict();
     if (!this.question.words.length) {
-      if (this.question.filters.some((filter) => !filter.not)) this.collect(0, Array.from({ length: this.index.documents }, (_, i) => i), () => 0);
+      if (this.question.filters.some((filter) => !filter.not)) await this.collect(0, Array.from({ length: this.index.documents }, (_, i) => i), () => 0, "exact");
       return;
     }
     for (let number = 0; number < stages.length; number++) {
@@ -723,7 +723,7 @@ class Run {
       const stage = stages[number];
       const runs = this.settled === null
         ? this.hits.length < (stage.below || limit)
-        : stage.scope === "head" && stage.level === this.settled && !stage.loose;
+        : stage.scope === "head" && stage.level === this.settled && !stage.loose && !this.question.phrases.length;
       if (!runs) continue;
       if (stage.level > this.level) await this.expand();
       if (this.adds(stage)) await this.stage(number, stage);
@@ -759,7 +759,7 @@ class Run {
   adds(stage) {
     const count = (level) => this.alternatives[level].reduce((sum, word) => sum + word.length, 0);
     if (stage.loose) return this.required.length > 1;
-    if (stage.scope === "exact") return !this.question.phrases.length && (stage.level === 0 || this.corrected.length > 0);
+    if (stage.scope === "exact") return stage.level === 0 || (!this.question.phrases.length && this.corrected.length > 0);
     if (stage.scope === "names") return this.question.words.length <= this.index.factors.name_words;
     if (stage.level === 0) return true;
     return count(stage.level) > count(stage.level - 1);
@@ -776,10 +776,19 @@ class Run {
     if (stage.level === 2) this.suggestion ??= this.corrected[0] ?? null;
   }
 
-  /** Adds the new hits that the restrictions let through, best first. */
-  collect(number, documents, score) {
+  /** Adds the new hits that the restrictions let through, best first; an exact name or title holds all phrases anyway. */
+  async collect(number, documents, score, scope) {
     const { steps } = this.index.factors;
     const fresh = [];
+    for (const phrase of scope === "exact" ? [] : this.question.phrases) {
+      if (!documents.length) return;
+      const among = Uint32Array.from(documents).sort();
+      const held = await this.phrase(phrase, scope, among);
+      const kept = [...documents.keys()].filter((i) => held.has(documents[i]));
+      const [before, of] = [documents, score];
+      documents = kept.map((i) => before[i]);
+      score = (i) => of(kept[i]);
+    }
     for (let i = 0; i < documents.length; i++) {
       const document = documents[i];
       if (this.seen.has(document) || (this.allowed && !this.allowed[document])) continue;
@@ -822,7 +831,7 @@ class Run {
       }
     }
     const documents = [...found.keys()];
-    this.collect(number, documents, (i) => found.get(documents[i]));
+    await this.collect(number, documents, (i) => found.get(documents[i]), "exact");
   }
 
   /** The entry with its short list at hand. */
@@ -847,7 +856,7 @@ class Run {
     const grams = letters.slice(2).map((_, i) => letters.slice(i, i + 3).join(""));
     const dictionary = await this.index.dictionary("grams");
     const lists = await Promise.all(grams.map((gram) => this.documents(dictionary, gram)));
-    this.collect(number, intersection(lists).documents, () => 1);
+    await this.collect(number, intersection(lists).documents, () => 1, "head");
   }
 
   /** The documents of an unscored term. */
@@ -871,7 +880,7 @@ class Run {
     }
     const own = [];
     for (let i = 0; i < found.documents.length; i++) if (found.own[i]) own.push(i);
-    this.collect(number, own.map((i) => found.documents[i]), (i) => found.scores[own[i]] + (bonus.get(found.documents[own[i]]) ?? 0));
+    await this.collect(number, own.map((i) => found.documents[i]), (i) => found.scores[own[i]] + (bonus.get(found.documents[own[i]]) ?? 0), stage.scope);
   }
 
   /** Documents that have every word; reads the shortest lists first, and of the others what those leave open. */
@@ -922,7 +931,8 @@ class Run {
     const entry = await this.index.words.get(stem);
     if (!entry) return [];
     const open = entry.text.filter(({ first }, at) => !among || hasBetween(among, first, entry.text[at + 1]?.first ?? Infinity));
-    return Promise.all(open.map(async (place) => (place.list ??= readList(await this.slice("p", place), this.index.text.length))));
+    return Promise.all(open.map(async (place) => (place.list ??=
+      { ...readList(await this.slice("p", place), this.index.text.length), positions: place.positions })));
   }
 
   /** BM25 of the fields, summed. */
@@ -980,24 +990,19 @@ class Run {
       }
       if (wanted) keep(marked);
     }
-    for (const phrase of question.phrases) {
-      const wanted = new Uint8Array(index.documents);
-      for (const document of await this.phrase(phrase)) wanted[document] = 1;
-      keep(wanted);
-    }
-    for (const { phrase, words } of question.excluded) drop(phrase ? await this.phrase(phrase) : await this.allWords(words));
+    for (const { phrase, words } of question.excluded) drop(phrase ? await this.phrase(phrase, "text") : await this.allWords(words));
   }
 
   async allWords(words) {
     return intersection(await Promise.all(words.map((word) => this.term(word.stem, "text")))).documents;
   }
 
-  /** Documents that hold the phrase in one of the fields that keep positions. */
-  async phrase(phrase) {
+  /** Documents, of `among` where it is given, that hold the phrase in a field of the scope that keeps positions. */
+  async phrase(phrase, scope, among) {
     const found = new Set();
-    const words = await Promise.all(phrase.map((word) => this.positions(word.stem)));
+    const words = await Promise.all(phrase.map((word) => this.positions(word.stem, scope, among)));
     this.index.fields.forEach((field, number) => {
-      if (!field.positions) return;
+      if (!field.positions || (scope === "head" && field.group !== "head")) return;
       const used = phrase.map((word, i) => ({ places: words[i][number], position: word.position, stop: this.index.stop.has(word.text) }))
         .filter(({ stop }) => field.group === "head" || !stop);
       if (!used.length) return;
@@ -1011,24 +1016,32 @@ class Run {
   }
 
   /** For each field, the places of a term in its documents. */
-  async positions(stem) {
+  async positions(stem, scope, among) {
     const { fields, head, text } = this.index;
     const places = fields.map(() => new Map());
     const entry = await this.index.words.get(stem);
-    if (!entry?.positions) return places;
-    const reader = new Reader(await this.slice("q", entry.positions));
-    const lists = { head: await this.headList(stem), text: await this.textList(stem) };
-    fields.forEach((field, number) => {
-      if (!field.positions) return;
-      const bit = (field.group === "head" ? head : text).indexOf(field);
-      for (const { documents, masks, fields: columns } of lists[field.group]) {
-        for (let i = 0, next = 0; columns[bit] && i < documents.length; i++) {
-          if (!(masks[i] & (1 << bit))) continue;
-          let place = 0;
-          places[number].set(documents[i], Array.from({ length: columns[bit].frequencies[next++] }, () => (place += reader.number())));
+    if (!entry) return places;
+    const read = async (place, list, group) => {
+      if (!place) return;
+      const reader = new Reader(await this.slice("q", place));
+      fields.forEach((field, number) => {
+        const bit = group.indexOf(field);
+        if (bit < 0 || !field.positions || !list.fields[bit]) return;
+        for (let i = 0, next = 0; i < list.documents.length; i++) {
+          if (!(list.masks[i] & (1 << bit))) continue;
+          let at = 0;
+          const here = [];
+          for (let left = list.fields[bit].frequencies[next++]; left > 0; left--) here.push((at += reader.number()));
+          places[number].set(list.documents[i], here);
         }
-      }
-    });
+      });
+    };
+    const [short] = await this.headList(stem);
+    if (short) await read(entry.positions, short, head);
+    if (scope === "text") {
+      const parts = await this.textList(stem, among);
+      await Promise.all(parts.map((list) => read(list.positions, list, text)));
+    }
     return places;
   }
 }
