@@ -111,7 +111,7 @@ fn words(
     let mut dictionary = Dictionary::new('w', sizes.block, sizes);
     let mut walk = TermWalk::new(segment, &index.fields.scored)?;
     while let Some((term, lists)) = walk.next(&positions)? {
-        dictionary.add(&term, lists::entry(&lists), out);
+        dictionary.add(&term, &lists::entry(&lists), out);
     }
     Ok(dictionary.finish(out))
 }
@@ -132,7 +132,8 @@ fn unscored(
         if fields.len() > 1 {
             head.extend_from_slice(&masks);
         }
-        dictionary.add(&term, Entry { head, text: Vec::new(), counts: Vec::new(), positions: Vec::new() }, out);
+        let entry = Entry { head, text: Vec::new(), counts: Vec::new(), positions: Vec::new() };
+        dictionary.add(&term, &entry, out);
     }
     Ok(dictionary.finish(out))
 }
@@ -145,7 +146,8 @@ fn facets(index: &SearchIndex, segment: &SegmentReader, out: &mut Output<'_>) ->
         let mut contents = Vec::new();
         let values = index.facet_values(facet)?;
         for value in &values {
-            let term = tantivy::Term::from_field_text(index.fields.facet, &format!("{facet}{}{value}", super::schema::FACET_SEPARATOR));
+            let term =
+                tantivy::Term::from_field_text(index.fields.facet, &format!("{facet}{}{value}", super::schema::FACET_SEPARATOR));
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
             let mut documents = Vec::new();
             while postings.doc() != TERMINATED {
@@ -218,7 +220,9 @@ fn engine(index: &SearchIndex, manifest: &str, out: &mut Output<'_>) -> Result<(
     let metas = index.index.load_metas()?;
     let mut text = serde_json::to_string(&metas).map_err(json)?;
     for segment in &metas.segments {
-        text = text.replace(&segment.id().uuid_string(), SEGMENT).replace(&hyphenated(&segment.id().uuid_string()), &hyphenated(SEGMENT));
+        text = text
+            .replace(&segment.id().uuid_string(), SEGMENT)
+            .replace(&hyphenated(&segment.id().uuid_string()), &hyphenated(SEGMENT));
     }
     let mut paths: Vec<_> = metas.list_segment_files().into_iter().collect();
     paths.sort_by(|a, b| a.extension().cmp(&b.extension()));
@@ -256,6 +260,7 @@ fn module(manifest: &str, out: &mut Output<'_>) {
 
 /// The module without its comments and indentation; it has no text that goes over several lines.
 fn slim(source: &str) -> String {
-    let code = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
+    let code =
+        source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
     code.flat_map(|line| [line, "\n"]).collect()
 }

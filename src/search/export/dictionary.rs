@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Output;
-use crate::search::bytes::{Damaged, Reader, put_bytes, put_number};
+use crate::search::bytes::{Damaged, Reader, put_bytes, put_number, shared_start};
 use crate::search::records::is_boundary;
 
 /// Short lists up to this many bytes stand in the block.
@@ -36,7 +36,12 @@ impl Sizes {
     /// Larger portals get larger files, so that their number grows with the root of the number of documents.
     pub(super) fn for_documents(documents: usize) -> Self {
         let factor = (documents / 100_000).isqrt().max(1).next_power_of_two();
-        Self { block: 3 * 1024 * factor, plain_block: 2 * 1024 * factor, pack: 24 * 1024 * factor, record_files: 2_400 * factor.isqrt() }
+        Self {
+            block: 3 * 1024 * factor,
+            plain_block: 2 * 1024 * factor,
+            pack: 24 * 1024 * factor,
+            record_files: 2_400 * factor.isqrt(),
+        }
     }
 }
 
@@ -92,11 +97,22 @@ impl Dictionary {
         let blocks = Blocks::default();
         let pack = |kind| Pack { kind, bytes: Vec::new(), number: None };
         let (lists, positions) = (pack('p'), pack('q'));
-        Self { kind, block, sizes, blocks, before: String::new(), entries: Vec::new(), count: 0, names: Vec::new(), lists, positions }
+        Self {
+            kind,
+            block,
+            sizes,
+            blocks,
+            before: String::new(),
+            entries: Vec::new(),
+            count: 0,
+            names: Vec::new(),
+            lists,
+            positions,
+        }
     }
 
     /// Adds the next term.
-    pub(super) fn add(&mut self, term: &str, entry: Entry, out: &mut Output<'_>) {
+    pub(super) fn add(&mut self, term: &str, entry: &Entry, out: &mut Output<'_>) {
         let long_enough = self.entries.len() >= self.block && is_boundary(term, 16);
         if long_enough || self.entries.len() >= 2 * self.block {
             self.close(out);
@@ -105,10 +121,10 @@ impl Dictionary {
             self.blocks.first.push(separator(&self.before, term).to_owned());
             self.before.clear();
         }
-        let shared = term.bytes().zip(self.before.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = shared_start(term, &self.before);
         put_number(&mut self.entries, shared);
         put_bytes(&mut self.entries, term.as_bytes().get(shared..).unwrap_or_default());
-        self.put_entry(&entry, out);
+        self.put_entry(entry, out);
         self.count += 1;
         term.clone_into(&mut self.before);
     }

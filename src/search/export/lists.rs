@@ -228,6 +228,9 @@ mod tests {
         let all: Vec<u32> = (0..40_000).collect();
         let some: Vec<u32> = (0..20_000).map(|number| number * 2).collect();
         let parts = parts(&[&postings(&all), &postings(&some)]);
-        assert_eq!(parts.iter().map(|part| part.first).collect::<Vec<_>>(), (0..10).map(|part| part * 4_096).collect::<Vec<u32>>());
+        assert_eq!(
+            parts.iter().map(|part| part.first).collect::<Vec<_>>(),
+            (0..10).map(|part| part * 4_096).collect::<Vec<u32>>()
+        );
     }
 }
