@@ -84,6 +84,12 @@ pub fn read(definition: &str, api_type: &str) -> (ApiDefinition, Vec<Problem>) {
     (api, problems)
 }
 
+/// The fields of a form that is written as JSON Schema, as a Template's parameters are.
+#[must_use]
+pub fn form_of(schema: &serde_json::Value) -> Schema {
+    json_schema::single(schema)
+}
+
 /// The place of a byte of the text, as a line and a column.
 fn point(text: &str, offset: usize) -> Span {
     let before = text.get(..offset).unwrap_or(text);

@@ -4,6 +4,7 @@
 //! HTML. Addresses in views are below the portal's root; templates put the page's own way to the root before them, so
 //! that pages work under any base path and opened as files. [`Plan`] lists the pages of the catalog's side.
 
+pub mod api;
 pub mod apis;
 pub mod audit;
 pub mod catalog;

@@ -18,8 +18,10 @@ use super::{Alternatives, ApiDefinition, Deprecation, EnumValue, Field, Format, 
 const MAX_SCHEMAS: usize = 250_000;
 /// Levels of nesting of one schema; what is below is left out and marked.
 const MAX_DEPTH: usize = 24;
-/// Allowed values shown of one schema.
+/// Allowed values kept of one schema.
 const MAX_VALUES: usize = 500;
+/// Bytes of an example that is kept; samples are made of it wherever the schema is used.
+const MAX_EXAMPLE: usize = 10_000;
 
 /// Reads a schema file: one type for the root, one for each definition.
 pub(super) fn read(root: &Value, raw: &str, problems: Vec<Problem>) -> (ApiDefinition, Vec<Problem>) {
@@ -39,6 +41,11 @@ pub(super) fn read(root: &Value, raw: &str, problems: Vec<Problem>) -> (ApiDefin
         ..ApiDefinition::default()
     };
     (api, problems)
+}
+
+/// One schema that stands alone, such as a form of a template. References inside it resolve within it.
+pub(super) fn single(root: &Value) -> Schema {
+    Document::new(root, "", Vec::new()).schema(root)
 }
 
 impl<'a> Document<'a> {
@@ -75,7 +82,10 @@ impl<'a> Document<'a> {
         };
         keywords::annotate(&mut schema, value);
         schema.description = self.afford(schema.description);
-        schema.example = schema.example.filter(|it| self.afford(Some(it.to_string())).is_some());
+        schema.example = schema.example.filter(|it| {
+            let text = it.to_string();
+            text.len() <= MAX_EXAMPLE && self.afford(Some(text)).is_some()
+        });
         schema
     }
 

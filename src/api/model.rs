@@ -196,7 +196,7 @@ pub struct Content {
 }
 
 /// An example as the definition gives it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Example {
     /// Its name; empty for the only one.
     pub name: String,

@@ -50,6 +50,9 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     for (key, value) in tree.entries() {
         variables(value, &format!("site.{key}"), &mut settings.variables, 0);
     }
+    if tree.at(&["kramdown", "input"]).and_then(Value::text).is_some_and(|it| it.eq_ignore_ascii_case("kramdown")) {
+        settings.features.push("kramdown-plain".to_owned());
+    }
     for (name, callout) in tree.get("callouts").into_iter().flat_map(|it| it.entries().collect::<Vec<_>>()) {
         let title = callout.get("title").and_then(Value::words).unwrap_or(name);
         settings.features.push(format!("callout:{name}={title}"));

@@ -220,7 +220,13 @@ impl<'a> Builder<'a, '_> {
                 continue;
             }
             let end = self.nodes.len();
-            self.push(if level.shown { Kind::End(tag) } else { Kind::Nothing }, range.end..range.end);
+            // A quote that became a container ends as one.
+            let kind = match self.nodes.get(level.start).map(|it| &it.kind) {
+                _ if !level.shown => Kind::Nothing,
+                Some(Kind::Open(id)) => Kind::Close(*id),
+                _ => Kind::End(tag),
+            };
+            self.push(kind, range.end..range.end);
             if let Some(start) = self.nodes.get_mut(level.start) {
                 start.end = end;
             }
@@ -288,10 +294,10 @@ impl<'a> Builder<'a, '_> {
 
     /// Turns the quote that has just begun into a container.
     fn quote(&mut self, id: usize, range: Range<usize>) {
-        let quote = self.levels.last().map(|it| it.start).and_then(|it| self.nodes.get_mut(it));
+        let first = self.nodes.len().checked_sub(1);
+        let quote = self.levels.last().map(|it| it.start).filter(|it| Some(*it) == first).and_then(|it| self.nodes.get_mut(it));
         if let Some(node) = quote.filter(|it| matches!(it.kind, Kind::Start(Tag::BlockQuote(_)))) {
             node.kind = Kind::Open(id);
-            // Its end keeps pulldown-cmark's kind: the writer pairs ends by index.
             self.push(Kind::Nothing, range);
         }
     }

@@ -6,7 +6,7 @@ use super::container::Container;
 use super::headings::{Ids, Rule};
 use super::html::{self, Token};
 use super::nodes::{Kind, Node};
-use super::{FrontMatter, Heading, Note, Options, Outline, footnotes::Footnotes, sanitise, source_map::Mapped, writer};
+use super::{FrontMatter, Heading, Note, Options, Outline, escape, footnotes::Footnotes, sanitise, source_map::Mapped, writer};
 use crate::diagnostic::Code;
 
 /// The headings of a page, each with the index of its node.
@@ -26,6 +26,34 @@ impl Headings {
         self.list.get(index).map(|it| &it.1)
     }
 
+    /// The table of contents, as finished HTML.
+    pub(super) fn contents(&self) -> String {
+        let mut html = String::from("<div class=\"toc\">");
+        let mut levels: Vec<u8> = Vec::new();
+        for (_, heading) in self.list.iter().filter(|it| !it.1.no_toc) {
+            while levels.len() > 1 && levels.last().is_some_and(|it| *it > heading.level) {
+                levels.pop();
+                html.push_str("</li></ul>");
+            }
+            if levels.last().is_none_or(|it| *it < heading.level) {
+                levels.push(heading.level);
+                html.push_str("<ul>");
+            } else {
+                html.push_str("</li>");
+            }
+            html.push_str("<li><a");
+            escape::attribute(&mut html, "href", &format!("#{}", heading.id));
+            html.push('>');
+            escape::push(&mut html, &heading.text);
+            html.push_str("</a>");
+        }
+        for _ in levels {
+            html.push_str("</li></ul>");
+        }
+        html.push_str("</div>\n");
+        html
+    }
+
     /// Finds the headings of a page and gives them ids: the ids that authors chose are taken first.
     pub(super) fn of(nodes: &[Node<'_>], text: &Mapped, options: &Options) -> Self {
         let rule = Rule::of(options.dialect);
@@ -38,7 +66,8 @@ impl Headings {
             let id = id.filter(|id| {
                 let free = headings.ids.reserve(id);
                 if !free {
-                    let note = Note::new(Code::DuplicateId, format!("two headings ask for the id `{id}`"), text.span(&node.range));
+                    let note =
+                        Note::new(Code::DuplicateId, format!("two headings ask for the id `{id}`"), text.span(&node.range));
                     headings.notes.push(note);
                 }
                 free
@@ -61,7 +90,13 @@ impl Headings {
     }
 
     /// What other pages need to know.
-    pub(super) fn outline(&self, nodes: &[Node<'_>], containers: &[Container], front_matter: FrontMatter, options: &Options) -> Outline {
+    pub(super) fn outline(
+        &self,
+        nodes: &[Node<'_>],
+        containers: &[Container],
+        front_matter: FrontMatter,
+        options: &Options,
+    ) -> Outline {
         let first = nodes.iter().position(|it| !is_invisible(it));
         let title = first.and_then(|it| self.at(it)).filter(|it| it.level == 1).map(|it| it.text.clone());
         let mut anchors: Vec<String> = Footnotes::of(nodes, options.dialect).anchors().collect();

@@ -116,8 +116,7 @@ const MAX_DEPTH: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     depth: usize,
-    /// Hosts from which frames may come.
-    pub(super) frame_hosts: Vec<String>,
+    frame_hosts: Vec<String>,
     /// What was wrong.
     pub(super) notes: Vec<Note>,
     /// Ids written so far.
@@ -125,6 +124,11 @@ pub(super) struct Gate {
 }
 
 impl Gate {
+    /// For a page that may embed frames from `frame_hosts` and whose headings have `ids`.
+    pub(super) fn new(frame_hosts: Vec<String>, ids: Ids) -> Self {
+        Self { frame_hosts, ids, ..Self::default() }
+    }
+
     /// Writes out what may pass of a stretch of raw HTML that stands at `span`.
     pub(super) fn write(&mut self, stretch: &str, span: Option<Span>, sink: &mut Sink) {
         let tokens = html::tokens(stretch);

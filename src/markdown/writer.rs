@@ -157,7 +157,11 @@ impl<'p> Writer<'p> {
             }
             TagEnd::TableRow => "</tr>\n",
             TagEnd::TableCell => {
-                if self.columns.last().is_some_and(|it| it.2) { "</th>" } else { "</td>" }
+                if self.columns.last().is_some_and(|it| it.2) {
+                    "</th>"
+                } else {
+                    "</td>"
+                }
             }
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
@@ -368,13 +372,23 @@ impl<'p> Writer<'p> {
                 self.sink.push(name);
                 self.list_attributes(name, Some(attributes), &[]);
                 self.sink.push(">\n");
-                at + 1
+                let (title, body) = self.title(at, node);
+                if !title.is_empty() {
+                    self.sink.push("<figcaption>");
+                    self.nodes(title);
+                    self.sink.push("</figcaption>\n");
+                }
+                body
             }
             Some(Container::Code { title, numbered }) => {
                 self.captions.push((title.clone(), *numbered));
                 at + 1
             }
-            Some(Container::Hidden) => node.end + 1,
+            Some(Container::Contents) => {
+                let html = self.page.headings.contents();
+                self.sink.trusted(html);
+                at + 1
+            }
             None => at + 1,
         }
     }
@@ -393,7 +407,7 @@ impl<'p> Writer<'p> {
                 self.captions.pop();
                 ""
             }
-            Some(Container::Hidden) | None => "",
+            Some(Container::Contents) | None => "",
         };
         self.sink.push(html);
     }

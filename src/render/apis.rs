@@ -41,6 +41,8 @@ pub struct ApiRow {
     pub system: Option<RefView>,
     /// Who provides it.
     pub providers: Cut<RefView>,
+    /// How many operations its definition has; `None` where it could not be read.
+    pub operations: Option<usize>,
     /// How many use it.
     pub consumers: usize,
     /// The first sentence about it.
@@ -78,6 +80,7 @@ fn row(lookup: &Lookup<'_>, entity: &Entity) -> ApiRow {
         owner: refs::owner_view(lookup, id),
         system: lookup.system(id).map(|it| refs::ref_view(lookup, it)),
         providers: Cut::new(providers.iter().map(|it| refs::ref_view(lookup, it)), providers.len(), 2),
+        operations: lookup.apis.get(id).map(|it| it.operations().count()).filter(|it| *it > 0),
         consumers: lookup.graph.targets(id, Relation::ApiConsumedBy).count(),
         description: entity.description.as_deref().map(|it| text::summary(it, 140)),
     }

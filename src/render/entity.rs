@@ -4,15 +4,18 @@
 mod about;
 mod definition;
 mod impact;
+mod kept;
 mod relations;
 
 pub use about::{Action, Link, LinkGroup};
 pub use definition::Definition;
 pub use impact::Impact;
+pub use kept::scorecard;
 pub use relations::{Fact, RelationList};
 
 use serde::Serialize;
 
+use super::api::ApiView;
 use super::lookup::Lookup;
 use super::refs::{self, Cut, Health, LifecycleView, OwnerView, PlaceView, ProblemView, RefView};
 use super::relations_graph::{self, Diagram};
@@ -21,6 +24,8 @@ use super::view::KindView;
 use super::{catalog, text};
 use crate::catalog::Entity;
 use crate::docs::{Adr, DocsSite};
+use crate::golden_path::{self, GoldenPath};
+use crate::scorecard::Scorecard;
 
 /// Problems shown in full.
 const PROBLEMS: usize = 20;
@@ -84,6 +89,12 @@ pub struct EntityPage {
     pub impact: Option<Impact>,
     /// Its docs.
     pub docs: Option<DocsView>,
+    /// The first page of an API's definition.
+    pub api: Option<ApiView>,
+    /// What a golden path asks for, does and gives.
+    pub path: Option<GoldenPath>,
+    /// How well it is kept.
+    pub scorecard: Scorecard,
     /// Who a team is and what it owns.
     pub team: Option<Team>,
     /// A person's or team's picture, where its address is allowed.
@@ -126,9 +137,9 @@ pub struct Decision {
     pub date: Option<String>,
 }
 
-/// The page of an entity.
+/// The page of an entity; `api` is the first page of its definition, where it is an API.
 #[must_use]
-pub fn page(lookup: &Lookup<'_>, entity: &Entity) -> EntityPage {
+pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> EntityPage {
     let id = &entity.id;
     let problems = lookup.problems(id);
     let targets = catalog::targets(entity);
@@ -159,6 +170,9 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity) -> EntityPage {
         explorer: super::url::explorer(&id.to_string()),
         impact: impact::impact(lookup, id),
         docs: docs(lookup, entity),
+        api,
+        path: (&*id.kind == "template").then(|| golden_path::read(id, &entity.spec, lookup.config.backstage_url.as_deref())),
+        scorecard: kept::scorecard(lookup, entity),
         team: (&*id.kind == "group").then(|| team::team(lookup, entity)),
         picture: about::picture(entity),
         targets: Cut::new(targets.iter().map(|it| about::link(it, it)), targets.len(), ITEMS),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::lookup::{Lookup, is_ownable};
 use super::refs::{self, Cut, Health, RefView};
 use super::view::KindView;
-use super::{catalog, url};
+use super::{catalog, entity, url};
 use crate::catalog::{Entity, EntityRef};
 use crate::graph::OwnerVia;
 
@@ -29,6 +29,8 @@ pub struct InsightsPage {
     pub claims: Vec<(&'static str, usize, usize)>,
     /// The problems there are most of: rule, severity, how many.
     pub rules: Vec<(&'static str, &'static str, usize)>,
+    /// The checks of the scorecard, those that fail most first: the words, and how many pass.
+    pub checks: Vec<(&'static str, Part)>,
     /// Lifecycles, most first.
     pub lifecycles: Vec<(refs::LifecycleView, usize)>,
 }
@@ -131,6 +133,7 @@ pub fn page(lookup: &Lookup<'_>) -> InsightsPage {
             .map(|(via, count)| (refs::via_words(via).1, count, percent(count, all.total.max(1))))
             .collect(),
         rules: rules(lookup),
+        checks: checks(lookup),
         lifecycles: lifecycles.into_iter().take(12).map(|(word, count)| (refs::lifecycle_view(word), count)).collect(),
         all,
     }
@@ -161,6 +164,18 @@ fn rules(lookup: &Lookup<'_>) -> Vec<(&'static str, &'static str, usize)> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|((severity, code), count)| (std::cmp::Reverse(*count), *severity, *code));
     counts.into_iter().take(12).map(|((severity, code), count)| (code.name(), refs::severity_word(severity), count)).collect()
+}
+
+fn checks(lookup: &Lookup<'_>) -> Vec<(&'static str, Part)> {
+    let mut parts: BTreeMap<&'static str, Part> = BTreeMap::new();
+    for entity in lookup.graph.entities() {
+        for check in entity::scorecard(lookup, entity).checks {
+            parts.entry(check.title).or_default().add(check.passed);
+        }
+    }
+    let mut parts: Vec<_> = parts.into_iter().collect();
+    parts.sort_by_key(|(title, part)| (part.percent, std::cmp::Reverse(part.of), *title));
+    parts
 }
 
 #[cfg(test)]

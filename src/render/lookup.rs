@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::reach::Reach;
 use super::refs::Health;
+use crate::api::ApiDefinition;
 use crate::catalog::{Entity, EntityRef, Relation};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -21,6 +22,8 @@ pub struct Lookup<'a> {
     pub docs: &'a Docs,
     /// The operator's settings.
     pub config: &'a Config,
+    /// API definitions, by entity.
+    pub apis: &'a BTreeMap<EntityRef, ApiDefinition>,
     /// Every diagnostic of the build, as configured, sorted.
     pub diagnostics: &'a [Diagnostic],
     repos: BTreeMap<&'a str, &'a Arc<Repo>>,
@@ -33,7 +36,14 @@ pub struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     /// Indexes the portal's values, in time linear in all of them.
     #[must_use]
-    pub fn new(graph: &'a Graph, docs: &'a Docs, source: &'a Source, config: &'a Config, diagnostics: &'a [Diagnostic]) -> Self {
+    pub fn new(
+        graph: &'a Graph,
+        docs: &'a Docs,
+        apis: &'a BTreeMap<EntityRef, ApiDefinition>,
+        source: &'a Source,
+        config: &'a Config,
+        diagnostics: &'a [Diagnostic],
+    ) -> Self {
         let mut problems: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
         for diagnostic in diagnostics {
             if let Some(entity) = diagnostic.entity.as_deref() {
@@ -52,7 +62,7 @@ impl<'a> Lookup<'a> {
         }
         let conflicts = graph.catalog().conflicts.iter().map(|(id, places)| (id, places.as_slice())).collect();
         let repos = source.repos.iter().map(|it| (&*it.name, it)).collect();
-        Self { graph, docs, config, diagnostics, repos, problems, reach: Reach::new(graph), conflicts, by_kind }
+        Self { graph, docs, config, apis, diagnostics, repos, problems, reach: Reach::new(graph), conflicts, by_kind }
     }
 
     /// The repository of that name.

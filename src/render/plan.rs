@@ -1,14 +1,17 @@
 //! Which pages the catalog has, and how each is drawn. The list is cheap to make; a page is drawn only when asked for,
 //! so that pages stream to disk and no stage holds them all.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
+use super::api::{self, ApiPageView, ApiPages, ApiPlace};
 use super::lookup::Lookup;
 use super::view::{Crumb, Frame, KindView, SiteFrame};
-use super::{apis, audit, catalog, catalog_data, entity, explorer, golden_paths, health, insights, paged, teams, text};
-use crate::catalog::{Entity, Relation};
+use super::{apis, audit, catalog, catalog_data, entity, explorer, golden_paths, health, insights, paged, prose, teams, text};
+use crate::catalog::{Entity, EntityRef, Relation};
 use crate::theme::{TemplateError, Theme};
 
 /// Every page of the catalog's side of the portal.
@@ -17,6 +20,7 @@ pub struct Plan<'a> {
     tree: Vec<teams::Branch>,
     subjects: Vec<&'a Entity>,
     repositories: Vec<health::Checked<'a>>,
+    definitions: BTreeMap<&'a EntityRef, ApiPages>,
 }
 
 /// One of them, still to be drawn.
@@ -35,6 +39,7 @@ pub struct Planned {
 enum What {
     Catalog { kind: String, number: usize },
     Entity(Arc<Entity>),
+    Definition { entity: Arc<Entity>, number: usize },
     Apis(usize),
     GoldenPaths,
     Explorer,
@@ -55,7 +60,13 @@ impl<'a> Plan<'a> {
     /// Looks once at what several pages share.
     #[must_use]
     pub fn new(lookup: &'a Lookup<'a>) -> Self {
-        Self { lookup, tree: teams::tree(lookup), subjects: audit::subjects(lookup), repositories: health::check(lookup) }
+        Self {
+            lookup,
+            tree: teams::tree(lookup),
+            subjects: audit::subjects(lookup),
+            repositories: health::check(lookup),
+            definitions: lookup.apis.par_iter().map(|(id, api)| (id, api::plan(api))).collect(),
+        }
     }
 
     /// Every page, overviews first.
@@ -89,7 +100,20 @@ impl<'a> Plan<'a> {
             entity: Some(Arc::clone(it)),
             what: What::Entity(Arc::clone(it)),
         }));
+        pages.extend(self.definitions.iter().flat_map(|(id, pages)| self.definition_pages(id, pages)));
         pages
+    }
+
+    /// The pages of a definition that does not fit on its entity's own.
+    fn definition_pages(&self, id: &EntityRef, pages: &ApiPages) -> Vec<Planned> {
+        let Some(entity) = self.lookup.graph.entity(id) else { return Vec::new() };
+        let page = |(number, page): (usize, &api::ApiPage)| Planned {
+            address: format!("{}{}", id.page(), page.address),
+            title: format!("{}: {}", text::clip(entity.display_name(), 120), text::clip(&page.title, 80)),
+            entity: Some(Arc::clone(entity)),
+            what: What::Definition { entity: Arc::clone(entity), number },
+        };
+        pages.pages.iter().enumerate().skip(1).map(page).collect()
     }
 
     /// The files beside the pages: data for scripts and for other people's programs.
@@ -97,6 +121,7 @@ impl<'a> Plan<'a> {
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut files = catalog_data::files(self.lookup);
         files.push(("audit/audit.csv".to_owned(), audit::csv(self.lookup, &self.subjects).into_bytes()));
+        files.extend(self.lookup.apis.iter().map(|(id, api)| (place(id).raw_address(api), api.raw.as_bytes().to_vec())));
         files
     }
 
@@ -115,6 +140,7 @@ impl<'a> Plan<'a> {
                 draw(theme, "catalog.html", &frame("catalog"), &page)
             }
             What::Entity(entity) => self.entity(theme, site, planned, entity),
+            What::Definition { entity, number } => self.definition(theme, site, planned, entity, *number),
             What::Apis(number) => draw(theme, "apis.html", &frame("apis"), &apis::page(lookup, *number)),
             What::GoldenPaths => draw(theme, "golden-paths.html", &frame("create"), &golden_paths::page(lookup)),
             What::Explorer => draw(theme, "graph.html", &frame("graph"), &explorer::page(lookup)),
@@ -136,7 +162,7 @@ impl<'a> Plan<'a> {
     }
 
     fn entity(&self, theme: &Theme, site: &SiteFrame, planned: &Planned, entity: &Entity) -> Result<String, TemplateError> {
-        let page = entity::page(self.lookup, entity);
+        let page = entity::page(self.lookup, entity, self.api_view(entity, 0));
         let section = match &*entity.id.kind {
             "api" => "apis",
             "group" | "user" => "teams",
@@ -149,6 +175,30 @@ impl<'a> Plan<'a> {
             .described(description.as_deref())
             .below(self.crumbs(entity));
         draw(theme, "entity.html", &frame, &page)
+    }
+
+    fn definition(
+        &self,
+        theme: &Theme,
+        site: &SiteFrame,
+        planned: &Planned,
+        entity: &Entity,
+        number: usize,
+    ) -> Result<String, TemplateError> {
+        let Some(api) = self.api_view(entity, number) else { return Ok(String::new()) };
+        let mut crumbs = self.crumbs(entity);
+        crumbs.push(Crumb::new(text::clip(entity.display_name(), 60), entity.id.page()));
+        let frame = site.page(&planned.address, "apis", &[&planned.title, "API"]).below(crumbs);
+        draw(theme, "api.html", &frame, &ApiPageView { title: planned.title.clone(), api })
+    }
+
+    /// One page of the entity's definition.
+    fn api_view(&self, entity: &Entity, number: usize) -> Option<api::ApiView> {
+        let definition = self.lookup.apis.get(&entity.id)?;
+        let pages = self.definitions.get(&entity.id)?;
+        let repo = self.lookup.repo(&entity.place.repository).map(AsRef::as_ref);
+        let folder = crate::repo_path::parent(&entity.place.path);
+        api::page(definition, pages, number, &place(&entity.id), &|markdown| prose::html(markdown, repo, folder))
     }
 
     /// The pages above an entity's: the table of its kind, its domain and its system; for a team, the teams above it.
@@ -174,6 +224,11 @@ impl<'a> Plan<'a> {
         crumbs.extend(known.map(|it| Crumb::new(text::clip(it.display_name(), 60), it.id.page())));
         crumbs
     }
+}
+
+/// Where an API's definition is published: on its entity's page and below it.
+fn place(id: &EntityRef) -> ApiPlace {
+    ApiPlace { base: id.page() }
 }
 
 fn draw<V: Serialize>(theme: &Theme, template: &str, frame: &Frame, page: &V) -> Result<String, TemplateError> {

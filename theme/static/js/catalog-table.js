@@ -76,12 +76,16 @@ function tools(view) {
     changed(view);
   } }, 'Starred');
   const dense = element('button', { type: 'button', class: 'button', 'aria-pressed': 'false', onclick: () => setDense(view, !view.main.classList.contains('dense')) }, 'Compact');
-  const csv = element('button', { type: 'button', class: 'button', onclick: () => download('catalog.csv', 'text/csv', asCsv(view.selection)) }, 'CSV');
-  const json = element('button', { type: 'button', class: 'button', onclick: () => download('catalog.json', 'application/json', asJson(view.selection)) }, 'JSON');
+  const csv = element('button', { type: 'button', class: 'button', title: 'Download the selection as CSV', onclick: () => download('catalog.csv', 'text/csv', asCsv(view.selection)) }, 'CSV');
+  const json = element('button', { type: 'button', class: 'button', title: 'Download the selection as JSON', onclick: () => download('catalog.json', 'application/json', asJson(view.selection)) }, 'JSON');
+  const switcher = element('button', { type: 'button', class: 'button facets-switch', 'aria-expanded': 'false', onclick: () => {
+    const open = view.main.querySelector('[data-facets]').classList.toggle('is-open');
+    switcher.setAttribute('aria-expanded', String(open));
+  } }, 'Filters');
   const chips = element('div', { class: 'chips' });
   const live = element('p', { class: 'visually-hidden', role: 'status' });
   const bar = view.main.querySelector('[data-tools]');
-  bar.append(element('div', { class: 'field' }, text), only, element('span', { class: 'spacer' }), dense, csv, json, chips, live);
+  bar.append(element('div', { class: 'field' }, text), switcher, only, element('span', { class: 'spacer' }), dense, csv, json, chips, live);
   bar.hidden = false;
   view.dense = dense;
   setDense(view, recall('dense', false));

@@ -16,8 +16,8 @@ if (place && icons) start().catch(() => place.remove());
 async function start() {
   const index = await openIndex();
   const graph = model(await fetchJson(index.graph));
-  const kinds = [...new Set(graph.nodes.map((it) => it.kind))];
   const names = new Map(index.kinds.map((it) => [it.kind, it.many]));
+  const kinds = [...new Set([...names.keys(), ...graph.nodes.map((it) => it.kind)])];
   const explorer = { graph, kinds, names, view: read(graph, location.search), zoom: 1 };
   build(explorer);
   place.hidden = false;
@@ -150,7 +150,7 @@ function show(explorer) {
   };
   explorer.drawn = explorer.laidOut ? svg(graph, explorer.laidOut, roots, address, chosen) : element('p', { class: 'empty-state' }, 'Nothing of the chosen kinds is here. Choose more kinds or another entity.');
   parts.stage.replaceChildren(explorer.drawn);
-  scale(explorer, 1);
+  settle(explorer);
   mark(explorer, part);
   parts.note.textContent = told(graph, view, part);
   parts.table.replaceChildren(table(graph, part));
@@ -189,6 +189,18 @@ function scale(explorer, by) {
   explorer.zoom = by === 0 ? fitting : Math.min(3, Math.max(0.2, explorer.zoom * by));
   explorer.drawn.setAttribute('width', Math.round(width * explorer.zoom));
   explorer.drawn.setAttribute('height', Math.round(height * explorer.zoom));
+}
+
+// As large as fits, but readable; the chosen entity in sight.
+function settle(explorer) {
+  if (!explorer.laidOut) return;
+  const { stage } = explorer.parts;
+  explorer.zoom = Math.min(1, Math.max(0.75, (stage.clientWidth - 4) / explorer.laidOut.width));
+  scale(explorer, 1);
+  const focus = explorer.laidOut.boxes.find((it) => explorer.view.roots.includes(it.node));
+  if (!focus) return;
+  stage.scrollLeft = (focus.x + focus.width / 2) * explorer.zoom - stage.clientWidth / 2;
+  stage.scrollTop = (focus.y + focus.height / 2) * explorer.zoom - stage.clientHeight / 2;
 }
 
 function table(graph, part) {

@@ -1,0 +1,359 @@
+//! A Template's `spec` as people read it: the forms it asks to be filled in, the steps it takes, what comes out, and
+//! where it can be launched.
+//!
+//! Parameters are JSON Schema, read by the same code as API definitions. Nothing is run and nothing is fetched.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::{Field, Schema, form_of};
+use crate::catalog::EntityRef;
+
+/// Forms, steps and outputs shown.
+const MAX_ITEMS: usize = 100;
+/// Fields shown of one form.
+const MAX_FIELDS: usize = 200;
+/// Levels of fields within fields.
+const MAX_LEVELS: usize = 5;
+/// Allowed values shown of one field.
+const MAX_VALUES: usize = 60;
+
+/// What a template asks for, does and gives. In templates: what `golden_path()` of `golden-path.html` takes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct GoldenPath {
+    /// Pages of the form, in order.
+    pub forms: Vec<Form>,
+    /// What is done, in order.
+    pub steps: Vec<Step>,
+    /// What comes out.
+    pub outputs: Vec<Output>,
+    /// Where Backstage offers it; an `http` or `https` address.
+    pub launch_url: Option<String>,
+}
+
+/// One page of the form.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Form {
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// Markdown.
+    pub description: Option<String>,
+    /// What is asked for.
+    pub fields: Vec<FormField>,
+}
+
+/// One thing that is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct FormField {
+    /// Name that the steps use.
+    pub name: String,
+    /// What the reader sees; the name where there is no title.
+    pub title: String,
+    /// In words: `string`, `array of string`.
+    pub type_text: String,
+    /// Has to be filled in.
+    pub required: bool,
+    /// Markdown.
+    pub description: Option<String>,
+    /// As JSON.
+    pub default: Option<String>,
+    /// The values to choose from, in the form's own words.
+    pub values: Vec<String>,
+    /// Limits, in words.
+    pub constraints: Vec<String>,
+    /// How it is filled in: `owner picker`, `repository picker`, `several lines`, `hidden while typed`.
+    pub hint: Option<String>,
+    /// Asked for only when another field has this value: `` `kind` is `api` ``.
+    pub condition: Option<String>,
+    /// Fields within.
+    pub fields: Vec<FormField>,
+}
+
+/// One step.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Step {
+    /// `id`.
+    pub id: Option<String>,
+    /// Its name, else its id, else its action.
+    pub title: String,
+    /// `fetch:template`.
+    pub action: String,
+    /// The condition under which it runs.
+    pub condition: Option<String>,
+}
+
+/// Something that comes out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Output {
+    /// Its words.
+    pub title: String,
+    /// Where it leads, as written: usually an expression over the steps' results.
+    pub value: Option<String>,
+    /// Markdown, for texts.
+    pub content: Option<String>,
+}
+
+/// Reads a Template's `spec`. `backstage_url` is where the organisation's Backstage runs, if it says so.
+///
+/// Never fails: what is not there or of the wrong shape is left out.
+#[must_use]
+pub fn read(id: &EntityRef, spec: &Value, backstage_url: Option<&str>) -> GoldenPath {
+    GoldenPath {
+        forms: pages(spec.get("parameters")).into_iter().take(MAX_ITEMS).map(form).collect(),
+        steps: list(spec, "steps").take(MAX_ITEMS).map(step).collect(),
+        outputs: spec.get("output").map(outputs).unwrap_or_default(),
+        launch_url: backstage_url.and_then(|it| launch_url(it, id)),
+    }
+}
+
+/// `parameters` is one schema or a list of them.
+fn pages(parameters: Option<&Value>) -> Vec<&Value> {
+    match parameters {
+        Some(Value::Array(pages)) => pages.iter().filter(|it| it.is_object()).collect(),
+        Some(page @ Value::Object(_)) => vec![page],
+        _ => Vec::new(),
+    }
+}
+
+fn form(page: &Value) -> Form {
+    let schema = form_of(page);
+    let mut fields = fields(page, &schema.fields, 0);
+    for (condition, branch) in conditional(page) {
+        let branch_schema = form_of(branch);
+        let known = |name: &str| page.get("properties").is_some_and(|it| it.get(name).is_some());
+        let extra = self::fields(branch, &branch_schema.fields, 1).into_iter().filter(|it| !known(&it.name));
+        fields.extend(extra.map(|it| FormField { condition: Some(condition.clone()), ..it }));
+    }
+    fields.truncate(MAX_FIELDS);
+    Form { title: text(page, "title").unwrap_or_default(), description: text(page, "description"), fields }
+}
+
+/// The fields of an object schema, with what only forms know: titles, `ui:` hints, names of values.
+fn fields(schema: &Value, fields: &[Field], level: usize) -> Vec<FormField> {
+    if level > MAX_LEVELS {
+        return Vec::new();
+    }
+    let properties = schema.get("properties").unwrap_or(&Value::Null);
+    let fields = fields.iter().take(MAX_FIELDS).map(|field| {
+        let written = properties.get(&field.name).unwrap_or(&Value::Null);
+        let inner = field.schema.innermost();
+        let inner_written = if field.schema.items.is_some() { written.get("items").unwrap_or(written) } else { written };
+        FormField {
+            name: field.name.clone(),
+            title: text(written, "title").unwrap_or_else(|| field.name.clone()),
+            type_text: field.schema.type_text.clone(),
+            required: field.required,
+            description: text(written, "description").or_else(|| text(written, "ui:description")),
+            default: field.schema.default.clone(),
+            values: values(inner_written, inner),
+            constraints: field.schema.constraints.clone(),
+            hint: hint(written),
+            condition: None,
+            fields: self::fields(inner_written, &inner.fields, level + 1),
+        }
+    });
+    fields.collect()
+}
+
+/// The values to choose from; `enumNames` are what the form shows for them.
+fn values(written: &Value, schema: &Schema) -> Vec<String> {
+    let names: Vec<&Value> = list(written, "enumNames").collect();
+    let values = schema.values.iter().enumerate().take(MAX_VALUES);
+    values
+        .map(|(index, value)| match names.get(index).and_then(|it| it.as_str()).filter(|it| *it != value.text) {
+            Some(name) => format!("{name} ({})", value.text),
+            None => value.text.clone(),
+        })
+        .collect()
+}
+
+/// How a field is filled in, from `ui:field` and `ui:widget`.
+fn hint(written: &Value) -> Option<String> {
+    let field = text(written, "ui:field").map(|it| match it.as_str() {
+        "EntityNamePicker" => "name of an entity".to_owned(),
+        "EntityPicker" | "MultiEntityPicker" => "picked from the catalog".to_owned(),
+        "OwnerPicker" | "MyGroupsPicker" => "owner, picked from the catalog".to_owned(),
+        "OwnedEntityPicker" => "picked from what you own".to_owned(),
+        "EntityTagsPicker" => "tags of the catalog".to_owned(),
+        "RepoUrlPicker" => "place of a repository".to_owned(),
+        "RepoBranchPicker" => "branch of a repository".to_owned(),
+        "Secret" => "hidden while typed".to_owned(),
+        other => format!("custom field `{other}`"),
+    });
+    let widget = || {
+        text(written, "ui:widget").and_then(|it| match it.as_str() {
+            "textarea" => Some("several lines"),
+            "password" => Some("hidden while typed"),
+            "hidden" => Some("not shown in the form"),
+            "radio" | "select" => Some("choose one"),
+            "checkboxes" => Some("choose any"),
+            _ => None,
+        })
+    };
+    field.or_else(|| widget().map(str::to_owned))
+}
+
+/// Parts of a form that are asked for only when another field has a certain value: `dependencies`, and `if` with `then`.
+fn conditional(page: &Value) -> Vec<(String, &Value)> {
+    let mut branches = Vec::new();
+    let dependencies = page.get("dependencies").and_then(Value::as_object).into_iter().flatten();
+    for (name, dependency) in dependencies {
+        match dependency.get("oneOf").and_then(Value::as_array) {
+            Some(choices) => branches.extend(choices.iter().take(MAX_ITEMS).map(|it| (is_value(name, it), it))),
+            None if dependency.is_object() => branches.push((format!("`{name}` is filled in"), dependency)),
+            None => {}
+        }
+    }
+    let mut parts = vec![page];
+    parts.extend(list(page, "allOf").take(MAX_ITEMS));
+    for part in parts {
+        let Some(condition) = part.get("if") else { continue };
+        let words: Vec<String> = object(condition, "properties").map(|(name, _)| is_value(name, condition)).take(5).collect();
+        let words = words.join(" and ");
+        branches.extend(part.get("then").map(|it| (words.clone(), it)));
+        branches.extend(part.get("else").map(|it| (format!("not {words}"), it)));
+    }
+    branches
+}
+
+/// `` `kind` is `api` or `job` ``.
+fn is_value(name: &str, schema: &Value) -> String {
+    let property = schema.get("properties").and_then(|it| it.get(name)).unwrap_or(&Value::Null);
+    let values: Vec<String> =
+        list(property, "enum").chain(property.get("const")).take(5).map(|it| format!("`{}`", plain(it))).collect();
+    if values.is_empty() { format!("`{name}` is filled in") } else { format!("`{name}` is {}", values.join(" or ")) }
+}
+
+fn step(step: &Value) -> Step {
+    let action = text(step, "action").unwrap_or_default();
+    let id = text(step, "id");
+    let title = text(step, "name").or_else(|| id.clone()).unwrap_or_else(|| action.clone());
+    let condition = step.get("if").filter(|it| !it.is_null()).map(plain).filter(|it| it != "true");
+    Step { id, title, action, condition }
+}
+
+/// `links`, `text`, and any other name with a value.
+fn outputs(output: &Value) -> Vec<Output> {
+    let links = list(output, "links").map(|it| {
+        let value = text(it, "url").or_else(|| text(it, "entityRef"));
+        Output { title: text(it, "title").or_else(|| value.clone()).unwrap_or_default(), value, content: None }
+    });
+    let texts = list(output, "text").map(|it| Output {
+        title: text(it, "title").unwrap_or_default(),
+        value: None,
+        content: text(it, "content"),
+    });
+    let others = output.as_object().into_iter().flatten().filter(|(name, _)| !matches!(name.as_str(), "links" | "text"));
+    let others = others.map(|(name, it)| Output { title: name.clone(), value: Some(plain(it)), content: None });
+    links.chain(texts).chain(others).take(MAX_ITEMS).collect()
+}
+
+/// Backstage's page of a template.
+fn launch_url(backstage: &str, id: &EntityRef) -> Option<String> {
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+    let base = url::Url::parse(backstage.trim()).ok().filter(|it| matches!(it.scheme(), "http" | "https"))?;
+    let part = |text: &str| utf8_percent_encode(text, KEPT).to_string();
+    Some(format!("{}/create/templates/{}/{}", base.as_str().trim_end_matches('/'), part(&id.namespace), part(&id.name)))
+}
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value.get(key).and_then(Value::as_str).filter(|it| !it.trim().is_empty()).map(str::to_owned)
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn object<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    value.get(key).and_then(Value::as_object).into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn id() -> EntityRef {
+        EntityRef { kind: "template".into(), namespace: "default".into(), name: "new-service".into() }
+    }
+
+    fn service() -> Value {
+        json!({
+            "parameters": [{
+                "title": "About", "required": ["name", "kind"],
+                "properties": {
+                    "name": {"type": "string", "title": "Name", "maxLength": 20, "ui:field": "EntityNamePicker"},
+                    "kind": {"type": "string", "enum": ["api", "job"], "enumNames": ["An API", "job"], "default": "api"},
+                    "notes": {"type": "string", "ui:widget": "textarea"},
+                    "owners": {"type": "array", "items": {"type": "object", "properties": {"who": {"type": "string", "title": "Who"}}}},
+                },
+                "dependencies": {"kind": {"oneOf": [
+                    {"properties": {"kind": {"enum": ["api"]}, "port": {"type": "integer"}}},
+                    {"properties": {"kind": {"enum": ["job"]}, "cron": {"type": "string"}}},
+                ]}},
+            }, {"title": "Where", "properties": {"repo": {"type": "string", "ui:field": "RepoUrlPicker"}}}],
+            "steps": [
+                {"id": "fetch", "name": "Fetch it", "action": "fetch:template"},
+                {"action": "publish:github", "if": "${{ parameters.repo }}"},
+            ],
+            "output": {"links": [{"title": "Repository", "url": "${{ steps.publish.output.remoteUrl }}"}], "text": [{"title": "Next", "content": "Do *this*"}]},
+        })
+    }
+
+    #[test]
+    fn forms_are_readable() {
+        let path = read(&id(), &service(), None);
+        assert_eq!(path.forms.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), ["About", "Where"]);
+        let about = &path.forms[0].fields;
+        let seen: Vec<_> =
+            about.iter().map(|it| (it.title.as_str(), it.required, it.hint.as_deref(), it.condition.as_deref())).collect();
+        assert_eq!(
+            seen,
+            [
+                ("Name", true, Some("name of an entity"), None),
+                ("kind", true, None, None),
+                ("notes", false, Some("several lines"), None),
+                ("owners", false, None, None),
+                ("port", false, None, Some("`kind` is `api`")),
+                ("cron", false, None, Some("`kind` is `job`")),
+            ]
+        );
+        assert_eq!(about[0].constraints, ["at most 20 characters"]);
+        assert_eq!(about[1].values, ["An API (api)", "job"]);
+        assert_eq!(about[1].default.as_deref(), Some("\"api\""));
+        assert_eq!((about[3].type_text.as_str(), about[3].fields[0].title.as_str()), ("array of object", "Who"));
+    }
+
+    #[test]
+    fn steps_outputs_and_launch() {
+        let path = read(&id(), &service(), Some("https://backstage.example/"));
+        let steps: Vec<_> =
+            path.steps.iter().map(|it| (it.title.as_str(), it.action.as_str(), it.condition.as_deref())).collect();
+        assert_eq!(
+            steps,
+            [("Fetch it", "fetch:template", None), ("publish:github", "publish:github", Some("${{ parameters.repo }}"))]
+        );
+        assert_eq!(path.outputs.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), ["Repository", "Next"]);
+        assert_eq!(path.launch_url.as_deref(), Some("https://backstage.example/create/templates/default/new-service"));
+        assert_eq!(read(&id(), &service(), Some("javascript:alert(1)")).launch_url, None);
+    }
+
+    #[test]
+    fn anything_else_is_left_out() {
+        for spec in
+            [json!(null), json!({"parameters": 5, "steps": {}, "output": []}), json!({"parameters": [null, {"properties": []}]})]
+        {
+            let path = read(&id(), &spec, None);
+            assert!(
+                path.steps.is_empty() && path.outputs.is_empty() && path.forms.iter().all(|it| it.fields.is_empty()),
+                "{spec}"
+            );
+        }
+        assert_eq!(read(&id(), &json!({"parameters": {"properties": {"a": {}}}}), None).forms[0].fields.len(), 1);
+    }
+}
