@@ -169,7 +169,8 @@ fn questions(documents: &[Document]) -> Vec<Value> {
             entity.entity.clone(),
             format!("{a}zzz {b} {c}"),
         ];
-        out.extend(forms.map(|query| json!({ "query": query, "limit": [10, 3, 25][number % 3], "filters": {} })));
+        let limit = [10, 3, 25][number % 3];
+        out.extend(forms.map(|query| json!({ "query": query, "limit": limit, "filters": {} })));
     }
     out.push(json!({ "query": "service", "limit": 10, "filters": { "owner": "team-3", "kind": ["component", "api"] } }));
     out.extend(
