@@ -79,9 +79,8 @@ pub(super) fn lists(lookup: &Lookup<'_>, id: &EntityRef) -> Vec<RelationList> {
         })
     };
     // A team's page has sections of their own for these.
-    let elsewhere = |it: &Relation| {
-        &*id.kind == "group" && matches!(it, Relation::HasMember | Relation::ParentOf | Relation::OwnerOf)
-    };
+    let elsewhere =
+        |it: &Relation| &*id.kind == "group" && matches!(it, Relation::HasMember | Relation::ParentOf | Relation::OwnerOf);
     LISTS.into_iter().filter(|it| !elsewhere(it)).filter_map(list).collect()
 }
 
