@@ -26,12 +26,10 @@ impl Footnotes {
         let mut referred: Vec<&str> = Vec::new();
         for (at, node) in nodes.iter().enumerate() {
             match &node.kind {
-                Kind::Start(Tag::FootnoteDefinition(name)) => {
-                    if !defined.contains_key(name.as_ref()) {
-                        defined.insert(name, at);
-                        if dialect == DialectName::Techdocs {
-                            it.add(name, at);
-                        }
+                Kind::Start(Tag::FootnoteDefinition(name)) if !defined.contains_key(name.as_ref()) => {
+                    defined.insert(name, at);
+                    if dialect == DialectName::Techdocs {
+                        it.add(name, at);
                     }
                 }
                 Kind::FootnoteReference(name) => referred.push(name),
@@ -101,7 +99,8 @@ impl Writer<'_> {
             self.sink.push(">");
             let end = self.page.nodes.get(at).map_or(at, |it| it.end);
             let last = end.checked_sub(1).filter(|it| *it > at);
-            let paragraph = last.filter(|it| matches!(self.page.nodes.get(*it).map(|it| &it.kind), Some(Kind::End(TagEnd::Paragraph))));
+            let paragraph =
+                last.filter(|it| matches!(self.page.nodes.get(*it).map(|it| &it.kind), Some(Kind::End(TagEnd::Paragraph))));
             self.nodes(at + 1..paragraph.unwrap_or(end));
             let count = self.footnotes.by_name.get(name).map_or(0, |it| it.2);
             for number in 1..=count {

@@ -23,11 +23,6 @@ impl Ids {
         self.used.insert(id.to_owned())
     }
 
-    /// Whether it is taken.
-    pub(super) fn has(&self, id: &str) -> bool {
-        self.used.contains(id)
-    }
-
     /// An id like `slug` that nothing else has: numbered as the dialect's tool does it.
     pub(super) fn take(&mut self, slug: &str, rule: Rule) -> String {
         if !(slug.is_empty() && rule == Rule::PythonMarkdown) && self.used.insert(slug.to_owned()) {
@@ -120,9 +115,13 @@ mod tests {
 
     #[test]
     fn slugs_as_python_markdown() {
-        for (text, slug) in
-            [("--flag", "-flag"), ("C++", "c"), ("a  -  b", "a-b"), ("Über uns", "uber-uns"), ("snake_case & co.", "snake_case-co")]
-        {
+        for (text, slug) in [
+            ("--flag", "-flag"),
+            ("C++", "c"),
+            ("a  -  b", "a-b"),
+            ("Über uns", "uber-uns"),
+            ("snake_case & co.", "snake_case-co"),
+        ] {
             assert_eq!(Rule::PythonMarkdown.slug(text), slug);
         }
     }
