@@ -5,6 +5,7 @@
 //! the page is drawn, so a rendered page stays good when pages elsewhere come and go.
 
 mod alerts;
+mod allowed;
 mod attributes;
 mod blocks;
 mod code;
@@ -246,7 +247,8 @@ pub fn render(text: &str, options: &Options, includes: &dyn Includes) -> Rendere
     let gate = sanitise::Gate::new(options, ids);
     let outline = prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options);
     let sections = sections::sections(&prepared.nodes, &prepared.headings);
-    let page = writer::Page { nodes: &prepared.nodes, text, containers: &prepared.containers, headings: &prepared.headings, options };
+    let page =
+        writer::Page { nodes: &prepared.nodes, text, containers: &prepared.containers, headings: &prepared.headings, options };
     let mut writer = writer::Writer::new(&page, sink, gate);
     writer.nodes(0..page.nodes.len());
     writer.footnote_list();

@@ -124,7 +124,8 @@ fn jsx_value(text: &str) -> Option<(Option<String>, &str)> {
     if text.starts_with('{') {
         let end = braces(text)?;
         let inner = text.get(1..end - 1)?.trim();
-        let plain = ['"', '\'', '`'].iter().find_map(|it| inner.strip_prefix(*it)?.strip_suffix(*it)).filter(|it| !it.contains("${"));
+        let plain =
+            ['"', '\'', '`'].iter().find_map(|it| inner.strip_prefix(*it)?.strip_suffix(*it)).filter(|it| !it.contains("${"));
         return Some((plain.map(str::to_owned), text.get(end..)?));
     }
     let end = text.find(|it: char| it.is_whitespace() || it == '>')?;
@@ -265,7 +266,11 @@ pub(super) fn mdx_line(line: &str) -> std::borrow::Cow<'_, str> {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
         let comment = after.strip_prefix("{/*").filter(|_| !code).and_then(|it| it.split_once("*/}"));
-        let tag = if code || !after.starts_with('<') { None } else { jsx_tag(after).filter(|it| after.get(..it.length).is_some_and(|it| it.contains("={"))) };
+        let tag = if code || !after.starts_with('<') {
+            None
+        } else {
+            jsx_tag(after).filter(|it| after.get(..it.length).is_some_and(|it| it.contains("={")))
+        };
         rest = match (comment, tag) {
             (Some((_, after)), _) => after,
             (None, Some(tag)) => {
@@ -286,9 +291,9 @@ pub(super) fn mdx_line(line: &str) -> std::borrow::Cow<'_, str> {
 
 /// `import …` and `export …` at the start of a block, to the next blank line.
 pub(super) fn statement(content: &str, next: &[(&str, Origin)]) -> Option<Construct> {
-    let import = content.strip_prefix("import ").is_some_and(|it| {
-        it.starts_with(['{', '"', '\'', '*']) || (it.contains(" from ") && it.contains(['"', '\'']))
-    });
+    let import = content
+        .strip_prefix("import ")
+        .is_some_and(|it| it.starts_with(['{', '"', '\'', '*']) || (it.contains(" from ") && it.contains(['"', '\''])));
     let export = content.strip_prefix("export ").is_some_and(|it| {
         ["const ", "default ", "function ", "let ", "async ", "{", "class ", "*"].iter().any(|word| it.starts_with(word))
     });

@@ -26,7 +26,8 @@ pub(super) fn expand(text: Mapped, context: &Context<'_>) -> (Mapped, Vec<Note>)
     let macros = context.options.features.iter().any(|it| it == "macros");
     let has = |it: &str| text.text.contains(it);
     let templates = dialect == DialectName::Jekyll || (macros && dialect == DialectName::Techdocs);
-    let (text, mut notes) = if templates && (has("{%") || has("{{")) { liquid::expand(&text, context) } else { (text, Vec::new()) };
+    let (text, mut notes) =
+        if templates && (has("{%") || has("{{")) { liquid::expand(&text, context) } else { (text, Vec::new()) };
     let has = |it: &str| text.text.contains(it);
     let any = match dialect {
         DialectName::Techdocs => has("8<") || has("{!") || has("{%") || has("{*") || has("{{"),
@@ -59,7 +60,11 @@ impl Expander<'_> {
         while let Some((line, origin)) = lines.next() {
             self.bytes += line.len() + 1;
             if self.bytes > MAX_BYTES {
-                return self.note(Code::PageTooLarge, "the page is larger than its limit with what it includes; the rest is left out", origin);
+                return self.note(
+                    Code::PageTooLarge,
+                    "the page is larger than its limit with what it includes; the rest is left out",
+                    origin,
+                );
             }
             let taken = match self.context.options.dialect {
                 DialectName::Techdocs => self.techdocs(line, origin, &mut lines, depth),
@@ -89,13 +94,20 @@ impl Expander<'_> {
             Ok(text) => {
                 let text = super::front_matter::split(&text).body.to_owned();
                 let lines = part.of(&text);
-                let lines: Vec<String> = lines.iter().map(|it| if it.is_empty() { String::new() } else { format!("{indent}{it}") }).collect();
+                let lines: Vec<String> =
+                    lines.iter().map(|it| if it.is_empty() { String::new() } else { format!("{indent}{it}") }).collect();
                 self.lines(lines.iter().map(|it| (it.as_str(), origin)), depth + 1);
             }
         }
     }
 
-    fn techdocs<'t>(&mut self, line: &str, origin: Origin, next: &mut impl Iterator<Item = (&'t str, Origin)>, depth: usize) -> bool {
+    fn techdocs<'t>(
+        &mut self,
+        line: &str,
+        origin: Origin,
+        next: &mut impl Iterator<Item = (&'t str, Origin)>,
+        depth: usize,
+    ) -> bool {
         let bare = line.trim();
         let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or_default();
         if let Some(rest) = scissors(bare) {
@@ -140,7 +152,8 @@ impl Expander<'_> {
         }
         let tag = bare.strip_prefix("{%").and_then(|it| it.strip_suffix("%}")).map(|it| it.trim_matches(['-', ' ']));
         let tag = tag.filter(|_| has("include-markdown"));
-        if let Some(name) = tag.and_then(|it| it.strip_prefix("include-markdown").or_else(|| it.strip_prefix("include_markdown"))) {
+        if let Some(name) = tag.and_then(|it| it.strip_prefix("include-markdown").or_else(|| it.strip_prefix("include_markdown")))
+        {
             let name = name.trim().split_inclusive(['"', '\'']).take(2).collect::<String>();
             if let Some(name) = quoted(&name) {
                 self.include(IncludeSyntax::RelativeToPage, name, indent, origin, depth);
@@ -251,7 +264,8 @@ impl Expander<'_> {
 
     /// GitBook's `{% include "../.gitbook/includes/x.md" %}`.
     fn gitbook(&mut self, line: &str, origin: Origin, depth: usize) -> bool {
-        let name = line.trim().strip_prefix("{%").and_then(|it| it.strip_suffix("%}")).and_then(|it| it.trim().strip_prefix("include "));
+        let name =
+            line.trim().strip_prefix("{%").and_then(|it| it.strip_suffix("%}")).and_then(|it| it.trim().strip_prefix("include "));
         let Some(name) = name.and_then(|it| quoted(it.trim())) else { return false };
         self.include(IncludeSyntax::RelativeToPage, name, "", origin, depth);
         true
@@ -291,21 +305,26 @@ impl Part {
         let part = match (number(from), from.is_empty(), to) {
             (Some(line), _, None) if syntax == IncludeSyntax::MdBook => Self::Lines(line, line),
             (Some(line), _, None) => Self::Lines(line, usize::MAX),
-            (from, blank, Some(to)) if from.is_some() || blank => Self::Lines(from.unwrap_or(1), number(to).unwrap_or(usize::MAX)),
+            (from, blank, Some(to)) if from.is_some() || blank => {
+                Self::Lines(from.unwrap_or(1), number(to).unwrap_or(usize::MAX))
+            }
             _ => Self::Section(from.to_owned()),
         };
         (path, part)
     }
 
     fn of(&self, text: &str) -> Vec<String> {
-        let lines = text.lines().enumerate();
+        let lines = text.lines();
         match self {
-            Self::Whole => lines.filter(|it| section_mark(it.1).is_none()).map(|it| it.1.to_owned()).collect(),
-            Self::Lines(from, to) => lines.filter(|it| (*from..=*to).contains(&(it.0 + 1))).map(|it| it.1.to_owned()).collect(),
+            Self::Whole => lines.filter(|it| section_mark(it).is_none()).map(str::to_owned).collect(),
+            Self::Lines(from, to) => {
+                let lines = (1..).zip(lines).filter(|(number, _)| (*from..=*to).contains(number));
+                lines.map(|(_, line)| line.to_owned()).collect()
+            }
             Self::Section(name) => {
                 let mut inside = false;
                 let mut out = Vec::new();
-                for (_, line) in lines {
+                for line in lines {
                     match section_mark(line) {
                         Some((start, section)) if section == name => inside = start,
                         Some(_) => {}

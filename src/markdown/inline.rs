@@ -124,6 +124,11 @@ impl<'a, 's> Pass<'a, 's> {
                 self.out.push(node);
                 self.read_list(self.out.len() - 1, end);
             }
+            Kind::Html(_) => {
+                let end = node.range.end;
+                self.out.push(node);
+                self.read_list(self.out.len() - 1, end);
+            }
             _ => self.out.push(node),
         }
     }
@@ -300,7 +305,11 @@ impl<'a, 's> Pass<'a, 's> {
 }
 
 /// Turns blocks with a callout's class into admonitions, and a list marked `{:toc}` into the table of contents.
-pub(super) fn callouts<'a>(nodes: Vec<Node<'a>>, containers: &mut Vec<super::container::Container>, features: &[String]) -> Vec<Node<'a>> {
+pub(super) fn callouts<'a>(
+    nodes: Vec<Node<'a>>,
+    containers: &mut Vec<super::container::Container>,
+    features: &[String],
+) -> Vec<Node<'a>> {
     if !nodes.iter().any(|it| it.attributes.is_some()) {
         return nodes;
     }
@@ -309,13 +318,15 @@ pub(super) fn callouts<'a>(nodes: Vec<Node<'a>>, containers: &mut Vec<super::con
     let mut ends: Vec<(usize, usize, bool)> = Vec::new();
     let mut skip_to = 0;
     let mut body_at = None;
-    let starts: Vec<Option<usize>> = nodes.iter().map(|it| matches!(it.kind, Kind::Start(Tag::Paragraph)).then_some(it.end)).collect();
+    let starts: Vec<Option<usize>> =
+        nodes.iter().map(|it| matches!(it.kind, Kind::Start(Tag::Paragraph)).then_some(it.end)).collect();
     for (at, mut node) in nodes.into_iter().enumerate() {
         if at < skip_to {
             continue;
         }
         let new = |kind| Node { kind, range: node.range.clone(), end: 0, attributes: None };
-        let block = matches!(&node.kind, Kind::Start(tag) if nodes::is_block(tag) && !matches!(tag, Tag::Heading { .. } | Tag::Item));
+        let block =
+            matches!(&node.kind, Kind::Start(tag) if nodes::is_block(tag) && !matches!(tag, Tag::Heading { .. } | Tag::Item));
         let list = node.attributes.as_deref_mut().filter(|_| block);
         if list.as_ref().is_some_and(|it| it.words.iter().any(|it| it == "toc")) {
             containers.push(super::container::Container::Contents);
@@ -324,7 +335,8 @@ pub(super) fn callouts<'a>(nodes: Vec<Node<'a>>, containers: &mut Vec<super::con
             continue;
         }
         let found = list.and_then(|list| {
-            let (class, callout) = list.classes.iter().enumerate().find_map(|(at, it)| Some((at, jekyll::callout(it, features)?)))?;
+            let (class, callout) =
+                list.classes.iter().enumerate().find_map(|(at, it)| Some((at, jekyll::callout(it, features)?)))?;
             list.classes.remove(class);
             Some(callout)
         });
@@ -336,7 +348,9 @@ pub(super) fn callouts<'a>(nodes: Vec<Node<'a>>, containers: &mut Vec<super::con
             let quote = matches!(node.kind, Kind::Start(Tag::BlockQuote(_)));
             ends.push((node.end, id, quote));
             out.push(new(Kind::Open(id)));
-            body_at = Some(starts.get(if quote { at + 1 } else { at }).copied().flatten()).flatten().filter(|_| callout.titled && quote);
+            body_at = Some(starts.get(if quote { at + 1 } else { at }).copied().flatten())
+                .flatten()
+                .filter(|_| callout.titled && quote);
             if quote {
                 continue;
             }

@@ -5,9 +5,16 @@ use std::borrow::Cow;
 /// `#Title` without a blank is a heading where a block starts, and a link's address may hold blanks.
 pub(super) fn techdocs_line(line: &str, starts_block: bool) -> Cow<'_, str> {
     let hashes = line.bytes().take_while(|it| *it == b'#').count();
-    if starts_block && (1..=6).contains(&hashes) && !line.get(hashes..).is_none_or(|it| it.is_empty() || it.starts_with([' ', '\t'])) {
+    if starts_block
+        && (1..=6).contains(&hashes)
+        && !line.get(hashes..).is_none_or(|it| it.is_empty() || it.starts_with([' ', '\t']))
+    {
         let (marks, title) = line.split_at(hashes);
         return Cow::Owned(format!("{marks} {}", techdocs_line(title, false)));
+    }
+    if let Some((marks, name)) = line.split_once("# ::: ").filter(|it| it.0.trim_start_matches(['>', ' ', '#']).is_empty()) {
+        // A heading for the documentation of code, which is not generated here: its name stays.
+        return Cow::Owned(format!("{marks}# {}", name.trim()));
     }
     if line.contains("](") { address_with_blanks(line) } else { Cow::Borrowed(line) }
 }

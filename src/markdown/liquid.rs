@@ -126,6 +126,13 @@ impl Assembler {
         self.out.push(&std::mem::take(&mut self.line), origin);
     }
 
+    /// What was put together, as it is: without a line end that nobody wrote.
+    fn text(self) -> String {
+        let mut text = self.out.text;
+        text.push_str(&self.line);
+        text
+    }
+
     fn finish(mut self) -> Mapped {
         if !self.line.is_empty() {
             self.end_line();
@@ -178,7 +185,7 @@ impl Run<'_> {
                     match ends.get(&at).copied().filter(|_| depth < MAX_DEPTH) {
                         Some(end) => {
                             let body = tokens.get(at + 1..end).unwrap_or_default();
-                            self.block_tag(name, argument.trim(), body, *origin, out, depth);
+                            self.block_tag((name, argument.trim()), body, *origin, out, depth);
                             end + 1
                         }
                         None => {
@@ -192,7 +199,14 @@ impl Run<'_> {
     }
 
     /// A tag with a body.
-    fn block_tag(&mut self, name: &str, argument: &str, body: &[Token<'_>], origin: Origin, out: &mut Assembler, depth: usize) {
+    fn block_tag(
+        &mut self,
+        (name, argument): (&str, &str),
+        body: &[Token<'_>],
+        origin: Origin,
+        out: &mut Assembler,
+        depth: usize,
+    ) {
         match name {
             "raw" => {
                 for token in body {
@@ -204,7 +218,7 @@ impl Run<'_> {
             "capture" => {
                 let mut inner = Assembler::default();
                 self.block(body, &mut inner, depth + 1);
-                self.variables.insert(argument.to_owned(), inner.finish().text);
+                self.variables.insert(argument.to_owned(), inner.text());
             }
             "if" | "unless" => {
                 let chosen = self.choose(name == "unless", argument, body);
@@ -260,7 +274,8 @@ impl Run<'_> {
                 self.emit(&format!("/{}", path.trim_matches(['"', '\'']).trim_start_matches('/')), origin, out);
             }
             "include" | "include_relative" | "include_cached" => self.include(argument, origin, out, depth),
-            "post_url" | "endif" | "endfor" | "endcapture" | "endunless" | "endraw" | "else" | "break" | "continue" | "cycle" => {}
+            "post_url" | "endif" | "endfor" | "endcapture" | "endunless" | "endraw" | "else" | "break" | "continue" | "cycle" => {
+            }
             _ if self.strict => self.emit(&format!("{{% {name} {argument} %}}"), origin, out),
             _ => self.note(Code::UnknownConstruct, format!("the template tag `{name}` is not understood"), origin),
         }
@@ -286,7 +301,7 @@ impl Run<'_> {
         let mut inner = Assembler::default();
         self.block(&tokens(&text), &mut inner, depth + MAX_DEPTH / 20);
         self.variables = outer;
-        self.emit(&inner.finish().text, origin, out);
+        self.emit(&inner.text(), origin, out);
     }
 }
 
@@ -304,7 +319,10 @@ fn block_ends(tokens: &[Token<'_>]) -> BTreeMap<usize, usize> {
                 }
                 open.truncate(index);
             }
-        } else if matches!(name, "raw" | "comment" | "capture" | "if" | "unless" | "for" | "highlight" | "case" | "tablerow" | "macro") {
+        } else if matches!(
+            name,
+            "raw" | "comment" | "capture" | "if" | "unless" | "for" | "highlight" | "case" | "tablerow" | "macro"
+        ) {
             open.push((name, at));
         }
     }
@@ -330,7 +348,8 @@ mod tests {
 
     fn run(text: &str) -> (String, usize) {
         let variables = vec![("site.baseurl".to_owned(), "/b".to_owned()), ("site.v".to_owned(), "2".to_owned())];
-        let options = Options { dialect: DialectName::Jekyll, variables, features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None };
+        let options =
+            Options { dialect: DialectName::Jekyll, variables, features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None };
         let front_matter: FrontMatter = serde_json::from_str("{\"title\": \"T\"}").expect("JSON");
         let context = Context { options: &options, includes: &Files, front_matter: &front_matter };
         let (text, notes) = expand(&Mapped::of(text, 1), &context);

@@ -302,13 +302,10 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn close_container(&mut self, id: usize) {
-        let own = self.levels.iter().rev().take_while(|it| it.container.is_some()).any(|it| it.container == Some(id));
-        while own {
-            let Some(level) = self.levels.pop() else { return };
+        let around = self.levels.iter().rev().take_while(|it| it.container.is_some());
+        let Some(inner) = around.enumerate().find(|(_, it)| it.container == Some(id)).map(|it| it.0) else { return };
+        for level in self.levels.split_off(self.levels.len().saturating_sub(inner + 1)).into_iter().rev() {
             self.close(&level);
-            if level.container == Some(id) {
-                return;
-            }
         }
     }
 

@@ -34,6 +34,13 @@ pub(super) struct Place {
     pub(super) over: usize,
 }
 
+/// The container around a line: how many list items are around it, and its column.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around {
+    pub(super) items: usize,
+    pub(super) column: usize,
+}
+
 /// The list items that are open.
 #[derive(Debug, Default)]
 pub(super) struct Items {
@@ -51,9 +58,9 @@ impl Items {
         self.items.truncate(length);
     }
 
-    /// Finds the item of a line, of those after the outer `floor`, and opens the items that the line starts. `base` is the
-    /// column of the container around.
-    pub(super) fn enter(&mut self, column: usize, content: &str, blank: bool, floor: usize, base: usize, rule: Rule) -> Place {
+    /// Finds the item of a line, of those inside the container around it, and opens the items that the line starts.
+    pub(super) fn enter(&mut self, column: usize, content: &str, blank: bool, around: Around, rule: Rule) -> Place {
+        let (floor, base) = (around.items, around.column);
         let marker = marker(content);
         if !blank && marker.is_none() && is_prose(content) {
             // More text of a paragraph: its column does not matter.
@@ -111,6 +118,10 @@ fn starts_block(content: &str) -> bool {
 
 /// The width of the list marker that a line starts with, blanks included, and what follows it.
 fn marker(content: &str) -> Option<(usize, &str)> {
+    if content.starts_with("[^") {
+        // A footnote's text is indented by four columns, wherever it starts.
+        return content.find("]:").filter(|it| *it < 100).map(|_| (4, ""));
+    }
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();
     let letters = match (digits, content.as_bytes().get(digits)?) {
         (0, b'-' | b'*' | b'+') if !is_rule(content) => 1,
@@ -141,7 +152,8 @@ pub(super) fn after_markers(content: &str) -> &str {
 fn is_rule(content: &str) -> bool {
     let letter = content.chars().next().unwrap_or(' ');
     let mut count = 0;
-    for it in content.chars() {
+    // A bound, for `* * * …` asks this of every marker in turn.
+    for it in content.chars().take(300) {
         match it {
             _ if it == letter => count += 1,
             ' ' | '\t' => {}
@@ -157,7 +169,7 @@ mod tests {
 
     fn columns(rule: Rule, lines: &[(usize, &str)]) -> Vec<usize> {
         let mut items = Items::default();
-        lines.iter().map(|(column, content)| items.enter(*column, content, true, 0, 0, rule).out).collect()
+        lines.iter().map(|(column, content)| items.enter(*column, content, true, Around::default(), rule).out).collect()
     }
 
     #[test]

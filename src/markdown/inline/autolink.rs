@@ -25,7 +25,8 @@ pub(super) fn web(rest: &str, before: Option<char>, magic: bool) -> Option<Found
     let free = if magic {
         before.is_none_or(|it| !it.is_alphanumeric())
     } else {
-        before.is_none_or(|it| it.is_whitespace() || matches!(it, '*' | '_' | '~' | '(' | '[' | '"' | '\'' | ':' | '|' | '>' | ','))
+        before
+            .is_none_or(|it| it.is_whitespace() || matches!(it, '*' | '_' | '~' | '(' | '[' | '"' | '\'' | ':' | '|' | '>' | ','))
     };
     let address = rest.get(host..)?;
     if !free || !address.starts_with(char::is_alphanumeric) {
@@ -58,7 +59,7 @@ fn github_length(address: &str) -> Option<usize> {
     let mut text = address.get(..end)?;
     let (mut opened, mut closed) = (text.matches('(').count(), text.matches(')').count());
     loop {
-        let Some(last) = text.chars().next_back() else { return None };
+        let last = text.chars().next_back()?;
         match last {
             '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | ';' | ']' | '|' => {}
             ')' if closed > opened => closed -= 1,
@@ -84,7 +85,8 @@ pub(super) fn mail(text: &str, rest: &str) -> Option<Found> {
     let domain = rest.strip_prefix('@')?;
     let end = domain.find(|it: char| !(it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.'))).unwrap_or(domain.len());
     let domain = domain.get(..end)?.trim_end_matches(['.', '-', '_']);
-    let sound = domain.rsplit_once('.').is_some_and(|(host, top)| !host.is_empty() && top.ends_with(|it: char| it.is_ascii_alphabetic()));
+    let sound =
+        domain.rsplit_once('.').is_some_and(|(host, top)| !host.is_empty() && top.ends_with(|it: char| it.is_ascii_alphabetic()));
     let followed = rest.get(1 + domain.len()..).is_some_and(|it| it.starts_with(['-', '@', '_']));
     let found = || Found { back: name_start.len(), length: 1 + domain.len(), target: format!("mailto:{name_start}@{domain}") };
     (sound && !followed && !domain.contains("..")).then(found)

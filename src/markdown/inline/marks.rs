@@ -86,7 +86,14 @@ fn find_in(text: &str, node: usize, depth: usize, waiting: &mut Vec<Waiting>, cu
     }
 }
 
-fn delimiter(here: Waiting, before: Option<char>, after: Option<char>, text: &str, waiting: &mut Vec<Waiting>, cuts: &mut Vec<Cut>) {
+fn delimiter(
+    here: Waiting,
+    before: Option<char>,
+    after: Option<char>,
+    text: &str,
+    waiting: &mut Vec<Waiting>,
+    cuts: &mut Vec<Cut>,
+) {
     let Some(mark) = MARKS.get(here.mark) else { return };
     let length = mark.written.len();
     let closes = before.is_none_or(|it| !it.is_whitespace());

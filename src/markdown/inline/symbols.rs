@@ -8,20 +8,25 @@ pub(super) enum Symbol {
     Ordinal(usize),
 }
 
-const PLAIN: &[(&str, &str)] = &[
-    ("(tm)", "™"),
-    ("(c)", "©"),
-    ("(r)", "®"),
-    ("+/-", "±"),
-    ("=/=", "≠"),
-    ("<-->", "↔"),
-    ("<--", "←"),
-    ("-->", "→"),
-];
+const PLAIN: &[(&str, &str)] =
+    &[("(tm)", "™"), ("(c)", "©"), ("(r)", "®"), ("+/-", "±"), ("=/=", "≠"), ("<-->", "↔"), ("<--", "←"), ("-->", "→")];
 
 const FRACTIONS: &[(&str, &str)] = &[
-    ("1/4", "¼"), ("1/2", "½"), ("3/4", "¾"), ("1/3", "⅓"), ("2/3", "⅔"), ("1/5", "⅕"), ("2/5", "⅖"), ("3/5", "⅗"), ("4/5", "⅘"),
-    ("1/6", "⅙"), ("5/6", "⅚"), ("1/8", "⅛"), ("3/8", "⅜"), ("5/8", "⅝"), ("7/8", "⅞"),
+    ("1/4", "¼"),
+    ("1/2", "½"),
+    ("3/4", "¾"),
+    ("1/3", "⅓"),
+    ("2/3", "⅔"),
+    ("1/5", "⅕"),
+    ("2/5", "⅖"),
+    ("3/5", "⅗"),
+    ("4/5", "⅘"),
+    ("1/6", "⅙"),
+    ("5/6", "⅚"),
+    ("1/8", "⅛"),
+    ("3/8", "⅜"),
+    ("5/8", "⅝"),
+    ("7/8", "⅞"),
 ];
 
 /// The symbol at the start of `rest`, and the bytes it takes; `before` is the character before it.
@@ -62,11 +67,10 @@ fn number(rest: &str, before: Option<char>) -> Option<(Symbol, usize)> {
     let ending = rest.get(digits..digits + 2)?;
     let free = before.is_none_or(|it| !is_word(it)) && !rest.get(digits + 2..).is_some_and(|it| it.starts_with(is_word));
     let mut last = number.bytes().rev();
-    let fits = match (last.next()?, last.next(), ending) {
-        (b'1'..=b'3', Some(b'1'), "th") | (b'0' | b'4'..=b'9', _, "th") => true,
-        (b'1', _, "st") | (b'2', _, "nd") | (b'3', _, "rd") => true,
-        _ => false,
-    };
+    let fits = matches!(
+        (last.next()?, last.next(), ending),
+        (b'1'..=b'3', Some(b'1'), "th") | (b'0' | b'4'..=b'9', _, "th") | (b'1', _, "st") | (b'2', _, "nd") | (b'3', _, "rd")
+    );
     let no_zero = digits == 1 || !number.starts_with('0');
     (free && fits && no_zero).then_some((Symbol::Ordinal(digits), digits + 2))
 }

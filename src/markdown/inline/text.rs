@@ -107,7 +107,9 @@ fn find<'a>(rest: &str, behind: &str, before: Option<char>, rules: &Rules<'_>, i
         return one(short.len(), Kind::Abbreviation(short.to_owned(), long.to_owned()));
     }
     match rest.bytes().next()? {
-        b'h' | b'H' | b'f' | b'F' | b'w' | b'W' if !in_link => link(autolink::web(rest, before, rules.is_techdocs())?, rest, behind),
+        b'h' | b'H' | b'f' | b'F' | b'w' | b'W' if !in_link => {
+            link(autolink::web(rest, before, rules.is_techdocs())?, rest, behind)
+        }
         b'@' if !in_link => link(autolink::mail(behind, rest)?, rest, behind),
         b':' if !matches!(rules.dialect, DialectName::Mdbook) => {
             let (code, length) = emoji::shortcode(rest)?;
@@ -144,8 +146,9 @@ fn link<'a>(found: autolink::Found, rest: &str, behind: &str) -> Option<Found<'a
 fn keys<'a>(rest: &str) -> Option<Found<'a>> {
     let (inner, _) = rest.strip_prefix("++")?.split_once("++")?;
     let names: Vec<&str> = inner.split('+').collect();
-    let name = |it: &&str| !it.is_empty() && it.len() < 30 && it.chars().all(|it| it.is_alphanumeric() || "-_\"'./\\".contains(it));
-    if !names.iter().all(|it| name(&it)) {
+    let name =
+        |it: &str| !it.is_empty() && it.len() < 30 && it.chars().all(|it| it.is_alphanumeric() || "-_\"'./\\".contains(it));
+    if !names.iter().all(|it| name(it)) {
         return None;
     }
     let mut nodes = vec![Kind::Literal("<span class=\"keys\">")];

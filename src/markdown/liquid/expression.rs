@@ -28,7 +28,9 @@ fn apply(name: &str, value: Option<String>, arguments: &[String], variables: &BT
     let value = value?;
     let site = |name: &str| variables.get(name).cloned().unwrap_or_default();
     Some(match name {
-        "relative_url" | "absolute_url" => format!("{}/{}", site("site.baseurl").trim_end_matches('/'), value.trim_start_matches('/')),
+        "relative_url" | "absolute_url" => {
+            format!("{}/{}", site("site.baseurl").trim_end_matches('/'), value.trim_start_matches('/'))
+        }
         "append" => value + &argument(0),
         "prepend" => argument(0) + &value,
         "upcase" => value.to_uppercase(),
