@@ -318,6 +318,24 @@ fn exact_names_come_first_and_misspelt_words_last() {
 }
 
 #[test]
+fn a_heading_that_a_page_repeats_is_one_hit() {
+    let section = |page: usize, number: usize| Document {
+        url: format!("docs/changes-{page}/#s{number}"),
+        title: format!("Release {page}"),
+        heading: "Patch changes".to_owned(),
+        kind: "docs".to_owned(),
+        body: format!("word{page}x{number}"),
+        ..Document::default()
+    };
+    let index = index((0..3).flat_map(|page| (0..30).map(move |number| section(page, number))).collect());
+    let urls = |query: &str| -> Vec<String> {
+        index.search(query, &SearchOptions::default()).unwrap().results.into_iter().map(|hit| hit.url).collect()
+    };
+    assert_eq!(urls("patch changes"), ["docs/changes-0/#s0", "docs/changes-1/#s0", "docs/changes-2/#s0"]);
+    assert_eq!(urls("word1x20"), ["docs/changes-1/#s20"]);
+}
+
+#[test]
 fn an_empty_portal_answers_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let live = index(Vec::new());

@@ -159,7 +159,7 @@ fn with_count(count: usize, records: &[u8]) -> Vec<u8> {
 }
 
 /// The address of the page that a section is on.
-fn page(url: &str) -> &str {
+pub(super) fn page(url: &str) -> &str {
     url.split_once('#').map_or(url, |(page, _)| page)
 }
 
