@@ -69,8 +69,7 @@ pub fn plan(api: &ApiDefinition) -> ApiPages {
     if api.format == Format::Text {
         return one;
     }
-    let place = ApiPlace { base: String::new() };
-    let weights = Weights::of(&Hrefs { api, pages: &one, number: 0, place: &place });
+    let weights = Weights::of(&Hrefs { api, pages: &one, number: 0 });
     if weights.all() <= PAGE_BYTES {
         return one;
     }
