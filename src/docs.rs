@@ -15,6 +15,7 @@ mod files;
 mod gitbook;
 mod includes;
 mod jekyll;
+mod jekyll_nav;
 mod js_literal;
 mod links;
 mod lookup;

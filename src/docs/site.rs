@@ -12,7 +12,7 @@ use super::nav::Entry;
 use super::settings::{NavSource, Settings};
 use super::suggest::Suggestions;
 use super::{DocsSite, Folder, NavItem, Page};
-use super::{adr, assets, dialect, docusaurus, files, jekyll, mkdocs_nav, nav, redirects, summary, titles};
+use super::{adr, assets, dialect, docusaurus, files, jekyll_nav, mkdocs_nav, nav, redirects, summary, titles};
 use crate::catalog::EntityRef;
 use crate::config::{Config, DialectName};
 use crate::diagnostic::{Code, Diagnostic};
@@ -372,7 +372,7 @@ fn part_navigation(
                 .collect();
             (docusaurus::sidebar_entries(tree, &|id| ids.get(id).copied(), 0), Vec::new())
         }
-        NavSource::FrontMatter => (jekyll::nav(&listed, drafts), Vec::new()),
+        NavSource::FrontMatter => (jekyll_nav::entries(&listed, drafts), Vec::new()),
         NavSource::Implicit | NavSource::Mkdocs(_) => nav::implicit(part, &listed, drafts),
     }
 }

@@ -283,6 +283,26 @@ fn jekyll_follows_permalinks_and_front_matter() {
 }
 
 #[test]
+fn just_the_docs_tells_namesakes_apart() {
+    let (docs, _) = docs(&[
+        ("_config.yml", "title: x\n"),
+        ("index.md", "---\ntitle: Home\nnav_order: 1\n---\n"),
+        ("look/layout.md", "---\ntitle: Layout\n---\n"),
+        ("look/grid.md", "---\ntitle: Grid\nparent: Layout\n---\n"),
+        ("tools/index.md", "---\ntitle: Tools\n---\n"),
+        ("tools/layout.md", "---\ntitle: Layout\nparent: Tools\n---\n"),
+        ("far/print.md", "---\ntitle: Print\nparent: Layout\ngrand_parent: Tools\n---\n"),
+        ("far/lost.md", "---\ntitle: Lost\nparent: Nowhere\n---\n"),
+        ("far/loop.md", "---\ntitle: Loop\nparent: Loop\n---\n"),
+    ]);
+    assert_eq!(
+        nav(site(&docs)),
+        "Home= Layout=look/layout/[Grid=look/grid/] Tools=tools/[Layout=tools/layout/[Print=far/print/]] \
+         Loop[Loop=far/loop/] Nowhere[Lost=far/lost/]"
+    );
+}
+
+#[test]
 fn gitbook_has_its_own_assets() {
     let (docs, _) = docs(&[
         (".gitbook/assets/a (1).png", "png"),
@@ -366,7 +386,9 @@ fn portal(files: &[(&str, &str)]) -> (Docs, Vec<String>, Vec<String>) {
     let (catalog, _) = crate::catalog::read(&source, &config);
     let (graph, _) = crate::graph::link(catalog);
     let (docs, diagnostics) = super::plan(&source, &graph, &config);
-    let pages = |it: &DocsSite| it.pages.iter().map(|page| page.url.strip_prefix(&it.base).unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    let pages = |it: &DocsSite| {
+        it.pages.iter().map(|page| page.url.strip_prefix(&it.base).unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
     let sites = docs.sites.iter().map(|it| format!("{}: [{}]", it.entity, pages(it).join(" "))).collect();
     (docs, sites, said(&diagnostics))
 }
@@ -436,10 +458,7 @@ fn folders_that_nobody_claims_go_to_the_nearest_entity() {
         ("plugins/c/shot.png", "png"),
         ("plugins/d/README.md", "# nobody's"),
     ]);
-    assert_eq!(
-        sites,
-        ["component:default/a: [ setup/]", "component:default/c: []", "component:default/root: [ plugins/b/]"]
-    );
+    assert_eq!(sites, ["component:default/a: [ setup/]", "component:default/c: []", "component:default/root: [ plugins/b/]"]);
     let root = docs.sites.iter().find(|it| &*it.entity.name == "root").expect("a site");
     assert_eq!(nav(root), "Root= More in this repository[plugins/b[B=plugins/b/]]");
     let c = docs.sites.iter().find(|it| &*it.entity.name == "c").expect("a site");
@@ -449,7 +468,8 @@ fn folders_that_nobody_claims_go_to_the_nearest_entity() {
 
 #[test]
 fn a_repository_without_a_catalog_shows_its_docs() {
-    let (_, sites, _) = portal(&[("guide/book.toml", ""), ("guide/src/SUMMARY.md", "- [A](a.md)"), ("guide/src/a.md", ""), ("README.md", "")]);
+    let (_, sites, _) =
+        portal(&[("guide/book.toml", ""), ("guide/src/SUMMARY.md", "- [A](a.md)"), ("guide/src/a.md", ""), ("README.md", "")]);
     assert_eq!(sites, ["component:default/shop: [ a/]"]);
 }
 

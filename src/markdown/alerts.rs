@@ -21,8 +21,9 @@ const KINDS: &[&str] = &[
     "failure", "todo",
 ];
 
-/// Reads the first line of a quote. `in_quote`: the line before it is of the same quote.
-pub(super) fn recognise(content: &str, in_quote: bool) -> Option<Alert> {
+/// Reads the first line of a quote. `in_quote`: the line before it is of the same quote. TechDocs shows GitHub's two
+/// stronger kinds in the colours that Material has for them, under their own names.
+pub(super) fn recognise(content: &str, in_quote: bool, techdocs: bool) -> Option<Alert> {
     if in_quote || !content.starts_with('>') {
         return None;
     }
@@ -32,7 +33,12 @@ pub(super) fn recognise(content: &str, in_quote: bool) -> Option<Alert> {
     let kind = kind.trim().to_ascii_lowercase();
     let kind = KINDS.iter().find(|it| **it == kind)?;
     let title = rest.trim_start_matches(['+', '-']).trim();
-    let admonition = Admonition { classes: vec![(*kind).to_owned()], collapsible: None, fallback: capitalised(kind) };
+    let class = match *kind {
+        "caution" if techdocs => "danger",
+        "important" if techdocs => "warning",
+        other => other,
+    };
+    let admonition = Admonition { classes: vec![class.to_owned()], collapsible: None, fallback: capitalised(kind) };
     let title = Some(title.to_owned()).filter(|it| !it.is_empty());
     Some(Alert { quote: quote.to_owned(), admonition, title, rest: None })
 }
@@ -43,11 +49,13 @@ mod tests {
 
     #[test]
     fn reads_alerts() {
-        let it = recognise("> [!WARNING]  ", false).expect("an alert");
+        let it = recognise("> [!WARNING]  ", false, false).expect("an alert");
         assert_eq!((it.quote.as_str(), it.admonition.fallback.as_str(), it.title), ("> ", "Warning", None));
-        assert_eq!(recognise(">[!note] Mind this", false).and_then(|it| it.title).as_deref(), Some("Mind this"));
+        assert_eq!(recognise(">[!note] Mind this", false, false).and_then(|it| it.title).as_deref(), Some("Mind this"));
+        let it = recognise("> [!IMPORTANT]", false, true).expect("an alert");
+        assert_eq!((it.admonition.classes, it.admonition.fallback), (vec!["warning".to_owned()], "Important".to_owned()));
         for text in ["> [!OTHER]", "> text [!NOTE]", "[!NOTE]"] {
-            assert_eq!(recognise(text, false), None, "{text}");
+            assert_eq!(recognise(text, false, false), None, "{text}");
         }
     }
 }

@@ -14,7 +14,7 @@ use super::attributes::Attributes;
 use super::container::Container;
 use super::nodes::{self, MARK};
 use super::source_map::{Mapped, Origin};
-use super::{Note, Options, alerts, inline_source};
+use super::{Note, Options, alerts, docusaurus, gitbook, inline_source};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
 pub(super) use construct::{Construct, End, Opening};
@@ -243,7 +243,7 @@ impl<'a> Scanner<'a> {
     fn construct(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
         let next = self.lines.get(self.at..).unwrap_or_default();
         let Some(construct) = construct::recognise(content, next, self.options) else {
-            return alerts::recognise(content, self.previous_is_quote()).is_some_and(|it| self.alert(out, &it, origin));
+            return alerts::recognise(content, self.previous_is_quote(), self.techdocs).is_some_and(|it| self.alert(out, &it, origin));
         };
         match construct {
             Construct::Open(opening) => {
@@ -265,6 +265,14 @@ impl<'a> Scanner<'a> {
                 self.blank = true;
             }
             Construct::Abbreviation(short, long) => self.out.abbreviations.push((short, long)),
+            Construct::Text(lines, more_lines) => {
+                self.at += more_lines;
+                for line in lines {
+                    self.emit(out, &line, origin);
+                }
+                self.note(Code::UnknownConstruct, "the documentation of code is not generated here; its name is shown", origin);
+                self.blank = true;
+            }
             Construct::Lines(lines) => {
                 for line in lines {
                     self.emit(out, &line, origin);
@@ -369,7 +377,11 @@ impl<'a> Scanner<'a> {
             }
         }
         if self.techdocs && !self.code && self.fence.is_none() {
-            self.emit_moved(out, &inline_source::techdocs_line(content), raw, origin);
+            self.emit_moved(out, &inline_source::techdocs_line(content, self.blank), raw, origin);
+        } else if self.options.dialect == DialectName::Docusaurus && self.fence.is_none() {
+            self.emit_moved(out, &docusaurus::mdx_line(content), raw, origin);
+        } else if self.options.dialect == DialectName::Gitbook && self.fence.is_none() {
+            self.emit_moved(out, &gitbook::without_tags(content), raw, origin);
         } else {
             self.emit_moved(out, content, raw, origin);
         }

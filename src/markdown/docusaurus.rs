@@ -6,11 +6,14 @@ use super::container::{Admonition, Container};
 use super::source_map::Origin;
 
 /// `:::note`, `:::tip[Title]`, `:::tip Title`, and the `:::` that ends it.
-pub(super) fn colons(content: &str) -> Option<Construct> {
+pub(super) fn colons(content: &str, next: &[(&str, Origin)]) -> Option<Construct> {
     let count = content.bytes().take_while(|it| *it == b':').count();
     let rest = content.get(count..).filter(|_| count >= 3)?.trim();
     if rest.is_empty() {
         return Some(Construct::Close(End::Colons(count)));
+    }
+    if count == 3 && content.starts_with("::: ") && rest.contains('.') && !rest.contains([' ', '/']) {
+        return Some(api_reference(rest, next));
     }
     let rest = rest.strip_prefix('{').map_or(rest, |it| it.trim_start_matches('.'));
     let length = rest.find(|it: char| !(it.is_alphanumeric() || matches!(it, '-' | '_'))).unwrap_or(rest.len());
@@ -33,6 +36,14 @@ pub(super) fn colons(content: &str) -> Option<Construct> {
         admonition = Admonition { classes: Vec::new(), collapsible: Some(false), fallback: "Details".to_owned() };
     }
     Some(Construct::Open(Opening::of(Container::Admonition(admonition), End::Colons(count)).titled(Some(title))))
+}
+
+/// `::: package.module.Class` and its indented options: mkdocstrings would put the documentation of the code here. The name
+/// stays, so that a reader knows what is meant.
+fn api_reference(name: &str, next: &[(&str, Origin)]) -> Construct {
+    let options = next.iter().take_while(|it| it.0.starts_with("    ")).count();
+    let name: String = name.chars().filter(|it| *it != '`').collect();
+    Construct::Text(vec![format!("`{name}`"), String::new()], options)
 }
 
 /// A tag as JSX writes it.
@@ -306,11 +317,11 @@ mod tests {
 
     #[test]
     fn reads_admonitions() {
-        let Some(Construct::Open(it)) = colons(":::tip[My *title*]") else { panic!("no container") };
+        let Some(Construct::Open(it)) = colons(":::tip[My *title*]", &[]) else { panic!("no container") };
         assert_eq!((it.title.as_deref(), it.end), (Some("My *title*"), End::Colons(3)));
-        let Some(Construct::Open(it)) = colons("::::note My title") else { panic!("no container") };
+        let Some(Construct::Open(it)) = colons("::::note My title", &[]) else { panic!("no container") };
         assert_eq!((it.title.as_deref(), it.end), (Some("My title"), End::Colons(4)));
-        assert_eq!(colons("::: "), Some(Construct::Close(End::Colons(3))));
+        assert_eq!(colons("::: ", &[]), Some(Construct::Close(End::Colons(3))));
     }
 
     #[test]

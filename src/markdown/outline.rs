@@ -7,6 +7,7 @@ use super::headings::{Ids, Rule};
 use super::html::{self, Token};
 use super::nodes::{Kind, Node};
 use super::{FrontMatter, Heading, Note, Options, Outline, escape, footnotes::Footnotes, sanitise, source_map::Mapped, writer};
+use crate::config::DialectName;
 use crate::diagnostic::Code;
 
 /// The headings of a page, each with the index of its node.
@@ -62,7 +63,7 @@ impl Headings {
         let starts = nodes.iter().enumerate().filter(|(_, it)| matches!(it.kind, Kind::Start(Tag::Heading { .. })));
         let starts: Vec<(usize, &Node<'_>)> = starts.collect();
         for (at, node) in &starts {
-            let id = chosen_id(nodes, *at, node).filter(|it| !it.is_empty());
+            let id = chosen_id(nodes, *at, node, options.dialect).filter(|it| !it.is_empty());
             let id = id.filter(|id| {
                 let free = headings.ids.reserve(id);
                 if !free {
@@ -119,8 +120,11 @@ impl Headings {
 }
 
 /// The id that its author gave a heading: in an attribute list, or as GitBook does, in an empty anchor inside it.
-fn chosen_id(nodes: &[Node<'_>], at: usize, node: &Node<'_>) -> Option<String> {
+fn chosen_id(nodes: &[Node<'_>], at: usize, node: &Node<'_>, dialect: DialectName) -> Option<String> {
     let listed = node.attributes.as_ref().and_then(|it| it.id.as_deref()).map(sanitise::safe_id);
+    if dialect != DialectName::Gitbook {
+        return listed;
+    }
     listed.or_else(|| {
         let inner = nodes.get(at + 1..node.end).unwrap_or_default();
         let mut anchors = Vec::new();
@@ -167,6 +171,7 @@ fn slug_text(nodes: &[Node<'_>], range: std::ops::Range<usize>) -> String {
         match &node.kind {
             Kind::Start(Tag::Image { .. }) => at = node.end,
             Kind::Text(it) | Kind::Code(it) => text.push_str(it),
+            Kind::Abbreviation(it, _) => text.push_str(it),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             _ => {}
         }

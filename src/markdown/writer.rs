@@ -92,6 +92,7 @@ impl<'p> Writer<'p> {
             Kind::Open(id) => return self.open(at, *id, node),
             Kind::Close(id) => self.close(*id),
             Kind::Literal(html) => self.sink.push(html),
+            Kind::Abbreviation(short, long) => self.sink.push(&super::inline::abbreviation_html(short, long)),
             Kind::Body | Kind::Nothing => {}
         }
         at + 1
@@ -515,6 +516,7 @@ pub(super) fn plain_text(nodes: &[Node<'_>], range: Range<usize>) -> String {
     for node in nodes.get(range).unwrap_or_default() {
         match &node.kind {
             Kind::Text(it) | Kind::Code(it) | Kind::Math(it, _) => text.extend(it.chars().filter(|it| *it != MARK)),
+            Kind::Abbreviation(short, _) => text.push_str(short),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             _ => {}
         }

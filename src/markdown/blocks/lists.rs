@@ -19,7 +19,7 @@ struct Item {
 pub(super) enum Rule {
     /// By the width of the marker; four columns more are code.
     CommonMark,
-    /// Two columns behind the marker are enough; nothing in an item is indented code.
+    /// Two columns behind the marker are enough, and fences and containers may be indented further.
     TrulySane,
     /// As CommonMark, but nothing is indented code.
     Mdx,
@@ -71,7 +71,12 @@ impl Items {
         let place = match inner {
             Some(item) => {
                 let over = column.saturating_sub(item.content);
-                let over = if over >= 4 && rule != Rule::CommonMark { 0 } else { over };
+                let moved = match rule {
+                    Rule::CommonMark => false,
+                    Rule::TrulySane => marker.is_some() || starts_block(content),
+                    Rule::Mdx => true,
+                };
+                let over = if over >= 4 && moved { 0 } else { over };
                 Place { out: item.out + over, over }
             }
             None if rule == Rule::Mdx && column >= base + 4 => Place { out: base, over: 0 },
@@ -97,6 +102,11 @@ impl Items {
 /// Whether a line that follows text is more of it, rather than the start of a block.
 fn is_prose(content: &str) -> bool {
     !content.starts_with(['#', '`', '~', '<', '!', '?', '=', '/', ':', '{', '>', '|'])
+}
+
+/// Whether a line starts a fence or a container, which no indentation makes code.
+fn starts_block(content: &str) -> bool {
+    ["```", "~~~", "!!! ", "??? ", "???+", "=== \""].iter().any(|it| content.starts_with(it))
 }
 
 /// The width of the list marker that a line starts with, blanks included, and what follows it.
@@ -159,7 +169,7 @@ mod tests {
     #[test]
     fn two_columns_nest_in_techdocs() {
         assert_eq!(columns(Rule::TrulySane, &[(0, "1. a"), (2, "- b"), (4, "text"), (4, "- c"), (0, "2. d")]), [0, 3, 5, 5, 0]);
-        assert_eq!(columns(Rule::TrulySane, &[(0, "- a"), (8, "text")]), [0, 2]);
+        assert_eq!(columns(Rule::TrulySane, &[(0, "- a"), (8, "```")]), [0, 2]);
     }
 
     #[test]
