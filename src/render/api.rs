@@ -200,7 +200,7 @@ impl ApiPlace {
 #[must_use]
 pub fn page(api: &ApiDefinition, pages: &ApiPages, number: usize, describe: Describe<'_>) -> Option<ApiView> {
     let here = pages.pages.get(number)?;
-    let hrefs = Hrefs { api, pages, number };
+    let hrefs = Hrefs { api, pages, number, entered: schema::entered(pages.pages.len() > 1) };
     let mut view = about(api, here.is_first(), describe);
     view.raw_href = hrefs.below(&ApiPlace::raw_name(api));
     view.raw_name = ApiPlace::raw_name(api);
@@ -282,6 +282,8 @@ pub(super) struct Hrefs<'a> {
     api: &'a ApiDefinition,
     pages: &'a ApiPages,
     number: usize,
+    /// Named types entered inside each other.
+    entered: usize,
 }
 
 impl Hrefs<'_> {
