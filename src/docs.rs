@@ -15,6 +15,7 @@ mod files;
 mod gitbook;
 mod includes;
 mod jekyll;
+mod jekyll_nav;
 mod js_literal;
 mod links;
 mod lookup;
@@ -181,6 +182,30 @@ pub struct DocsSite {
     pub folders: Vec<Folder>,
     /// What its links are followed through.
     pub(crate) map: lookup::SiteMap,
+}
+
+#[cfg(test)]
+impl DocsSite {
+    /// A site without pages, for tests of what is made from sites.
+    pub(crate) fn without_pages(entity: EntityRef, repo: Arc<Repo>) -> Self {
+        Self {
+            title: entity.name.to_string(),
+            base: format!("docs/{}/{}/{}/", entity.namespace, entity.kind, entity.name),
+            entity,
+            description: None,
+            repo,
+            root: "docs".to_owned(),
+            dialect: DialectName::Techdocs,
+            pages: Vec::new(),
+            nav: Vec::new(),
+            assets: Vec::new(),
+            redirects: Vec::new(),
+            version: None,
+            adrs: Vec::new(),
+            folders: Vec::new(),
+            map: lookup::SiteMap::default(),
+        }
+    }
 }
 
 /// A docs folder inside a site: most sites have one; inclusions and folders that nobody else claims bring more.

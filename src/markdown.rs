@@ -4,24 +4,35 @@
 //! it parallel and cacheable. Links are not resolved here: each becomes a [`Piece::Link`] slot that `docs` fills when
 //! the page is drawn, so a rendered page stays good when pages elsewhere come and go.
 
+mod alerts;
 mod attributes;
+mod blocks;
 mod code;
 mod container;
 mod diagrams;
 mod dialect;
+mod docusaurus;
 mod escape;
 mod footnotes;
 mod front_matter;
+mod gitbook;
 mod headings;
 mod highlight;
 mod html;
+mod includes;
+mod inline;
+mod inline_source;
+mod jekyll;
+mod liquid;
 mod math;
+mod mdbook;
 mod nodes;
 mod outline;
 mod sanitise;
 mod sections;
 mod sink;
 mod source_map;
+mod techdocs;
 mod url;
 mod writer;
 
@@ -194,38 +205,48 @@ impl Note {
 
 /// A page, prepared: parsed, with its headings found.
 struct Prepared<'t> {
-    text: &'t source_map::Mapped,
     containers: Vec<container::Container>,
     nodes: Vec<nodes::Node<'t>>,
     headings: outline::Headings,
 }
 
-fn parse<'t>(text: &'t source_map::Mapped, options: &Options) -> Prepared<'t> {
+/// Everything before Markdown: includes, templates, containers.
+fn read(split: &mut front_matter::Split<'_>, options: &Options, includes: &dyn Includes) -> blocks::Blocks {
+    let mapped = source_map::Mapped::of(split.body, split.first_line);
+    let context = includes::Context { options, includes, front_matter: &split.front_matter };
+    let (mapped, mut notes) = includes::expand(mapped, &context);
+    split.notes.append(&mut notes);
+    blocks::scan(&mapped, options)
+}
+
+fn parse<'t>(blocks: &'t blocks::Blocks, options: &Options, headings_only: bool) -> Prepared<'t> {
     let parser_options = dialect::parser_options(options.dialect, options.features.iter().any(|it| it == "math"));
-    let nodes = nodes::parse(&text.text, parser_options, &[]);
-    let headings = outline::Headings::of(&nodes, text, options);
-    Prepared { text, containers: Vec::new(), nodes, headings }
+    let nodes = nodes::parse(&blocks.text.text, parser_options, &blocks.lists);
+    let abbreviations = inline::Abbreviations::of(&blocks.abbreviations);
+    let rules = inline::Rules::of(options, &abbreviations, headings_only);
+    let mut nodes = inline::refine(nodes, &blocks.text.text, &rules);
+    let mut containers = blocks.containers.clone();
+    if options.dialect == DialectName::Jekyll {
+        nodes = inline::callouts(nodes, &mut containers, &options.features);
+    }
+    let headings = outline::Headings::of(&nodes, &blocks.text, options);
+    Prepared { containers, nodes, headings }
 }
 
 /// Renders a page: `text` is its whole file, front matter and all.
 #[must_use]
-pub fn render(text: &str, options: &Options, _includes: &dyn Includes) -> Rendered {
-    let split = front_matter::split(text);
-    let mapped = source_map::Mapped::of(split.body, split.first_line);
-    let mut prepared = parse(&mapped, options);
+pub fn render(text: &str, options: &Options, includes: &dyn Includes) -> Rendered {
+    let mut split = front_matter::split(text);
+    let mut blocks = read(&mut split, options, includes);
+    let mut prepared = parse(&blocks, options, false);
     let raw = prepared.nodes.iter().any(|it| matches!(&it.kind, nodes::Kind::Html(html) if sanitise::needs_cleaning(html)));
-    let sink = if raw { sink::Sink::guarded(&mapped.text) } else { sink::Sink::plain(mapped.text.len() * 2) };
+    let text = &blocks.text;
+    let sink = if raw { sink::Sink::guarded(&text.text) } else { sink::Sink::plain(text.text.len() * 2) };
     let ids = std::mem::take(&mut prepared.headings.ids);
-    let gate = sanitise::Gate { frame_hosts: options.iframe_hosts.clone(), ids, ..sanitise::Gate::default() };
+    let gate = sanitise::Gate::new(options, ids);
     let outline = prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options);
     let sections = sections::sections(&prepared.nodes, &prepared.headings);
-    let page = writer::Page {
-        nodes: &prepared.nodes,
-        text: prepared.text,
-        containers: &prepared.containers,
-        headings: &prepared.headings,
-        options,
-    };
+    let page = writer::Page { nodes: &prepared.nodes, text, containers: &prepared.containers, headings: &prepared.headings, options };
     let mut writer = writer::Writer::new(&page, sink, gate);
     writer.nodes(0..page.nodes.len());
     writer.footnote_list();
@@ -233,15 +254,17 @@ pub fn render(text: &str, options: &Options, _includes: &dyn Includes) -> Render
     let mut notes = split.notes;
     notes.append(&mut writer.gate.notes);
     let pieces = writer.sink.finish();
-    notes.extend(prepared.headings.notes);
+    notes.append(&mut prepared.headings.notes);
+    drop(prepared);
+    notes.append(&mut blocks.notes);
     Rendered { pieces, outline, sections, notes, has_tabs }
 }
 
 /// What other pages need to know of a page: the same ids and titles as [`render`] gives, at a fraction of its cost.
 #[must_use]
-pub fn outline(text: &str, options: &Options, _includes: &dyn Includes) -> Outline {
-    let split = front_matter::split(text);
-    let mapped = source_map::Mapped::of(split.body, split.first_line);
-    let prepared = parse(&mapped, options);
+pub fn outline(text: &str, options: &Options, includes: &dyn Includes) -> Outline {
+    let mut split = front_matter::split(text);
+    let blocks = read(&mut split, options, includes);
+    let prepared = parse(&blocks, options, true);
     prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options)
 }

@@ -70,6 +70,13 @@ impl Staging {
         Ok(Self { out: out.to_owned(), folder, dir, marker, before, state: Mutex::default(), finished: false })
     }
 
+    /// Every file so far, by path: its size in bytes and its hash.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, u64, blake3::Hash)> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.files.iter().map(|(path, (hash, size))| (path.clone(), *size, *hash)).collect()
+    }
+
     /// Swaps the finished site in.
     ///
     /// # Errors

@@ -31,6 +31,8 @@ pub mod team;
 pub mod teams;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod url;
 pub mod view;

@@ -3,12 +3,14 @@
 //!
 //! The way of a document: [`Indexer::add`] → `schema` (fields) and `terms` (tokenizers over `analyse`) → tantivy;
 //! `records` keeps what a result shows, `lexicon` the words that people may mean. The way of a question: `query` (what
-//! was asked, and the stages of the plan) → `answer` (the stages as tantivy queries) → [`Answers`]. `FORMAT.md` beside
+//! was asked, and the stages of the plan) → `stages` (one after the other, as tantivy queries made by `clauses`) →
+//! `answer` → [`Answers`]. `FORMAT.md` beside
 //! these files describes the exported files and the algorithm for writers of other clients.
 
 mod analyse;
 mod answer;
 mod bytes;
+mod clauses;
 mod excerpt;
 mod export;
 mod index;
@@ -17,6 +19,7 @@ mod query;
 mod records;
 mod schema;
 mod site;
+mod stages;
 mod terms;
 
 pub use answer::{Answers, Facet, Hit, SearchOptions};

@@ -7,6 +7,8 @@
 
 mod bundle;
 pub mod colour;
+#[cfg(test)]
+mod contrast;
 mod environment;
 mod stylesheet;
 

@@ -48,8 +48,13 @@ impl Codeowners {
 
     /// The owner of a file, as an entity in `namespace`, and the line that says so.
     pub(super) fn owner(&self, path: &str, namespace: &str) -> Option<(EntityRef, Place)> {
-        let matched = self.rules.matched_path_or_any_parents(path, false);
-        let (owner, line) = self.owners.get(matched.inner()?.original())?;
+        // A file belongs to a rule when the rule matches it or a folder around it.
+        let folders = std::iter::successors(Some(path), |it| Some(crate::repo_path::parent(it)).filter(|it| !it.is_empty()));
+        let matches = folders.filter_map(|it| {
+            let pattern = self.rules.matched(it, it != path).inner()?.original();
+            self.owners.get(pattern)
+        });
+        let (owner, line) = matches.max_by_key(|(_, line)| *line)?;
         let id = entity(owner, namespace)?;
         Some((id, self.file.at(Span { line: *line, column: 1, end_line: *line, end_column: 2 })))
     }

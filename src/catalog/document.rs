@@ -65,15 +65,15 @@ pub(super) fn read(document: &Document, order: usize, file: FileContext<'_>) -> 
         accepted = entity(root, identity, document, order, file, &mut problems);
     }
     let slice = file.text.get(document.text.clone()).unwrap_or_default();
-    if problems.reject() && file.template_content && skeleton::has_blanks(if root.is_some() { slice } else { file.text }) {
+    if accepted.is_none() && file.template_content && skeleton::has_blanks(if root.is_some() { slice } else { file.text }) {
         let line = document.lines.0;
         let place = file.repo.place(file.path).at(crate::diagnostic::Span::point(line, 1));
         let note = Diagnostic::new(Code::SkeletonSkipped, "a scaffolder skeleton: it becomes an entity when its template is run");
         return (Outcome::Skipped, vec![note.at(place)]);
     }
     let outcome = match accepted {
-        Some((claim, targets)) if !problems.reject() => Outcome::Accepted(claim, targets),
-        _ => Outcome::Rejected,
+        Some((claim, targets)) => Outcome::Accepted(claim, targets),
+        None => Outcome::Rejected,
     };
     (outcome, problems.into_vec(name.as_deref()))
 }
@@ -126,6 +126,10 @@ fn entity(
         let note = Diagnostic::new(Code::OwnerDerived, message).at(problems.place(identity.span));
         problems.push(note.related(line.clone(), "this line").help("write `owner:` into the catalog file to make it certain"));
     }
+    if problems.reject() {
+        return None;
+    }
+    // What is wrong with a target from here on costs that target alone.
     let id = identity.id().to_string();
     let targets = if identity.kind == "Location" {
         locations::targets(spec, &id, (file.index, file.path), file.source, problems)
@@ -142,8 +146,10 @@ fn entity(
 /// The table of the document's kind; `None` where it is not one of Backstage's.
 fn kind_of(root: &Node, identity: Option<&Identity>, problems: &mut Problems) -> Option<&'static Kind> {
     let written = root.entry("kind")?;
-    let version_entry = root.entry("apiVersion")?;
-    let (name, version) = (written.value.as_str()?, version_entry.value.as_str()?);
+    let name = written.value.as_str()?;
+    let Some((version_span, version)) = root.get("apiVersion").and_then(|it| Some((it.span, it.as_str()?))) else {
+        return kinds::named(name);
+    };
     let spec_type = root.at_pointer("/spec/type").and_then(Node::as_str);
     let has_definition = root.at_pointer("/spec/definition").is_some();
     match kinds::find(name, version, spec_type, has_definition) {
@@ -151,7 +157,7 @@ fn kind_of(root: &Node, identity: Option<&Identity>, problems: &mut Problems) ->
         Found::WrongVersion(kind) => {
             let versions = kind.versions.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" or ");
             let message = format!("the kind `{name}` has no version `{version}`");
-            problems.add_with_help(Code::KindUnsupported, version_entry.value.span, message, format!("write {versions}"));
+            problems.add_with_help(Code::KindUnsupported, version_span, message, format!("write {versions}"));
             Some(kind)
         }
         Found::WrongCase(kind) => {

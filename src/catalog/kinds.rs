@@ -316,6 +316,11 @@ pub(super) fn find(kind: &str, version: &str, spec_type: Option<&str>, has_defin
     }
 }
 
+/// The kind of that name, whatever its version.
+pub(super) fn named(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|it| it.name == name)
+}
+
 /// Every kind's name, for suggestions.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|it| it.name)

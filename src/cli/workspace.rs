@@ -7,7 +7,10 @@ use anyhow::{Context as _, bail};
 use globset::GlobBuilder;
 
 use crate::config::{self, Config, ForgeName, SourceConfig};
+use crate::diagnostic::Diagnostic;
+use crate::report::Baseline;
 use crate::source::{Crawl, Forge, SITE_MARKER};
+use crate::theme::Theme;
 
 /// Name of the configuration file.
 pub(super) const CONFIG_FILE: &str = "idp-docs.yaml";
@@ -100,6 +103,34 @@ impl Workspace {
                 .then(|| self.base.join("theme"))
                 .filter(|it| it.join("templates").is_dir() || it.join("static").is_dir())),
         }
+    }
+
+    /// The built-in theme with the operator's files and branding laid over it.
+    ///
+    /// # Errors
+    /// When a file that the configuration names is missing, or the theme does not hold together.
+    pub fn theme(&self) -> anyhow::Result<Theme> {
+        let css = self.config.branding.css.iter().map(|it| {
+            let file = self.base.join(it);
+            fs::read_to_string(&file).with_context(|| format!("the style sheet `{}` could not be read", file.display()))
+        });
+        Theme::branded(self.theme_folder()?.as_deref(), &self.config.branding, &css.collect::<anyhow::Result<Vec<_>>>()?)
+    }
+
+    /// Leaves out what the baseline accepts. A baseline that is not there yet is written from the present problems.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn without_baseline(&self, found: Vec<Diagnostic>, argument: Option<&Path>) -> anyhow::Result<Vec<Diagnostic>> {
+        let file = argument.map(Path::to_owned).or_else(|| self.config.baseline.as_ref().map(|it| self.base.join(it)));
+        let Some(file) = file else { return Ok(found) };
+        if !file.exists() {
+            fs::write(&file, Baseline::of(&found).to_text())
+                .with_context(|| format!("the baseline `{}` could not be written", file.display()))?;
+            return Ok(found);
+        }
+        let text = fs::read_to_string(&file).with_context(|| format!("the baseline `{}` could not be read", file.display()))?;
+        Ok(Baseline::parse(&text).without(found))
     }
 
     /// Where costly results are remembered between builds: beside the configuration, else in the user's cache folder.

@@ -204,6 +204,8 @@ codes! {
     ApiTypeMismatch = "api-type-mismatch", Warning;
     // --- search
     // --- render and output
+    /// A page could not be drawn because of a bug in idp-docs.
+    PageNotDrawn = "page-not-drawn", Error;
 }
 
 impl Code {

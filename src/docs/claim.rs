@@ -245,14 +245,16 @@ impl Claimer {
             *folders_of.entry(&owner.id).or_default() += 1;
         }
         for (owner, settings) in &owned {
-            let only_one = folders_of.get(&owner.id) == Some(&1);
+            // The one docs folder of an entity is its docs, though it lie a folder deeper (`guide/book.toml`).
+            let near = owner.inferred || settings.home.split('/').count() <= folder_of(owner).split('/').count() + 1;
+            let only_one = near && folders_of.get(&owner.id) == Some(&1);
             let plan = self.plans.get(&owner.id);
             if plan.and_then(|it| it.parts.first()).is_some_and(|it| !Arc::ptr_eq(&it.repo, repo)) {
                 continue;
             }
             let folder = folder_of(owner);
             let own = only_one || settings.home == folder || repo_path::parent(&settings.root) == folder;
-            let has_main = plan.is_some_and(|it| it.parts.iter().any(|it| it.label.is_none() && it.only.is_none()));
+            let has_main = plan.is_some_and(|it| it.parts.iter().any(Part::is_main));
             let mut part = Part::new(Arc::clone(repo), Arc::clone(settings));
             if has_main || !own {
                 let below = repo_path::strip_folder(&settings.root, &folder).unwrap_or(&settings.root);

@@ -97,7 +97,7 @@ pub(crate) fn category(repo: &Repo, folder: &str) -> (Option<Category>, Option<D
             };
             (Some(category), None)
         }
-        Err(diagnostic) => (None, Some(diagnostic)),
+        Err(diagnostic) => (None, Some(*diagnostic)),
     }
 }
 
@@ -123,10 +123,10 @@ pub(crate) fn number_prefix(name: &str) -> Option<f64> {
 pub(crate) fn route(below: &str, front_matter: &FrontMatter) -> String {
     let folder: Vec<&str> = repo_path::parent(below).split('/').filter(|it| !it.is_empty()).map(without_number).collect();
     let folder = folder.join("/");
-    if let Some(slug) = front_matter.get("slug").and_then(|it| it.as_str()) {
-        if let Ok(route) = repo_path::join(&folder, slug) {
-            return address::route_key(&route);
-        }
+    if let Some(slug) = front_matter.get("slug").and_then(|it| it.as_str())
+        && let Ok(route) = repo_path::join(&folder, slug)
+    {
+        return address::route_key(&route);
     }
     let stem = address::stem(repo_path::file_name(below));
     let last = repo_path::file_name(&folder);

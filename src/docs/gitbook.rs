@@ -15,7 +15,7 @@ pub(crate) fn read(repo: &Repo, home: &str) -> (Settings, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let tree = if repo.contains(&path) {
         read_tree(repo, &path).unwrap_or_else(|diagnostic| {
-            diagnostics.push(diagnostic);
+            diagnostics.push(*diagnostic);
             Value::default()
         })
     } else {

@@ -1,12 +1,8 @@
-//! Jekyll and just-the-docs: `_config.yml`, permalinks, and navigation by `parent` and `nav_order`.
+//! Jekyll: what `_config.yml` says, and the addresses that permalinks give.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::nav::Entry;
 use super::settings::{Globs, NavSource, Settings, read_tree};
-use super::site::Draft;
 use super::value::{Kind, Value};
 use crate::config::DialectName;
 use crate::diagnostic::Diagnostic;
@@ -29,7 +25,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     let home = repo_path::parent(path);
     let mut diagnostics = Vec::new();
     let tree = read_tree(repo, path).unwrap_or_else(|diagnostic| {
-        diagnostics.push(diagnostic);
+        diagnostics.push(*diagnostic);
         Value::default()
     });
     let text = |key: &str| tree.get(key).and_then(Value::words).map(str::to_owned);
@@ -49,6 +45,9 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     };
     for (key, value) in tree.entries() {
         variables(value, &format!("site.{key}"), &mut settings.variables, 0);
+    }
+    if tree.at(&["kramdown", "input"]).and_then(Value::text).is_some_and(|it| it.eq_ignore_ascii_case("kramdown")) {
+        settings.features.push("kramdown-plain".to_owned());
     }
     for (name, callout) in tree.get("callouts").into_iter().flat_map(|it| it.entries().collect::<Vec<_>>()) {
         let title = callout.get("title").and_then(Value::words).unwrap_or(name);
@@ -114,104 +113,6 @@ impl Permalinks {
     /// Is a folder beginning with `_` published as a collection?
     pub(crate) fn publishes(&self, folder: &str) -> bool {
         self.collections.iter().any(|(it, _)| it == folder)
-    }
-}
-
-/// Where a page stands among its siblings: numbers first, then words, then the title.
-#[derive(Clone, Debug, PartialEq)]
-enum Order {
-    Number(f64),
-    Word(String),
-    None,
-}
-
-fn order(front_matter: &FrontMatter) -> Order {
-    match front_matter.get("nav_order") {
-        Some(serde_json::Value::Number(number)) => number.as_f64().map_or(Order::None, Order::Number),
-        Some(serde_json::Value::String(word)) => Order::Word(word.clone()),
-        _ => Order::None,
-    }
-}
-
-fn compare(a: &Draft, b: &Draft) -> Ordering {
-    let rank = |order: &Order| match order {
-        Order::Number(_) => 0,
-        Order::Word(_) => 1,
-        Order::None => 2,
-    };
-    let (left, right) = (order(&a.outline.front_matter), order(&b.outline.front_matter));
-    let by_order = match (&left, &right) {
-        (Order::Number(a), Order::Number(b)) => a.total_cmp(b),
-        (Order::Word(a), Order::Word(b)) => a.cmp(b),
-        _ => rank(&left).cmp(&rank(&right)),
-    };
-    by_order.then_with(|| a.title.to_lowercase().cmp(&b.title.to_lowercase())).then_with(|| a.path.cmp(&b.path))
-}
-
-/// The tree that `parent`, `grand_parent` and `nav_order` describe. `pages` are indices into `drafts`.
-pub(crate) fn nav(pages: &[usize], drafts: &[Draft]) -> Vec<Entry> {
-    let text = |page: &Draft, key: &str| page.outline.front_matter.get(key).and_then(|it| it.as_str()).map(str::to_owned);
-    let shown = |page: &Draft| page.outline.front_matter.get("nav_exclude").and_then(serde_json::Value::as_bool) != Some(true);
-    let titled = |page: &Draft| page.outline.front_matter.contains_key("title");
-    let mut listed: Vec<usize> =
-        pages.iter().copied().filter(|it| drafts.get(*it).is_some_and(|it| shown(it) && titled(it))).collect();
-    listed.sort_by(|a, b| match (drafts.get(*a), drafts.get(*b)) {
-        (Some(a), Some(b)) => compare(a, b),
-        _ => Ordering::Equal,
-    });
-    let mut tree = Tree::default();
-    for page in &listed {
-        let Some(draft) = drafts.get(*page) else { continue };
-        match text(draft, "parent") {
-            Some(parent) => tree.children.entry(parent).or_default().push(*page),
-            None => tree.top.push(*page),
-        }
-    }
-    let mut entries: Vec<Entry> = tree.top.iter().filter_map(|it| tree.entry(*it, None, drafts, 0)).collect();
-    entries.extend(tree.orphans(&listed, drafts));
-    entries
-}
-
-#[derive(Default)]
-struct Tree {
-    top: Vec<usize>,
-    /// By the parent's title; several parents may share one, told apart by `grand_parent`.
-    children: BTreeMap<String, Vec<usize>>,
-}
-
-impl Tree {
-    fn entry(&self, page: usize, parent: Option<&str>, drafts: &[Draft], depth: usize) -> Option<Entry> {
-        let draft = drafts.get(page)?;
-        let grand_parent = |it: &Draft| it.outline.front_matter.get("grand_parent").and_then(|it| it.as_str()).map(str::to_owned);
-        let children = self.children.get(&draft.title).map(Vec::as_slice).unwrap_or_default();
-        let mine = |it: &&usize| {
-            **it != page && drafts.get(**it).is_some_and(|it| grand_parent(it).is_none_or(|it| parent == Some(it.as_str())))
-        };
-        let items: Vec<Entry> = if depth < 8 {
-            children.iter().filter(mine).filter_map(|it| self.entry(*it, Some(&draft.title), drafts, depth + 1)).collect()
-        } else {
-            Vec::new()
-        };
-        Some(if items.is_empty() {
-            Entry::Page { title: None, page }
-        } else {
-            Entry::Section { title: draft.title.clone(), page: Some(page), items }
-        })
-    }
-
-    /// Pages whose parent is not there: they keep a place of their own.
-    fn orphans(&self, listed: &[usize], drafts: &[Draft]) -> Vec<Entry> {
-        let titles: std::collections::BTreeSet<&str> =
-            listed.iter().filter_map(|it| drafts.get(*it)).map(|it| it.title.as_str()).collect();
-        self.children
-            .iter()
-            .filter(|(parent, _)| !titles.contains(parent.as_str()))
-            .map(|(parent, pages)| Entry::Section {
-                title: parent.clone(),
-                page: None,
-                items: pages.iter().filter_map(|it| self.entry(*it, Some(parent), drafts, 1)).collect(),
-            })
-            .collect()
     }
 }
 

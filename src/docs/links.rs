@@ -43,8 +43,8 @@ const FORGE_PAGES: [&str; 14] = [
 enum Target {
     /// A page: site, page, query and fragment.
     Page(usize, usize, String, Option<String>),
-    /// A file published beside the pages: address below the portal's root.
-    File(String, Option<String>),
+    /// A file published beside the pages: address below the portal's root, query and fragment.
+    File(String, String),
     /// An address elsewhere, or one that is left as it is.
     Elsewhere(String),
     /// Nothing.
@@ -81,11 +81,8 @@ impl<'a> Follower<'a> {
         let target = slot.target.trim();
         let found = self.find(target, slot.role);
         match found {
-            Target::Page(site, page, query, fragment) => self.to_page(slot, (site, page), &query, fragment.as_deref()),
-            Target::File(address, fragment) => {
-                let fragment = fragment.map(|it| format!("#{it}")).unwrap_or_default();
-                format!("{}{fragment}", relative_address(&self.page.url, &address))
-            }
+            Target::Page(site, page, query, fragment) => self.page_address(slot, (site, page), &query, fragment.as_deref()),
+            Target::File(address, rest) => format!("{}{rest}", relative_address(&self.page.url, &address)),
             Target::Elsewhere(address) => address,
             Target::Missing => {
                 self.say_missing(slot, target);
@@ -123,7 +120,7 @@ impl<'a> Follower<'a> {
         let map = &self.site.map;
         for path in paths {
             if let Some((address, _)) = map.assets.get(path.as_str()).and_then(|it| self.site.assets.get(*it)) {
-                return Some(Target::File(format!("{}{address}", self.site.base), written.fragment.clone()));
+                return Some(Target::File(format!("{}{address}", self.site.base), written.after_path()));
             }
             let spelled = || resolve::page_spellings(path).iter().find_map(|it| map.pages.get(it.as_str()).copied());
             if let Some(page) = map.pages.get(path.as_str()).copied().or_else(spelled) {
@@ -186,15 +183,14 @@ impl<'a> Follower<'a> {
     /// A Docusaurus site has more than docs: an absolute address outside them leads to its published self, or is left alone.
     fn elsewhere_on_own_host(&self, written: &Written) -> Option<Target> {
         if self.settings.dialect != DialectName::Docusaurus || resolve::own_route(self.settings, &written.path).is_some() {
-            return portal_page(&written.path)
-                .then(|| Target::Elsewhere(relative_address(&self.page.url, written.path.trim_start_matches('/'))));
+            let address = || relative_address(&self.page.url, written.path.trim_start_matches('/'));
+            return portal_page(&written.path).then(|| Target::Elsewhere(format!("{}{}", address(), written.after_path())));
         }
         let host = self.settings.route_prefixes.iter().find_map(|it| {
             let (scheme, rest) = it.split_once("://")?;
             Some(format!("{scheme}://{}", rest.split('/').next().unwrap_or_default()))
         });
-        let fragment = written.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
-        let address = format!("{}{}{fragment}", encode_path(&written.path), written.query);
+        let address = format!("{}{}", encode_path(&written.path), written.after_path());
         host.map(|it| Target::Elsewhere(format!("{it}{address}")))
     }
 
@@ -216,7 +212,7 @@ impl<'a> Follower<'a> {
             let fragment = written.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
             return Some(match address {
                 Some(address) => Target::Elsewhere(format!("{}{fragment}", address.trim_end_matches('/'))),
-                None => Target::Elsewhere(format!("{}{}{fragment}", encode_path(&written.path), written.query)),
+                None => Target::Elsewhere(format!("{}{}", encode_path(&written.path), written.after_path())),
             });
         }
         None
@@ -240,19 +236,19 @@ impl<'a> Follower<'a> {
                 return Target::Page(self.number, *page, written.query, written.fragment);
             }
         }
-        if let Some((repo, path)) = self.docs.portal.repos.file_of(target).filter(|(_, path)| super::dialect::is_markdown(path)) {
-            if let Some((site, page)) = self.docs.portal.page_of(&repo.name, &path) {
-                let fragment = target.split_once('#').map(|(_, it)| it.to_owned());
-                // A fragment of the forge's own (`#L10`) has no place here.
-                if fragment.as_deref().is_none_or(|it| self.id_of((site, page), it).is_some()) {
-                    return Target::Page(site, page, String::new(), fragment);
-                }
+        if let Some((repo, path)) = self.docs.portal.repos.file_of(target).filter(|(_, path)| super::dialect::is_markdown(path))
+            && let Some((site, page)) = self.docs.portal.page_of(&repo.name, &path)
+        {
+            let fragment = target.split_once('#').map(|(_, it)| it.to_owned());
+            // A fragment of the forge's own (`#L10`) has no place here.
+            if fragment.as_deref().is_none_or(|it| self.id_of((site, page), it).is_some()) {
+                return Target::Page(site, page, String::new(), fragment);
             }
         }
         Target::Elsewhere(target.to_owned())
     }
 
-    fn to_page(&mut self, slot: &LinkSlot, to: (usize, usize), query: &str, fragment: Option<&str>) -> String {
+    fn page_address(&mut self, slot: &LinkSlot, to: (usize, usize), query: &str, fragment: Option<&str>) -> String {
         let Some(page) = self.docs.sites.get(to.0).and_then(|it| it.pages.get(to.1)) else { return slot.target.clone() };
         let own = to == (self.number, self.index);
         let fragment = fragment.map(|it| self.checked_fragment(slot, to, it)).unwrap_or_default();

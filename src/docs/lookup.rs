@@ -40,7 +40,8 @@ impl SiteMap {
             map.routes.entry(below.trim_matches('/').to_owned()).or_insert(index);
         }
         map.assets = made.assets.iter().enumerate().map(|(index, (_, path))| (Arc::clone(path), index)).collect();
-        map.redirects = made.redirects.iter().enumerate().map(|(index, (from, _))| (from.trim_matches('/').to_owned(), index)).collect();
+        map.redirects =
+            made.redirects.iter().enumerate().map(|(index, (from, _))| (from.trim_matches('/').to_owned(), index)).collect();
         let paths = made.pages.iter().map(|it| &it.path).chain(made.assets.iter().map(|(_, path)| path));
         map.suggestions = Suggestions::of(paths);
         map
@@ -83,11 +84,14 @@ impl Repos {
     }
 }
 
+/// Path in a repository to site and page.
+type PagesByPath = HashMap<Arc<str>, (usize, usize)>;
+
 /// The look-up tables across sites.
 #[derive(Debug, Default)]
 pub(crate) struct PortalMap {
     /// Repository, then path in it, to site and page.
-    pages: HashMap<Arc<str>, HashMap<Arc<str>, (usize, usize)>>,
+    pages: HashMap<Arc<str>, PagesByPath>,
     /// The repositories.
     pub(crate) repos: Repos,
 }

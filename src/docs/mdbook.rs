@@ -14,7 +14,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     let home = repo_path::parent(path);
     let mut diagnostics = Vec::new();
     let tree = read_tree(repo, path).unwrap_or_else(|diagnostic| {
-        diagnostics.push(diagnostic);
+        diagnostics.push(*diagnostic);
         Value::default()
     });
     let src = tree.at(&["book", "src"]).and_then(Value::words).unwrap_or("src");
@@ -33,6 +33,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     });
     let summary = if root.is_empty() { "SUMMARY.md".to_owned() } else { format!("{root}/SUMMARY.md") };
     let text = |key: &str| tree.at(&["book", key]).and_then(Value::words).map(str::to_owned);
+    let math = tree.at(&["output", "html", "mathjax-support"]).and_then(Value::flag) == Some(true);
     let settings = Settings {
         home: home.to_owned(),
         file: Some(Arc::from(path)),
@@ -40,6 +41,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         description: text("description"),
         nav: repo.file(&summary).map_or(NavSource::Implicit, |(path, _)| NavSource::Summary(Arc::clone(path))),
         redirects: redirects.unwrap_or_default(),
+        features: math.then(|| "math".to_owned()).into_iter().collect(),
         ..Settings::plain(&root, DialectName::Mdbook)
     };
     (Some(settings), diagnostics)

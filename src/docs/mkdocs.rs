@@ -68,7 +68,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         Err(diagnostic) => {
             let plain = Settings::plain(&join_or_home(home, "docs"), DialectName::Techdocs);
             let settings = Settings { home: home.to_owned(), file: Some(Arc::from(path)), ..plain };
-            return (Some(settings), vec![diagnostic]);
+            return (Some(settings), vec![*diagnostic]);
         }
     };
     let mut notes = Notes { repo, path, diagnostics: Vec::new() };
@@ -142,7 +142,7 @@ fn markdown_features(tree: &Value, settings: &mut Settings) {
     });
     let named = extensions.into_iter().flat_map(|it| it.entries().map(|(name, options)| (name, Some(options))));
     for (name, options) in listed.chain(named) {
-        feature(name);
+        feature(if name == "pymdownx.arithmatex" { "math" } else { name });
         if name == "pymdownx.highlight" && options.and_then(|it| it.get("linenums")).is_some_and(|it| it.flag() == Some(false)) {
             feature("no-line-numbers");
         }
@@ -220,7 +220,7 @@ impl Notes<'_> {
     /// A string whose tag, if it has one, is not acted on.
     fn inert(&mut self, value: &Value) -> Option<String> {
         if let Some(tag) = value.tag.as_deref().filter(|it| it.starts_with("!ENV")) {
-            let message = format!("`{tag}` is not supported; the value is taken as text");
+            let message = format!("`{tag}` is not supported; the value is left out");
             self.say(Code::DocsKeyIgnored, message, value.span, None);
             return None;
         }

@@ -116,10 +116,10 @@ impl Reader<'_> {
             self.say(Code::NavInvalid, format!("nav entry `{written}` is neither a page nor an http(s) address"), value.span);
             return Vec::new();
         }
-        if written.ends_with('/') {
-            if let Some(entries) = self.folder(title, written) {
-                return entries;
-            }
+        if written.ends_with('/')
+            && let Some(entries) = self.folder(title, written)
+        {
+            return entries;
         }
         self.page(title, written, value.span).into_iter().collect()
     }

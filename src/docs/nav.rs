@@ -220,10 +220,10 @@ impl Child {
 
     /// A folder with nothing but its index is that page.
     fn without_empty_section(&mut self) {
-        if let Entry::Section { page: Some(page), items, .. } = &self.entry {
-            if items.is_empty() {
-                self.entry = Entry::Page { title: None, page: *page };
-            }
+        if let Entry::Section { page: Some(page), items, .. } = &self.entry
+            && items.is_empty()
+        {
+            self.entry = Entry::Page { title: None, page: *page };
         }
     }
 }

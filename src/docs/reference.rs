@@ -27,16 +27,16 @@ pub(crate) fn of_entity(repos: &Repos, entity: &Entity) -> (Option<Reference>, V
     if let Some(written) = entity.annotation("backstage.io/techdocs-ref") {
         return match folder(repos, entity, "backstage.io/techdocs-ref", written) {
             Ok((repo, folder)) => (Some(Reference::Folder { repo, folder }), Vec::new()),
-            Err(diagnostic) => (None, vec![diagnostic]),
+            Err(diagnostic) => (None, vec![*diagnostic]),
         };
     }
     let Some(written) = entity.annotation("backstage.io/techdocs-entity") else { return (None, Vec::new()) };
-    match parse(written, &entity.id.namespace) {
-        Some(id) => {
+    match EntityRef::parse(written, Some("Component"), "default") {
+        Ok(id) => {
             let path = entity.annotation("backstage.io/techdocs-entity-path").unwrap_or_default();
             (Some(Reference::Entity(id, path.trim_matches('/').to_owned())), Vec::new())
         }
-        None => {
+        Err(_) => {
             let key = "backstage.io/techdocs-entity";
             let message = format!("{key} `{written}` is not an entity reference");
             (None, vec![say(entity, key, Code::TechdocsRefInvalid, message).help("write `[kind:][namespace/]name`")])
@@ -51,7 +51,7 @@ pub(crate) fn records(repos: &Repos, entity: &Entity) -> (Option<(Arc<Repo>, Str
     let dir = if written.contains("://") { format!("url:{written}") } else { format!("dir:{written}") };
     match folder(repos, entity, key, &dir) {
         Ok(found) => (Some(found), Vec::new()),
-        Err(diagnostic) => (None, vec![diagnostic]),
+        Err(diagnostic) => (None, vec![*diagnostic]),
     }
 }
 
@@ -64,25 +64,19 @@ pub(crate) fn without_pages(entity: &Entity, folder: &str) -> Diagnostic {
         .help("add `docs/index.md`, or correct the annotation")
 }
 
-/// A reference without kind is a component's, without namespace one of the same namespace.
-fn parse(written: &str, namespace: &Arc<str>) -> Option<EntityRef> {
-    let lower = written.trim().to_lowercase();
-    let (kind, rest) = lower.split_once(':').unwrap_or(("component", &lower));
-    let (namespace, name) = rest.split_once('/').unwrap_or((namespace, rest));
-    let part = |it: &str| (!it.is_empty()).then(|| Arc::<str>::from(it));
-    Some(EntityRef { kind: part(kind)?, namespace: part(namespace)?, name: part(name)? })
-}
-
-fn folder(repos: &Repos, entity: &Entity, key: &str, written: &str) -> Result<(Arc<Repo>, String), Diagnostic> {
-    let invalid = |message: String, help: &str| Err(say(entity, key, Code::TechdocsRefInvalid, message).help(help));
+fn folder(repos: &Repos, entity: &Entity, key: &str, written: &str) -> Result<(Arc<Repo>, String), Box<Diagnostic>> {
+    let invalid = |message: String, help: &str| Err(Box::new(say(entity, key, Code::TechdocsRefInvalid, message).help(help)));
     if let Some(dir) = written.strip_prefix("dir:") {
         let dir = dir.trim();
         let (repo, base) = base(repos, entity).ok_or_else(|| unknown_repository(entity, key, written))?;
         let outside = dir.starts_with('/') || dir.contains('\\');
         return match repo_path::join(&base, dir) {
             Ok(folder) if !outside => Ok((repo, folder)),
-            _ => Err(say(entity, key, Code::DocsDirLeavesRepository, format!("{key} `{written}` leaves the repository"))
-                .help("name a folder of the same repository, relative to this file")),
+            _ => {
+                let message = format!("{key} `{written}` leaves the repository");
+                let diagnostic = say(entity, key, Code::DocsDirLeavesRepository, message);
+                Err(Box::new(diagnostic.help("name a folder of the same repository, relative to this file")))
+            }
         };
     }
     if let Some(address) = written.strip_prefix("url:") {
@@ -92,7 +86,8 @@ fn folder(repos: &Repos, entity: &Entity, key: &str, written: &str) -> Result<(A
         }
         return repos.file_of(address).ok_or_else(|| {
             let message = format!("the docs at `{address}` are in a repository that is not part of this build");
-            say(entity, key, Code::DocsElsewhere, message).entity(entity.id.to_string()).help("add that repository to `sources`")
+            let diagnostic = say(entity, key, Code::DocsElsewhere, message).entity(entity.id.to_string());
+            Box::new(diagnostic.help("add that repository to `sources`"))
         });
     }
     invalid(
@@ -101,19 +96,19 @@ fn folder(repos: &Repos, entity: &Entity, key: &str, written: &str) -> Result<(A
     )
 }
 
-fn unknown_repository(entity: &Entity, key: &str, written: &str) -> Diagnostic {
-    say(entity, key, Code::TechdocsRefInvalid, format!("{key} `{written}` has no repository to start from"))
+fn unknown_repository(entity: &Entity, key: &str, written: &str) -> Box<Diagnostic> {
+    Box::new(say(entity, key, Code::TechdocsRefInvalid, format!("{key} `{written}` has no repository to start from")))
 }
 
 /// The folder from which relative places count: the entity's source location where it lies in this build, else the folder
 /// of its catalog file.
 fn base(repos: &Repos, entity: &Entity) -> Option<(Arc<Repo>, String)> {
     let located = entity.annotation("backstage.io/source-location").and_then(|it| it.strip_prefix("url:"));
-    if let Some(address) = located {
-        if let Some((repo, path)) = repos.file_of(address) {
-            let folder = if repo.contains(&path) { repo_path::parent(&path).to_owned() } else { path };
-            return Some((repo, folder));
-        }
+    if let Some(address) = located
+        && let Some((repo, path)) = repos.file_of(address)
+    {
+        let folder = if repo.contains(&path) { repo_path::parent(&path).to_owned() } else { path };
+        return Some((repo, folder));
     }
     let repo = repos.named(&entity.place.repository)?;
     Some((Arc::clone(repo), repo_path::parent(&entity.place.path).to_owned()))
@@ -144,17 +139,4 @@ fn span_of(entity: &Entity, key: &str) -> Option<Span> {
     let length = value.trim_end().chars().count().max(1);
     let column = column as u32;
     Some(Span { line: number, column, end_line: number, end_column: column + length as u32 })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_are_completed() {
-        let namespace: Arc<str> = Arc::from("shop");
-        assert_eq!(parse("System:Default/X", &namespace).map(|it| it.to_string()).as_deref(), Some("system:default/x"));
-        assert_eq!(parse("x", &namespace).map(|it| it.to_string()).as_deref(), Some("component:shop/x"));
-        assert_eq!(parse("system:/x", &namespace), None);
-    }
 }

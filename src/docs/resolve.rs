@@ -37,6 +37,14 @@ impl Written {
     }
 }
 
+impl Written {
+    /// Query and fragment, as written.
+    pub(crate) fn after_path(&self) -> String {
+        let fragment = self.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
+        format!("{}{fragment}", self.query)
+    }
+}
+
 /// `{{ site.baseurl }}{% link docs/a.md %}#x` is `/docs/a.md#x`.
 fn expand_link_tags(target: &str) -> String {
     let Some((before, rest)) = target.split_once("{%") else { return target.to_owned() };
@@ -87,10 +95,10 @@ fn address_folder(settings: &Settings, page: &str) -> Option<String> {
 pub(crate) fn candidates(settings: &Settings, page: &str, path: &str, raw: bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut try_join = |base: &str, path: &str| {
-        if let Ok(joined) = repo_path::join(base, path.trim_start_matches('/')) {
-            if !found.contains(&joined) {
-                found.push(joined);
-            }
+        if let Ok(joined) = repo_path::join(base, path.trim_start_matches('/'))
+            && !found.contains(&joined)
+        {
+            found.push(joined);
         }
     };
     if let Some(path) = path.strip_prefix("@site/") {

@@ -120,12 +120,12 @@ impl Globs {
 }
 
 /// A configuration file's tree; a diagnostic where it cannot be read as what its ending says.
-pub(crate) fn read_tree(repo: &Repo, path: &str) -> Result<Value, Diagnostic> {
-    let text = repo.text(path, CONFIG_LIMIT).map_err(|error| error.diagnostic(repo, path))?.text;
+pub(crate) fn read_tree(repo: &Repo, path: &str) -> Result<Value, Box<Diagnostic>> {
+    let text = repo.text(path, CONFIG_LIMIT).map_err(|error| Box::new(error.diagnostic(repo, path)))?.text;
     let refuse = |message: String, span: Option<Span>| {
         let place = repo.place(path);
         let place = span.map_or(place.clone(), |it| place.at(it));
-        Diagnostic::new(Code::DocsConfigInvalid, format!("`{path}` is left out: {message}")).at(place)
+        Box::new(Diagnostic::new(Code::DocsConfigInvalid, format!("`{path}` is left out: {message}")).at(place))
     };
     match crate::repo_path::extension(path).as_str() {
         "toml" => {

@@ -12,7 +12,7 @@ use super::nav::Entry;
 use super::settings::{NavSource, Settings};
 use super::suggest::Suggestions;
 use super::{DocsSite, Folder, NavItem, Page};
-use super::{adr, assets, dialect, docusaurus, files, jekyll, mkdocs_nav, nav, redirects, summary, titles};
+use super::{adr, assets, dialect, docusaurus, files, jekyll_nav, mkdocs_nav, nav, redirects, summary, titles};
 use crate::catalog::EntityRef;
 use crate::config::{Config, DialectName};
 use crate::diagnostic::{Code, Diagnostic};
@@ -46,6 +46,11 @@ impl Part {
     /// A folder taken whole, at the top of its site.
     pub(crate) fn new(repo: Arc<Repo>, settings: Arc<Settings>) -> Self {
         Self { repo, settings, mount: String::new(), only: None, without: BTreeSet::new(), label: None, included_as: None }
+    }
+
+    /// Is it the folder that gives the site its name and the top of its navigation?
+    pub(crate) fn is_main(&self) -> bool {
+        self.label.is_none() && self.only.is_none() && self.included_as.is_none()
     }
 }
 
@@ -348,7 +353,15 @@ fn part_navigation(
             let file = settings.file.as_deref().unwrap_or_default();
             let suggestions = suggestions();
             let below = |folder: &str| nav::below(part, folder, &listed, drafts);
-            let lookup = mkdocs_nav::Lookup { repo: &part.repo, settings, file, pages, suggestions: &suggestions, included, below: &below };
+            let lookup = mkdocs_nav::Lookup {
+                repo: &part.repo,
+                settings,
+                file,
+                pages,
+                suggestions: &suggestions,
+                included,
+                below: &below,
+            };
             mkdocs_nav::entries(tree, &lookup)
         }
         NavSource::Summary(path) => summary::entries(part, path, pages, &suggestions()),
@@ -359,7 +372,7 @@ fn part_navigation(
                 .collect();
             (docusaurus::sidebar_entries(tree, &|id| ids.get(id).copied(), 0), Vec::new())
         }
-        NavSource::FrontMatter => (jekyll::nav(&listed, drafts), Vec::new()),
+        NavSource::FrontMatter => (jekyll_nav::entries(&listed, drafts), Vec::new()),
         NavSource::Implicit | NavSource::Mkdocs(_) => nav::implicit(part, &listed, drafts),
     }
 }

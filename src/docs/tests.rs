@@ -283,6 +283,26 @@ fn jekyll_follows_permalinks_and_front_matter() {
 }
 
 #[test]
+fn just_the_docs_tells_namesakes_apart() {
+    let (docs, _) = docs(&[
+        ("_config.yml", "title: x\n"),
+        ("index.md", "---\ntitle: Home\nnav_order: 1\n---\n"),
+        ("look/layout.md", "---\ntitle: Layout\n---\n"),
+        ("look/grid.md", "---\ntitle: Grid\nparent: Layout\n---\n"),
+        ("tools/index.md", "---\ntitle: Tools\n---\n"),
+        ("tools/layout.md", "---\ntitle: Layout\nparent: Tools\n---\n"),
+        ("far/print.md", "---\ntitle: Print\nparent: Layout\ngrand_parent: Tools\n---\n"),
+        ("far/lost.md", "---\ntitle: Lost\nparent: Nowhere\n---\n"),
+        ("far/loop.md", "---\ntitle: Loop\nparent: Loop\n---\n"),
+    ]);
+    assert_eq!(
+        nav(site(&docs)),
+        "Home= Layout=look/layout/[Grid=look/grid/] Tools=tools/[Layout=tools/layout/[Print=far/print/]] \
+         Loop[Loop=far/loop/] Nowhere[Lost=far/lost/]"
+    );
+}
+
+#[test]
 fn gitbook_has_its_own_assets() {
     let (docs, _) = docs(&[
         (".gitbook/assets/a (1).png", "png"),
@@ -357,4 +377,109 @@ fn nothing_hidden_or_active_is_published() {
     let assets: Vec<&str> = site(&docs).assets.iter().map(|(address, _)| address.as_str()).collect();
     assert_eq!(assets, ["good.svg"]);
     assert_eq!(said(&diagnostics).iter().filter(|it| it.contains("asset-refused")).count(), 2);
+}
+
+/// A portal of one repository: each site as `entity: addresses of its pages`, what entities show, and what is said.
+fn portal(files: &[(&str, &str)]) -> (Docs, Vec<String>, Vec<String>) {
+    let source = source(files);
+    let config = Config::default();
+    let (catalog, _) = crate::catalog::read(&source, &config);
+    let (graph, _) = crate::graph::link(catalog);
+    let (docs, diagnostics) = super::plan(&source, &graph, &config);
+    let pages = |it: &DocsSite| {
+        it.pages.iter().map(|page| page.url.strip_prefix(&it.base).unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let sites = docs.sites.iter().map(|it| format!("{}: [{}]", it.entity, pages(it).join(" "))).collect();
+    (docs, sites, said(&diagnostics))
+}
+
+fn component(name: &str, annotations: &[(&str, &str)]) -> String {
+    let lines: String = annotations.iter().map(|(key, value)| format!("    backstage.io/{key}: {value}\n")).collect();
+    let annotations = if lines.is_empty() { String::new() } else { format!("  annotations:\n{lines}") };
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\n{annotations}\
+         spec:\n  type: service\n  lifecycle: production\n  owner: team\n"
+    )
+}
+
+#[test]
+fn references_choose_the_folder() {
+    let (_, sites, said) = portal(&[
+        ("mkdocs.yml", "site_name: x\ndocs_dir: src\n"),
+        ("src/a/page.md", ""),
+        ("catalog-info.yaml", &component("whole", &[("techdocs-ref", "dir:./src")])),
+        ("api/catalog-info.yaml", &component("api", &[("techdocs-ref", "dir:.")])),
+        ("api/docs/index.md", ""),
+        ("lib/catalog-info.yaml", &component("lib", &[("techdocs-ref", "url:https://github.com/acme/shop/tree/main/lib")])),
+        ("lib/README.md", ""),
+        ("out/catalog-info.yaml", &component("out", &[("techdocs-ref", "dir:../../out")])),
+        ("far/catalog-info.yaml", &component("far", &[("techdocs-ref", "url:https://github.com/acme/other/tree/main")])),
+    ]);
+    assert_eq!(sites, ["component:default/api: []", "component:default/lib: []", "component:default/whole: [a/page/]"]);
+    assert_eq!(
+        said,
+        [
+            "shop/far/catalog-info.yaml:6:32: docs-elsewhere: the docs at `https://github.com/acme/other/tree/main` are in a \
+             repository that is not part of this build (add that repository to `sources`)",
+            "shop/out/catalog-info.yaml:6:32: docs-dir-leaves-repository: backstage.io/techdocs-ref `dir:../../out` leaves the \
+             repository (name a folder of the same repository, relative to this file)",
+        ]
+    );
+}
+
+#[test]
+fn an_entity_may_show_anothers_docs() {
+    let (docs, _, said) = portal(&[
+        ("catalog-info.yaml", &component("main", &[("techdocs-ref", "dir:.")])),
+        ("docs/index.md", ""),
+        ("docs/ops.md", ""),
+        ("sub/catalog-info.yaml", &component("sub", &[("techdocs-entity", "component:main"), ("techdocs-entity-path", "/ops")])),
+        ("lost/catalog-info.yaml", &component("lost", &[("techdocs-entity", "component:default/nobody")])),
+    ]);
+    let id = |name: &str| EntityRef { name: name.into(), ..entity() };
+    assert_eq!(docs.of_entity(&id("sub")).map(|it| it.entity.to_string()).as_deref(), Some("component:default/main"));
+    assert_eq!(docs.of_entity(&id("lost")).map(|it| &it.base), None);
+    assert_eq!(docs.elsewhere.get(&id("sub")).map(|it| it.1.as_str()), Some("ops"));
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said.iter().all(|it| it.contains("techdocs-entity-unknown")), "{said:?}");
+}
+
+#[test]
+fn folders_that_nobody_claims_go_to_the_nearest_entity() {
+    let (docs, sites, said) = portal(&[
+        ("catalog-info.yaml", &component("root", &[])),
+        ("docs/index.md", "# Root"),
+        ("plugins/a/catalog-info.yaml", &component("a", &[])),
+        ("plugins/a/docs/setup.md", ""),
+        ("plugins/a/README.md", "# A"),
+        ("plugins/b/docs/index.md", "# B"),
+        ("plugins/c/catalog-info.yaml", &component("c", &[])),
+        ("plugins/c/README.md", "see ![](shot.png)"),
+        ("plugins/c/shot.png", "png"),
+        ("plugins/d/README.md", "# nobody's"),
+    ]);
+    assert_eq!(sites, ["component:default/a: [ setup/]", "component:default/c: []", "component:default/root: [ plugins/b/]"]);
+    let root = docs.sites.iter().find(|it| &*it.entity.name == "root").expect("a site");
+    assert_eq!(nav(root), "Root= More in this repository[plugins/b[B=plugins/b/]]");
+    let c = docs.sites.iter().find(|it| &*it.entity.name == "c").expect("a site");
+    assert_eq!(c.assets.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(), ["_repo/plugins/c/shot.png"]);
+    assert_eq!(said, Vec::<String>::new());
+}
+
+#[test]
+fn a_repository_without_a_catalog_shows_its_docs() {
+    let (_, sites, _) =
+        portal(&[("guide/book.toml", ""), ("guide/src/SUMMARY.md", "- [A](a.md)"), ("guide/src/a.md", ""), ("README.md", "")]);
+    assert_eq!(sites, ["component:default/shop: [ a/]"]);
+}
+
+#[test]
+fn the_same_files_give_the_same_sites() {
+    let files: Vec<(String, String)> = (0..300).map(|it| (format!("docs/{}/p{it}.md", it % 7), format!("# P{it}"))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let print = || {
+        let (docs, diagnostics) = docs(&files);
+        format!("{} {:?} {diagnostics:?}", nav(site(&docs)), site(&docs).pages.iter().map(|it| &it.url).collect::<Vec<_>>())
+    };
+    assert_eq!(print(), print());
 }

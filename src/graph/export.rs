@@ -1,4 +1,4 @@
-//! The graph for other programs: JSON (CONTRACTS.md of the design), Graphviz, Mermaid, GraphML, CSV.
+//! The graph for other programs: JSON (CONTRACTS.md of the design), Graphviz, Mermaid, GraphML, CSV, SVG.
 //!
 //! Every format is a pure function of the graph and a [`Selection`]; names from content are escaped by each format's rules.
 
@@ -7,12 +7,14 @@ mod dot;
 mod graphml;
 mod json;
 mod mermaid;
+mod svg;
 
 pub use csv::csv;
 pub use dot::dot;
 pub use graphml::graphml;
 pub use json::json;
 pub use mermaid::mermaid;
+pub use svg::svg;
 
 use super::{Graph, Selection};
 use crate::catalog::EntityRef;

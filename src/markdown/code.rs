@@ -51,7 +51,11 @@ impl Info {
         self.id = list.id.clone().or(self.id.take());
         self.title = list.get("title").map(str::to_owned).filter(|it| !it.is_empty()).or(self.title.take());
         if let Some(start) = list.get("linenums").or(list.get("showlinenumbers")).or(list.get("start")) {
-            self.first_line = if start == "false" { None } else { Some(start.trim().split(' ').next().and_then(|it| it.parse().ok()).unwrap_or(1)) };
+            self.first_line = if start == "false" {
+                None
+            } else {
+                Some(start.trim().split(' ').next().and_then(|it| it.parse().ok()).unwrap_or(1))
+            };
         }
         for key in ["hl_lines", "hl", "highlight"] {
             self.marked.extend(list.get(key).map(ranges).unwrap_or_default());

@@ -30,8 +30,8 @@ pub(super) enum Container {
         /// Lines are numbered.
         numbered: bool,
     },
-    /// What stands in it is shown nowhere.
-    Hidden,
+    /// The page's table of contents.
+    Contents,
 }
 
 /// A note, tip, warning, …

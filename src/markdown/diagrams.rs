@@ -61,7 +61,8 @@ pub(super) fn html(language: Language, source: &str, kroki: Option<&str>) -> Str
 
 /// The address at which a Kroki server draws a source: it holds the source, in zlib's format, in base64.
 fn picture(server: &str, language: Language, source: &str) -> Option<String> {
-    (source.len() <= MAX_ADDRESS).then(|| format!("{}/{}/svg/{}", server.trim_end_matches('/'), language.class, base64(&zlib(source.as_bytes()))))
+    (source.len() <= MAX_ADDRESS)
+        .then(|| format!("{}/{}/svg/{}", server.trim_end_matches('/'), language.class, base64(&zlib(source.as_bytes()))))
 }
 
 /// Data in zlib's format, stored as it is: a source is short, and storing needs no compressor.
@@ -81,13 +82,16 @@ fn zlib(data: &[u8]) -> Vec<u8> {
 
 /// Base64 with the letters that addresses may hold.
 fn base64(data: &[u8]) -> String {
-    let letter = |six: u32| char::from_u32(match six & 63 {
-        it @ 0..=25 => it + 65,
-        it @ 26..=51 => it + 71,
-        it @ 52..=61 => it - 4,
-        62 => 45,
-        _ => 95,
-    }).unwrap_or('A');
+    let letter = |six: u32| {
+        char::from_u32(match six & 63 {
+            it @ 0..=25 => it + 65,
+            it @ 26..=51 => it + 71,
+            it @ 52..=61 => it - 4,
+            62 => 45,
+            _ => 95,
+        })
+        .unwrap_or('A')
+    };
     let mut out = String::with_capacity(data.len() * 4 / 3 + 4);
     for chunk in data.chunks(3) {
         let bits = chunk.iter().fold(0_u32, |bits, it| (bits << 8) | u32::from(*it)) << (8 * (3 - chunk.len()));

@@ -101,7 +101,8 @@ impl Writer<'_> {
             self.sink.push(">");
             let end = self.page.nodes.get(at).map_or(at, |it| it.end);
             let last = end.checked_sub(1).filter(|it| *it > at);
-            let paragraph = last.filter(|it| matches!(self.page.nodes.get(*it).map(|it| &it.kind), Some(Kind::End(TagEnd::Paragraph))));
+            let paragraph =
+                last.filter(|it| matches!(self.page.nodes.get(*it).map(|it| &it.kind), Some(Kind::End(TagEnd::Paragraph))));
             self.nodes(at + 1..paragraph.unwrap_or(end));
             let count = self.footnotes.by_name.get(name).map_or(0, |it| it.2);
             for number in 1..=count {

@@ -41,7 +41,8 @@ pub(super) fn split(text: &str) -> Split<'_> {
             let line = error.location().map_or(1, |it| u32::try_from(it.line()).unwrap_or(1));
             let plain = error.without_snippet().to_string();
             let reason = plain.lines().next().unwrap_or_default().split(" at line ").next().unwrap_or_default().to_owned();
-            let message = format!("front matter cannot be read: {}; the page is shown without it", reason.trim_start_matches("error: "));
+            let message =
+                format!("front matter cannot be read: {}; the page is shown without it", reason.trim_start_matches("error: "));
             Split { body, first_line: lines + 1, notes: vec![note(message, line + 1)], ..none }
         }
     }

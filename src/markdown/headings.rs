@@ -120,9 +120,13 @@ mod tests {
 
     #[test]
     fn slugs_as_python_markdown() {
-        for (text, slug) in
-            [("--flag", "-flag"), ("C++", "c"), ("a  -  b", "a-b"), ("Über uns", "uber-uns"), ("snake_case & co.", "snake_case-co")]
-        {
+        for (text, slug) in [
+            ("--flag", "-flag"),
+            ("C++", "c"),
+            ("a  -  b", "a-b"),
+            ("Über uns", "uber-uns"),
+            ("snake_case & co.", "snake_case-co"),
+        ] {
             assert_eq!(Rule::PythonMarkdown.slug(text), slug);
         }
     }

@@ -44,7 +44,23 @@ fn grammar(language: &str) -> Option<&'static str> {
 
 /// Grammars and the names that people give them.
 const LANGUAGES: &[(&str, &[&str])] = &[
-    ("bash", &["bash", "sh", "shell", "zsh", "ksh", "console", "shell-session", "shellsession", "terminal", "shellscript", "env", "dotenv"]),
+    (
+        "bash",
+        &[
+            "bash",
+            "sh",
+            "shell",
+            "zsh",
+            "ksh",
+            "console",
+            "shell-session",
+            "shellsession",
+            "terminal",
+            "shellscript",
+            "env",
+            "dotenv",
+        ],
+    ),
     ("yaml", &["yaml", "yml", "openapi", "k8s", "docker-compose"]),
     ("json", &["json", "jsonc", "json5", "jsonl", "ndjson", "geojson", "webmanifest"]),
     ("python", &["python", "py", "py3", "python3", "pycon", "starlark", "bzl", "tilt"]),
@@ -98,7 +114,9 @@ fn class(capture: &str) -> Option<&'static str> {
         ("boolean" | "constant", _) => "hl-constant",
         ("function" | "method" | "constructor", _) => "hl-function",
         ("type" | "namespace" | "module" | "storageclass" | "structure", _) => "hl-type",
-        ("keyword" | "conditional" | "repeat" | "include" | "exception" | "preproc" | "define" | "macro" | "label", _) => "hl-keyword",
+        ("keyword" | "conditional" | "repeat" | "include" | "exception" | "preproc" | "define" | "macro" | "label", _) => {
+            "hl-keyword"
+        }
         ("property" | "field" | "attribute" | "parameter", _) | ("variable", "parameter" | "member") => "hl-property",
         ("tag", "attribute") => "hl-property",
         ("tag", "delimiter") => return None,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 use super::attributes::Attributes;
 
@@ -45,6 +45,8 @@ pub(super) enum Kind<'a> {
     Body,
     /// The container ends.
     Close(usize),
+    /// An abbreviation, and what it stands for.
+    Abbreviation(String, String),
     /// HTML of our own.
     Literal(&'static str),
     /// Nothing: what stood here was used elsewhere.
@@ -122,6 +124,24 @@ pub(super) fn parse<'a>(text: &'a str, options: pulldown_cmark::Options, lists: 
         builder.close(&level);
     }
     builder.nodes
+}
+
+/// Finds the ends of all starts again, after nodes were added or taken away.
+pub(super) fn pair(nodes: &mut [Node<'_>]) {
+    let mut open = Vec::new();
+    for at in 0..nodes.len() {
+        let Some(node) = nodes.get_mut(at) else { return };
+        node.end = at;
+        match node.kind {
+            Kind::Start(_) | Kind::Open(_) => open.push(at),
+            Kind::End(_) | Kind::Close(_) => {
+                if let Some(start) = open.pop().and_then(|it: usize| nodes.get_mut(it)) {
+                    start.end = at;
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Something that is open.
@@ -220,7 +240,13 @@ impl<'a> Builder<'a, '_> {
                 continue;
             }
             let end = self.nodes.len();
-            self.push(if level.shown { Kind::End(tag) } else { Kind::Nothing }, range.end..range.end);
+            // A quote that became a container ends as one.
+            let kind = match self.nodes.get(level.start).map(|it| &it.kind) {
+                _ if !level.shown => Kind::Nothing,
+                Some(Kind::Open(id)) => Kind::Close(*id),
+                _ => Kind::End(tag),
+            };
+            self.push(kind, range.end..range.end);
             if let Some(start) = self.nodes.get_mut(level.start) {
                 start.end = end;
             }
@@ -288,10 +314,10 @@ impl<'a> Builder<'a, '_> {
 
     /// Turns the quote that has just begun into a container.
     fn quote(&mut self, id: usize, range: Range<usize>) {
-        let quote = self.levels.last().map(|it| it.start).and_then(|it| self.nodes.get_mut(it));
+        let first = self.nodes.len().checked_sub(1);
+        let quote = self.levels.last().map(|it| it.start).filter(|it| Some(*it) == first).and_then(|it| self.nodes.get_mut(it));
         if let Some(node) = quote.filter(|it| matches!(it.kind, Kind::Start(Tag::BlockQuote(_)))) {
             node.kind = Kind::Open(id);
-            // Its end keeps pulldown-cmark's kind: the writer pairs ends by index.
             self.push(Kind::Nothing, range);
         }
     }
@@ -329,9 +355,4 @@ pub(super) fn is_block_end(tag: TagEnd) -> bool {
             | TagEnd::Link
             | TagEnd::Image
     )
-}
-
-/// Whether the link was written as `<https://…>` or a bare address.
-pub(super) fn is_autolink(kind: LinkType) -> bool {
-    matches!(kind, LinkType::Autolink | LinkType::Email)
 }

@@ -6,7 +6,8 @@ use super::container::Container;
 use super::headings::{Ids, Rule};
 use super::html::{self, Token};
 use super::nodes::{Kind, Node};
-use super::{FrontMatter, Heading, Note, Options, Outline, footnotes::Footnotes, sanitise, source_map::Mapped, writer};
+use super::{FrontMatter, Heading, Note, Options, Outline, escape, footnotes::Footnotes, sanitise, source_map::Mapped, writer};
+use crate::config::DialectName;
 use crate::diagnostic::Code;
 
 /// The headings of a page, each with the index of its node.
@@ -26,6 +27,34 @@ impl Headings {
         self.list.get(index).map(|it| &it.1)
     }
 
+    /// The table of contents, as finished HTML.
+    pub(super) fn contents(&self) -> String {
+        let mut html = String::from("<div class=\"toc\">");
+        let mut levels: Vec<u8> = Vec::new();
+        for (_, heading) in self.list.iter().filter(|it| !it.1.no_toc) {
+            while levels.len() > 1 && levels.last().is_some_and(|it| *it > heading.level) {
+                levels.pop();
+                html.push_str("</li></ul>");
+            }
+            if levels.last().is_none_or(|it| *it < heading.level) {
+                levels.push(heading.level);
+                html.push_str("<ul>");
+            } else {
+                html.push_str("</li>");
+            }
+            html.push_str("<li><a");
+            escape::attribute(&mut html, "href", &format!("#{}", heading.id));
+            html.push('>');
+            escape::push(&mut html, &heading.text);
+            html.push_str("</a>");
+        }
+        for _ in levels {
+            html.push_str("</li></ul>");
+        }
+        html.push_str("</div>\n");
+        html
+    }
+
     /// Finds the headings of a page and gives them ids: the ids that authors chose are taken first.
     pub(super) fn of(nodes: &[Node<'_>], text: &Mapped, options: &Options) -> Self {
         let rule = Rule::of(options.dialect);
@@ -34,11 +63,12 @@ impl Headings {
         let starts = nodes.iter().enumerate().filter(|(_, it)| matches!(it.kind, Kind::Start(Tag::Heading { .. })));
         let starts: Vec<(usize, &Node<'_>)> = starts.collect();
         for (at, node) in &starts {
-            let id = chosen_id(nodes, *at, node).filter(|it| !it.is_empty());
+            let id = chosen_id(nodes, *at, node, options.dialect).filter(|it| !it.is_empty());
             let id = id.filter(|id| {
                 let free = headings.ids.reserve(id);
                 if !free {
-                    let note = Note::new(Code::DuplicateId, format!("two headings ask for the id `{id}`"), text.span(&node.range));
+                    let note =
+                        Note::new(Code::DuplicateId, format!("two headings ask for the id `{id}`"), text.span(&node.range));
                     headings.notes.push(note);
                 }
                 free
@@ -61,7 +91,13 @@ impl Headings {
     }
 
     /// What other pages need to know.
-    pub(super) fn outline(&self, nodes: &[Node<'_>], containers: &[Container], front_matter: FrontMatter, options: &Options) -> Outline {
+    pub(super) fn outline(
+        &self,
+        nodes: &[Node<'_>],
+        containers: &[Container],
+        front_matter: FrontMatter,
+        options: &Options,
+    ) -> Outline {
         let first = nodes.iter().position(|it| !is_invisible(it));
         let title = first.and_then(|it| self.at(it)).filter(|it| it.level == 1).map(|it| it.text.clone());
         let mut anchors: Vec<String> = Footnotes::of(nodes, options.dialect).anchors().collect();
@@ -84,8 +120,11 @@ impl Headings {
 }
 
 /// The id that its author gave a heading: in an attribute list, or as GitBook does, in an empty anchor inside it.
-fn chosen_id(nodes: &[Node<'_>], at: usize, node: &Node<'_>) -> Option<String> {
+fn chosen_id(nodes: &[Node<'_>], at: usize, node: &Node<'_>, dialect: DialectName) -> Option<String> {
     let listed = node.attributes.as_ref().and_then(|it| it.id.as_deref()).map(sanitise::safe_id);
+    if dialect != DialectName::Gitbook {
+        return listed;
+    }
     listed.or_else(|| {
         let inner = nodes.get(at + 1..node.end).unwrap_or_default();
         let mut anchors = Vec::new();
@@ -132,6 +171,7 @@ fn slug_text(nodes: &[Node<'_>], range: std::ops::Range<usize>) -> String {
         match &node.kind {
             Kind::Start(Tag::Image { .. }) => at = node.end,
             Kind::Text(it) | Kind::Code(it) => text.push_str(it),
+            Kind::Abbreviation(it, _) => text.push_str(it),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             _ => {}
         }

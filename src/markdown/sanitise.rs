@@ -11,7 +11,8 @@ use super::attributes::Attributes;
 use super::headings::Ids;
 use super::html::{self, HtmlTag, Token};
 use super::sink::Sink;
-use super::{LinkRole, LinkSlot, Note, escape, url};
+use super::{LinkRole, LinkSlot, Note, Options, escape, url};
+use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
 
 /// Elements that pass.
@@ -109,6 +110,20 @@ pub(super) fn needs_cleaning(stretch: &str) -> bool {
     })
 }
 
+/// Elements of HTML that do not pass: their tags are dropped, what they hold stays.
+const DROPPED: &[&str] = &[
+    "html", "body", "head", "base", "link", "meta", "article", "main", "header", "footer", "nav", "search", "hgroup", "form", "input",
+    "button", "fieldset", "legend", "option", "optgroup", "datalist", "output", "progress", "meter", "canvas", "map", "area", "embed",
+    "param", "slot", "dialog", "menu", "menuitem", "data", "frame", "portal", "marquee", "blink", "nobr", "acronym", "dir", "bgsound",
+    "basefont", "keygen", "isindex", "image", "path", "g", "use", "circle", "rect", "line", "polygon", "polyline", "ellipse", "defs",
+    "foreignobject", "animate", "set",
+];
+
+/// Whether it is an element of HTML, shown or not.
+fn is_html(name: &str) -> bool {
+    DROPPED.contains(&name) || DROPPED_WHOLE.contains(&name) || RAW_TEXT.contains(&name) || name.contains(['-', ':'])
+}
+
 /// Elements that are left open at most: deeper nesting is flattened, for sanitising is quadratic in it.
 const MAX_DEPTH: usize = 200;
 
@@ -116,8 +131,9 @@ const MAX_DEPTH: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     depth: usize,
-    /// Hosts from which frames may come.
-    pub(super) frame_hosts: Vec<String>,
+    frame_hosts: Vec<String>,
+    /// Tags of no known element are words that the author put into angle brackets.
+    shows_placeholders: bool,
     /// What was wrong.
     pub(super) notes: Vec<Note>,
     /// Ids written so far.
@@ -125,6 +141,13 @@ pub(super) struct Gate {
 }
 
 impl Gate {
+    /// For a page whose headings have `ids`.
+    pub(super) fn new(options: &Options, ids: Ids) -> Self {
+        // Docusaurus' and mdBook's unknown tags are components.
+        let shows_placeholders = !matches!(options.dialect, DialectName::Docusaurus | DialectName::Mdbook);
+        Self { frame_hosts: options.iframe_hosts.clone(), shows_placeholders, ids, ..Self::default() }
+    }
+
     /// Writes out what may pass of a stretch of raw HTML that stands at `span`.
     pub(super) fn write(&mut self, stretch: &str, span: Option<Span>, sink: &mut Sink) {
         let tokens = html::tokens(stretch);
@@ -181,6 +204,9 @@ impl Gate {
         }
         if ELEMENTS.contains(&name) {
             self.element(tag, span, sink);
+        } else if self.shows_placeholders && !tag.closing && !tag.self_closing && tag.attributes.is_empty() && !is_html(name) {
+            // `<namespace>` in prose is a word of the author's, not an element.
+            sink.text(tag.raw);
         }
         0
     }

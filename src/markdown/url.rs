@@ -1,7 +1,8 @@
 //! Which addresses content may use.
 
 /// Schemes that a link may have; TechDocs' own list but for `ftp`, which browsers no longer open.
-const LINK_SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sms", "callto", "xmpp", "matrix", "cid", "ftp", "ftps", "slack"];
+const LINK_SCHEMES: &[&str] =
+    &["http", "https", "mailto", "tel", "sms", "callto", "xmpp", "matrix", "cid", "ftp", "ftps", "slack"];
 
 /// An address as browsers read it: no control characters or blanks around it, no tabs and line ends inside.
 pub(super) fn normalise(address: &str) -> String {
@@ -47,7 +48,9 @@ mod tests {
 
     #[test]
     fn sees_through_disguised_schemes() {
-        for bad in ["javascript:x()", " JaVaScript:x()", "java\tscript:x()", "\u{1}javascript:x()", "vbscript:x", "data:text/html,x"] {
+        for bad in
+            ["javascript:x()", " JaVaScript:x()", "java\tscript:x()", "\u{1}javascript:x()", "vbscript:x", "data:text/html,x"]
+        {
             assert!(!allowed_link(&normalise(bad)), "{bad:?}");
             assert!(!allowed_source(&normalise(bad)), "{bad:?}");
         }

@@ -92,6 +92,7 @@ impl<'p> Writer<'p> {
             Kind::Open(id) => return self.open(at, *id, node),
             Kind::Close(id) => self.close(*id),
             Kind::Literal(html) => self.sink.push(html),
+            Kind::Abbreviation(short, long) => self.sink.push(&super::inline::abbreviation_html(short, long)),
             Kind::Body | Kind::Nothing => {}
         }
         at + 1
@@ -157,7 +158,11 @@ impl<'p> Writer<'p> {
             }
             TagEnd::TableRow => "</tr>\n",
             TagEnd::TableCell => {
-                if self.columns.last().is_some_and(|it| it.2) { "</th>" } else { "</td>" }
+                if self.columns.last().is_some_and(|it| it.2) {
+                    "</th>"
+                } else {
+                    "</td>"
+                }
             }
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
@@ -368,13 +373,23 @@ impl<'p> Writer<'p> {
                 self.sink.push(name);
                 self.list_attributes(name, Some(attributes), &[]);
                 self.sink.push(">\n");
-                at + 1
+                let (title, body) = self.title(at, node);
+                if !title.is_empty() {
+                    self.sink.push("<figcaption>");
+                    self.nodes(title);
+                    self.sink.push("</figcaption>\n");
+                }
+                body
             }
             Some(Container::Code { title, numbered }) => {
                 self.captions.push((title.clone(), *numbered));
                 at + 1
             }
-            Some(Container::Hidden) => node.end + 1,
+            Some(Container::Contents) => {
+                let html = self.page.headings.contents();
+                self.sink.trusted(html);
+                at + 1
+            }
             None => at + 1,
         }
     }
@@ -393,7 +408,7 @@ impl<'p> Writer<'p> {
                 self.captions.pop();
                 ""
             }
-            Some(Container::Hidden) | None => "",
+            Some(Container::Contents) | None => "",
         };
         self.sink.push(html);
     }
@@ -501,6 +516,7 @@ pub(super) fn plain_text(nodes: &[Node<'_>], range: Range<usize>) -> String {
     for node in nodes.get(range).unwrap_or_default() {
         match &node.kind {
             Kind::Text(it) | Kind::Code(it) | Kind::Math(it, _) => text.extend(it.chars().filter(|it| *it != MARK)),
+            Kind::Abbreviation(short, _) => text.push_str(short),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             _ => {}
         }

@@ -8,28 +8,15 @@ use crate::docs::{DocsSite, NavItem, Page};
 use crate::markdown::{Heading, Outline};
 use crate::source::Source;
 
-/// A site of that many pages at `docs/default/component/x/p0/`, `…/p1/`, …
+/// A site of that many pages at `docs/default/component/x/p0/`, `…/p1/`, …, with that navigation.
 pub(crate) fn site(pages: usize, nav: Vec<NavItem>) -> DocsSite {
     let entity = EntityRef { kind: "component".into(), namespace: "default".into(), name: "x".into() };
-    let base = "docs/default/component/x/".to_owned();
     let source = Source::in_memory(&[("x", "docs/index.md", "# X")]);
-    DocsSite {
-        entity,
-        title: "X <docs>".to_owned(),
-        description: None,
-        repo: Arc::clone(source.repos.first().expect("one repository")),
-        root: "docs".to_owned(),
-        dialect: DialectName::Techdocs,
-        pages: (0..pages).map(|it| page(&base, it)).collect(),
-        base,
-        nav,
-        assets: Vec::new(),
-        redirects: Vec::new(),
-        version: None,
-        adrs: Vec::new(),
-        folders: Vec::new(),
-        map: Default::default(),
-    }
+    let mut site = DocsSite::without_pages(entity, Arc::clone(source.repos.first().expect("one repository")));
+    site.title = "X <docs>".to_owned();
+    site.pages = (0..pages).map(|it| page(&site.base, it)).collect();
+    site.nav = nav;
+    site
 }
 
 fn page(base: &str, number: usize) -> Page {

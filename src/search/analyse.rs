@@ -16,8 +16,8 @@ const MOST_PARTS: usize = 4;
 
 /// English words too frequent in prose to say anything; titles keep them.
 pub(super) const STOP_WORDS: [&str; 33] = [
-    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on",
-    "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or",
+    "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
 ];
 
 /// Whether a word says too little to be required of a document.
@@ -126,7 +126,11 @@ pub(super) fn kind(c: char) -> Kind {
         Class::Word => Kind::Word,
         Class::Spaceless => Kind::Spaceless,
         Class::Joiner | Class::Apostrophe | Class::Other => {
-            if matches!(c, '\u{300}'..='\u{36f}') { Kind::Word } else { Kind::Other }
+            if matches!(c, '\u{300}'..='\u{36f}') {
+                Kind::Word
+            } else {
+                Kind::Other
+            }
         }
     }
 }
@@ -295,6 +299,23 @@ mod tests {
             out.extend(chunk.joined().map(|joined| format!("={joined}")));
         });
         out
+    }
+
+    /// The browser module is held to the same cases by tests/search/unit.mjs.
+    #[test]
+    fn texts_fall_into_the_words_that_both_sides_agree_on() {
+        let cases: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/search/analysis.json")).unwrap();
+        for (text, words) in cases {
+            let mut out = Vec::new();
+            walk(&text, &mut |chunk| {
+                for part in &chunk.parts {
+                    let pieces = if part.pieces.is_empty() { String::new() } else { format!("/{}", part.pieces.len()) };
+                    out.push(format!("{}{pieces}", part.whole));
+                }
+                out.extend(chunk.joined().map(|joined| format!("={joined}")));
+            });
+            assert_eq!(out.join(" "), words, "{text}");
+        }
     }
 
     #[test]

@@ -25,10 +25,8 @@ use super::{SearchError, SearchIndex};
 const MODULE: &str = include_str!("../../theme/static/js/search.js");
 /// The module's stable name.
 const ENTRY: &str = "_idp/search.js";
-/// Most files of records, about; more granules go into one file rather than more files.
-const RECORD_FILES: usize = 1_600;
 /// Record files that one directory file names.
-const DIRECTORY: usize = 256;
+const DIRECTORY: usize = 128;
 /// The number that tantivy's files carry in a site; there is only ever one segment.
 const SEGMENT: &str = "00000000000040008000000000000001";
 
@@ -51,23 +49,24 @@ pub fn export(index: &SearchIndex) -> Result<Vec<(String, Vec<u8>)>, SearchError
 pub fn export_into(index: &SearchIndex, sink: &mut dyn FnMut(String, Vec<u8>)) -> Result<(), SearchError> {
     let mut out = Output { sink };
     let mut manifest = Manifest::new(index)?;
+    let sizes = Sizes::for_documents(index.len());
     if let Some(segment) = segment(index) {
-        let sizes = Sizes::for_documents(index.len());
         manifest.words = words(index, segment, sizes, &mut out)?;
         let fields = index.fields;
         manifest.exact = unscored(segment, &[fields.exact_name, fields.exact_title], sizes, &mut out)?;
-        manifest.wholes = unscored(segment, &[fields.whole], sizes, &mut out)?;
-        manifest.grams = unscored(segment, &[fields.grams], sizes, &mut out)?;
+        let wholes = unscored(segment, &[fields.whole], sizes, &mut out)?;
+        let grams = unscored(segment, &[fields.grams], sizes, &mut out)?;
+        manifest.wholes = out.json('i', &wholes)?;
+        manifest.grams = out.json('i', &grams)?;
         manifest.facets = facets(index, segment, &mut out)?;
     }
     for (first, entries) in &index.lexicon.groups {
         manifest.lexicon.push((*first, out.shard('l', &lexicon::write_group(entries))));
     }
     if let Records::Packed(granules) = &index.records {
-        manifest.records = records(granules, &mut out);
+        manifest.records = records(granules, sizes, &mut out);
     }
-    let json = |error| SearchError::Json("manifest".to_owned(), error);
-    let name = out.shard('m', &serde_json::to_vec(&manifest).map_err(json)?);
+    let name = out.json('m', &manifest)?;
     engine(index, &name, &mut out)?;
     module(&name, &mut out);
     Ok(())
@@ -86,6 +85,12 @@ impl Output<'_> {
         (self.sink)(format!("{FOLDER}{kind}{name}.txt"), file);
         name
     }
+
+    /// Publishes a shard of JSON.
+    fn json(&mut self, kind: char, value: &impl serde::Serialize) -> Result<String, SearchError> {
+        let contents = serde_json::to_vec(value).map_err(|error| SearchError::Json(kind.to_string(), error))?;
+        Ok(self.shard(kind, &contents))
+    }
 }
 
 /// The first five bytes of a file's BLAKE3 hash, in hexadecimal.
@@ -103,10 +108,10 @@ fn words(
     out: &mut Output<'_>,
 ) -> Result<dictionary::Blocks, SearchError> {
     let positions = SCORED.map(|field| field.positions);
-    let mut dictionary = Dictionary::new('w', sizes);
+    let mut dictionary = Dictionary::new('w', sizes.block, sizes);
     let mut walk = TermWalk::new(segment, &index.fields.scored)?;
     while let Some((term, lists)) = walk.next(&positions)? {
-        dictionary.add(&term, lists::entry(&lists), out);
+        dictionary.add(&term, &lists::entry(&lists), out);
     }
     Ok(dictionary.finish(out))
 }
@@ -118,7 +123,7 @@ fn unscored(
     sizes: Sizes,
     out: &mut Output<'_>,
 ) -> Result<dictionary::Blocks, SearchError> {
-    let mut dictionary = Dictionary::new('x', sizes);
+    let mut dictionary = Dictionary::new('x', sizes.plain_block, sizes);
     let mut walk = TermWalk::new(segment, fields)?;
     while let Some((term, lists)) = walk.next(&[])? {
         let (documents, masks) = lists::merge(&lists);
@@ -127,7 +132,8 @@ fn unscored(
         if fields.len() > 1 {
             head.extend_from_slice(&masks);
         }
-        dictionary.add(&term, Entry { head, text: Vec::new(), positions: Vec::new() }, out);
+        let entry = Entry { head, text: Vec::new(), counts: Vec::new(), positions: Vec::new() };
+        dictionary.add(&term, &entry, out);
     }
     Ok(dictionary.finish(out))
 }
@@ -140,7 +146,8 @@ fn facets(index: &SearchIndex, segment: &SegmentReader, out: &mut Output<'_>) ->
         let mut contents = Vec::new();
         let values = index.facet_values(facet)?;
         for value in &values {
-            let term = tantivy::Term::from_field_text(index.fields.facet, &format!("{facet}{}{value}", super::schema::FACET_SEPARATOR));
+            let term =
+                tantivy::Term::from_field_text(index.fields.facet, &format!("{facet}{}{value}", super::schema::FACET_SEPARATOR));
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
             let mut documents = Vec::new();
             while postings.doc() != TERMINATED {
@@ -176,8 +183,8 @@ fn put_runs(out: &mut Vec<u8>, documents: &[u32]) {
 }
 
 /// Packs of records, and the files that name them: the number of the first document of each, and its name.
-fn records(granules: &[Granule], out: &mut Output<'_>) -> Vec<(u32, String)> {
-    let together = granules.len().div_ceil(RECORD_FILES).next_power_of_two();
+fn records(granules: &[Granule], sizes: Sizes, out: &mut Output<'_>) -> Vec<(u32, String)> {
+    let together = granules.len().div_ceil(sizes.record_files).next_power_of_two();
     let mut packs: Vec<(u32, String)> = Vec::new();
     let mut pack = Vec::new();
     let (mut first, mut count) = (0, 0);
@@ -213,7 +220,9 @@ fn engine(index: &SearchIndex, manifest: &str, out: &mut Output<'_>) -> Result<(
     let metas = index.index.load_metas()?;
     let mut text = serde_json::to_string(&metas).map_err(json)?;
     for segment in &metas.segments {
-        text = text.replace(&segment.id().uuid_string(), SEGMENT).replace(&hyphenated(&segment.id().uuid_string()), &hyphenated(SEGMENT));
+        text = text
+            .replace(&segment.id().uuid_string(), SEGMENT)
+            .replace(&hyphenated(&segment.id().uuid_string()), &hyphenated(SEGMENT));
     }
     let mut paths: Vec<_> = metas.list_segment_files().into_iter().collect();
     paths.sort_by(|a, b| a.extension().cmp(&b.extension()));
@@ -251,6 +260,7 @@ fn module(manifest: &str, out: &mut Output<'_>) {
 
 /// The module without its comments and indentation; it has no text that goes over several lines.
 fn slim(source: &str) -> String {
-    let code = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
+    let code =
+        source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
     code.flat_map(|line| [line, "\n"]).collect()
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bytes::{Damaged, Reader, put_number, put_text};
+use super::bytes::{Damaged, Reader, put_number, put_text, shared_start};
 use super::terms::{EnglishStemmer, Vocabulary};
 
 /// Most words of a lexicon; rare ones are left out first.
@@ -54,8 +54,8 @@ impl Lexicon {
             .map(|(word, known)| Entry { word: word.clone(), weight: weight(known.head, known.text) })
             .collect();
         words.sort_by(|a, b| a.word.cmp(&b.word));
-        let lightest = (0..=HEAVIEST)
-            .find(|least| words.iter().filter(|entry| usize::from(entry.weight) >= *least).count() <= MOST_WORDS);
+        let lightest =
+            (0..=HEAVIEST).find(|least| words.iter().filter(|entry| usize::from(entry.weight) >= *least).count() <= MOST_WORDS);
         let lightest = lightest.unwrap_or(HEAVIEST);
         let mut groups: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
         for entry in words.into_iter().filter(|entry| usize::from(entry.weight) >= lightest) {
@@ -107,8 +107,7 @@ pub(super) fn write_group(entries: &[Entry]) -> Vec<u8> {
     put_number(&mut out, entries.len());
     let mut before = "";
     for entry in entries {
-        let shared = entry.word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
-        let shared = entry.word.floor_char_boundary(shared);
+        let shared = shared_start(&entry.word, before);
         put_number(&mut out, shared);
         put_text(&mut out, entry.word.get(shared..).unwrap_or_default());
         out.push(entry.weight);

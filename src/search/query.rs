@@ -22,6 +22,12 @@ pub(super) const COMPLETED: f32 = 0.8;
 pub(super) const CORRECTED: [f32; 2] = [0.6, 0.4];
 /// Score of a whole identifier in code.
 pub(super) const WHOLE: f32 = 8.0;
+/// Up to this many results are wanted quickly: a question that names or titles answer needs no looser stage.
+pub(super) const QUICK: usize = 10;
+/// So many words, all in the short fields of a document, are an answer too.
+pub(super) const TELLING: usize = 3;
+/// Longest question, in words, that is looked for inside of names.
+pub(super) const MOST_NAME_WORDS: usize = 3;
 /// Scores are compared in steps of 1/64: finer differences are rounding, and ties go by document number.
 pub(super) const STEPS: f64 = 64.0;
 

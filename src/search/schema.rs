@@ -91,9 +91,8 @@ pub(super) fn build() -> (Schema, Fields) {
         };
         schema.add_text_field(field.name, options(tokenizer, detail, true))
     });
-    let mut unscored = |name: &str, tokenizer: &str| {
-        schema.add_text_field(name, options(tokenizer, IndexRecordOption::Basic, false))
-    };
+    let mut unscored =
+        |name: &str, tokenizer: &str| schema.add_text_field(name, options(tokenizer, IndexRecordOption::Basic, false));
     let fields = Fields {
         scored,
         whole: unscored("whole", TOKENIZER_WHOLE),

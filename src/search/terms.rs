@@ -4,9 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::tokenizer::{
-    Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
-};
+use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::analyse::{self, Chunk, is_indexable, is_stop_word};
 use super::schema;
@@ -235,10 +233,7 @@ mod tests {
     #[test]
     fn each_style_takes_its_words() {
         let text = "the getUser of argo-cd";
-        assert_eq!(
-            tokens(Style::Head, text),
-            ["the@0", "getus@1", "get@1", "user@2", "of@3", "argocd@4", "argo@4", "cd@5"]
-        );
+        assert_eq!(tokens(Style::Head, text), ["the@0", "getus@1", "get@1", "user@2", "of@3", "argocd@4", "argo@4", "cd@5"]);
         assert_eq!(tokens(Style::Text, text), ["getus@1", "get@1", "user@2", "argo@4", "cd@5"]);
         assert_eq!(tokens(Style::Code, "getUser(x, 12)"), ["get@0", "user@1"]);
         assert_eq!(tokens(Style::Whole, text), ["getuser@0", "argocd@1"]);

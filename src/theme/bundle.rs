@@ -137,7 +137,7 @@ fn parse(name: &str, text: &str) -> Result<Module> {
     let mut module = Module::default();
     let mut lines = text.lines().enumerate();
     while let Some((number, line)) = lines.next() {
-        if line.trim_start().starts_with("//") {
+        if is_comment(line) {
             continue;
         }
         if line.starts_with("import ") {
@@ -169,6 +169,12 @@ fn parse(name: &str, text: &str) -> Result<Module> {
         module.body.push('\n');
     }
     Ok(module)
+}
+
+/// Whole lines of comment are left out of what readers fetch.
+fn is_comment(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/")) || line.is_empty()
 }
 
 fn parse_import(statement: &str, importer: &str) -> Option<(String, Vec<(String, String)>)> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Output;
-use crate::search::bytes::{Damaged, Reader, put_bytes, put_number};
+use crate::search::bytes::{Damaged, Reader, put_bytes, put_number, shared_start};
 use crate::search::records::is_boundary;
 
 /// Short lists up to this many bytes stand in the block.
@@ -14,21 +14,34 @@ const HEAD: u8 = 1;
 const HEAD_PACKED: u8 = 2;
 /// The entry has lists of the long fields.
 const TEXT: u8 = 4;
-/// The entry has positions.
+/// The entry has positions in the long fields, one list for each part.
 const POSITIONS: u8 = 8;
+/// The entry has positions in the short fields.
+const HEAD_POSITIONS: u8 = 16;
 
 /// Sizes at which files are closed, in bytes, at the latest at twice that.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    block: usize,
-    pack: usize,
+    /// Blocks of scored terms.
+    pub(super) block: usize,
+    /// Blocks of other terms.
+    pub(super) plain_block: usize,
+    /// Packs of lists; packs of positions are twice as large.
+    pub(super) pack: usize,
+    /// Most files of records, about: beyond that, files grow.
+    pub(super) record_files: usize,
 }
 
 impl Sizes {
     /// Larger portals get larger files, so that their number grows with the root of the number of documents.
     pub(super) fn for_documents(documents: usize) -> Self {
         let factor = (documents / 100_000).isqrt().max(1).next_power_of_two();
-        Self { block: 6 * 1024 * factor, pack: 12 * 1024 * factor }
+        Self {
+            block: 3 * 1024 * factor,
+            plain_block: 2 * 1024 * factor,
+            pack: 24 * 1024 * factor,
+            record_files: 2_400 * factor.isqrt(),
+        }
     }
 }
 
@@ -45,15 +58,19 @@ pub(super) struct Part {
     pub(super) first: u32,
     /// The list.
     pub(super) list: Vec<u8>,
+    /// Positions in its documents; empty if no field of the list keeps them.
+    pub(super) positions: Vec<u8>,
 }
 
 /// What a term has.
 pub(super) struct Entry {
     /// List of the short fields; empty if there is none.
     pub(super) head: Vec<u8>,
-    /// Lists of the long fields, by ranges of documents, after how many documents hold the term in each field.
+    /// Lists of the long fields, by ranges of documents.
     pub(super) text: Vec<Part>,
-    /// Positions; empty if there are none.
+    /// How many documents hold the term in each of the long fields.
+    pub(super) counts: Vec<usize>,
+    /// Positions in the short fields; empty if there are none.
     pub(super) positions: Vec<u8>,
 }
 
@@ -63,6 +80,7 @@ type Place = (usize, usize, usize);
 /// Writes terms, which come in order, to blocks and packs.
 pub(super) struct Dictionary {
     kind: char,
+    block: usize,
     sizes: Sizes,
     blocks: Blocks,
     before: String,
@@ -75,27 +93,38 @@ pub(super) struct Dictionary {
 
 impl Dictionary {
     /// An empty dictionary whose blocks are shards of this kind.
-    pub(super) fn new(kind: char, sizes: Sizes) -> Self {
+    pub(super) fn new(kind: char, block: usize, sizes: Sizes) -> Self {
         let blocks = Blocks::default();
         let pack = |kind| Pack { kind, bytes: Vec::new(), number: None };
         let (lists, positions) = (pack('p'), pack('q'));
-        Self { kind, sizes, blocks, before: String::new(), entries: Vec::new(), count: 0, names: Vec::new(), lists, positions }
+        Self {
+            kind,
+            block,
+            sizes,
+            blocks,
+            before: String::new(),
+            entries: Vec::new(),
+            count: 0,
+            names: Vec::new(),
+            lists,
+            positions,
+        }
     }
 
     /// Adds the next term.
-    pub(super) fn add(&mut self, term: &str, entry: Entry, out: &mut Output<'_>) {
-        let long_enough = self.entries.len() >= self.sizes.block && is_boundary(term, 16);
-        if long_enough || self.entries.len() >= 2 * self.sizes.block {
+    pub(super) fn add(&mut self, term: &str, entry: &Entry, out: &mut Output<'_>) {
+        let long_enough = self.entries.len() >= self.block && is_boundary(term, 16);
+        if long_enough || self.entries.len() >= 2 * self.block {
             self.close(out);
         }
         if self.count == 0 {
             self.blocks.first.push(separator(&self.before, term).to_owned());
             self.before.clear();
         }
-        let shared = term.bytes().zip(self.before.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = shared_start(term, &self.before);
         put_number(&mut self.entries, shared);
         put_bytes(&mut self.entries, term.as_bytes().get(shared..).unwrap_or_default());
-        self.put_entry(&entry, out);
+        self.put_entry(entry, out);
         self.count += 1;
         term.clone_into(&mut self.before);
     }
@@ -110,12 +139,14 @@ impl Dictionary {
 
     fn put_entry(&mut self, entry: &Entry, out: &mut Output<'_>) {
         let packed = entry.head.len() > INLINE;
+        let positions = entry.text.iter().any(|part| !part.positions.is_empty());
         let mut flags = 0;
         for (flag, set) in [
             (HEAD, !entry.head.is_empty()),
             (HEAD_PACKED, packed),
             (TEXT, !entry.text.is_empty()),
-            (POSITIONS, !entry.positions.is_empty()),
+            (POSITIONS, positions),
+            (HEAD_POSITIONS, !entry.positions.is_empty()),
         ] {
             flags |= if set { flag } else { 0 };
         }
@@ -126,19 +157,30 @@ impl Dictionary {
         } else if !entry.head.is_empty() {
             put_bytes(&mut self.entries, &entry.head);
         }
-        if !entry.text.is_empty() {
-            put_number(&mut self.entries, entry.text.len());
-            let mut before = 0;
-            for part in &entry.text {
-                put_number(&mut self.entries, (part.first - before) as usize);
-                before = part.first;
-                let place = self.lists.add(&part.list, self.sizes.pack, &mut self.names, out);
-                put_place(&mut self.entries, place);
-            }
-        }
         if !entry.positions.is_empty() {
             let place = self.positions.add(&entry.positions, 2 * self.sizes.pack, &mut self.names, out);
             put_place(&mut self.entries, place);
+        }
+        if !entry.text.is_empty() {
+            self.put_parts(entry, positions, out);
+        }
+    }
+
+    fn put_parts(&mut self, entry: &Entry, positions: bool, out: &mut Output<'_>) {
+        put_number(&mut self.entries, entry.text.len());
+        if entry.text.len() > 1 {
+            entry.counts.iter().for_each(|count| put_number(&mut self.entries, *count));
+        }
+        let mut before = 0;
+        for part in &entry.text {
+            put_number(&mut self.entries, (part.first - before) as usize);
+            before = part.first;
+            let place = self.lists.add(&part.list, self.sizes.pack, &mut self.names, out);
+            put_place(&mut self.entries, place);
+            if positions {
+                let place = self.positions.add(&part.positions, 2 * self.sizes.pack, &mut self.names, out);
+                put_place(&mut self.entries, place);
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use crate::search::bytes::put_number;
 use crate::search::schema::{Group, SCORED};
 
 /// Most documents of one part of a list of the long fields.
-const PART: usize = 16_384;
+const PART: usize = 4_096;
 
 /// The postings of one term in one field.
 #[derive(Debug, Default)]
@@ -22,7 +22,10 @@ pub(super) struct Postings {
     pub(super) documents: Vec<u32>,
     frequencies: Vec<u32>,
     norms: Vec<u8>,
+    /// Positions, written.
     positions: Vec<u8>,
+    /// Where the positions of each document begin; empty if the field keeps none.
+    starts: Vec<usize>,
 }
 
 /// All terms of some fields, in the order of their bytes.
@@ -82,6 +85,7 @@ impl Source {
             out.frequencies.push(postings.term_freq());
             out.norms.extend(self.norms.as_ref().map(|norms| norms.fieldnorm_id(postings.doc())));
             if positions {
+                out.starts.push(out.positions.len());
                 postings.positions(&mut places);
                 let mut before = 0;
                 for place in &places {
@@ -111,8 +115,10 @@ pub(super) fn entry(lists: &[Postings]) -> Entry {
     let head = of(Group::Head);
     let text = of(Group::Text);
     let (documents, masks) = merge_of(&head);
+    let positions_of_head = positions(&head);
     let head = if documents.is_empty() { Vec::new() } else { write(&head, &documents, &masks) };
-    Entry { head, text: parts(&text), positions: lists.iter().flat_map(|list| list.positions.iter().copied()).collect() }
+    let counts = text.iter().map(|list| list.documents.len()).collect();
+    Entry { head, text: parts(&text), counts, positions: positions_of_head }
 }
 
 /// The documents of several lists, with a bit for each list that has them.
@@ -169,26 +175,35 @@ fn parts(lists: &[&Postings]) -> Vec<Part> {
     let (documents, masks) = merge_of(lists);
     if documents.len() <= PART {
         let first = documents.first().copied();
-        return first.map(|first| Part { first, list: write(lists, &documents, &masks) }).into_iter().collect();
+        let part = |first| Part { first, list: write(lists, &documents, &masks), positions: positions(lists) };
+        return first.map(part).into_iter().collect();
     }
     let mut parts = Vec::new();
     for (documents, masks) in documents.chunks(PART).zip(masks.chunks(PART)) {
         let (Some(first), Some(last)) = (documents.first(), documents.last()) else { continue };
         let cut: Vec<Postings> = lists.iter().map(|list| between(list, *first, *last)).collect();
-        parts.push(Part { first: *first, list: write(&cut.iter().collect::<Vec<_>>(), documents, masks) });
+        let cut: Vec<&Postings> = cut.iter().collect();
+        parts.push(Part { first: *first, list: write(&cut, documents, masks), positions: positions(&cut) });
     }
     parts
 }
 
-/// The postings of a range of documents, without positions.
+/// Positions of all lists, one after the other.
+fn positions(lists: &[&Postings]) -> Vec<u8> {
+    lists.iter().flat_map(|list| list.positions.iter().copied()).collect()
+}
+
+/// The postings of a range of documents.
 fn between(list: &Postings, first: u32, last: u32) -> Postings {
     let start = list.documents.partition_point(|document| *document < first);
     let end = list.documents.partition_point(|document| *document <= last);
+    let start_of = |at: usize| list.starts.get(at).copied().unwrap_or(list.positions.len());
     Postings {
         documents: list.documents.get(start..end).unwrap_or_default().to_vec(),
         frequencies: list.frequencies.get(start..end).unwrap_or_default().to_vec(),
         norms: list.norms.get(start..end).unwrap_or_default().to_vec(),
-        positions: Vec::new(),
+        positions: list.positions.get(start_of(start)..start_of(end)).unwrap_or_default().to_vec(),
+        starts: Vec::new(),
     }
 }
 
@@ -198,7 +213,7 @@ mod tests {
 
     fn postings(documents: &[u32]) -> Postings {
         let count = documents.len();
-        Postings { documents: documents.to_vec(), frequencies: vec![1; count], norms: vec![7; count], positions: Vec::new() }
+        Postings { documents: documents.to_vec(), frequencies: vec![1; count], norms: vec![7; count], ..Postings::default() }
     }
 
     #[test]
@@ -213,6 +228,9 @@ mod tests {
         let all: Vec<u32> = (0..40_000).collect();
         let some: Vec<u32> = (0..20_000).map(|number| number * 2).collect();
         let parts = parts(&[&postings(&all), &postings(&some)]);
-        assert_eq!(parts.iter().map(|part| part.first).collect::<Vec<_>>(), [0, 16_384, 32_768]);
+        assert_eq!(
+            parts.iter().map(|part| part.first).collect::<Vec<_>>(),
+            (0..10).map(|part| part * 4_096).collect::<Vec<u32>>()
+        );
     }
 }

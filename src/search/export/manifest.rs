@@ -26,10 +26,10 @@ pub(in crate::search) struct Manifest {
     pub(super) words: Blocks,
     /// Blocks of keys of names and titles.
     pub(super) exact: Blocks,
-    /// Blocks of whole identifiers.
-    pub(super) wholes: Blocks,
-    /// Blocks of groups of three letters.
-    pub(super) grams: Blocks,
+    /// Name of the list of blocks of whole identifiers.
+    pub(super) wholes: String,
+    /// Name of the list of blocks of groups of three letters.
+    pub(super) grams: String,
     /// Groups of the lexicon: first character, name.
     pub(in crate::search) lexicon: Vec<(char, String)>,
     /// Directories of records: first document, name.
@@ -61,6 +61,9 @@ struct Factors {
     corrections: usize,
     completions: usize,
     keys: usize,
+    quick: usize,
+    telling: usize,
+    name_words: usize,
 }
 
 impl Manifest {
@@ -95,12 +98,15 @@ impl Manifest {
                 corrections: crate::search::lexicon::MOST_CORRECTIONS,
                 completions: crate::search::lexicon::MOST_COMPLETIONS,
                 keys: query::MOST_CORRECTED,
+                quick: query::QUICK,
+                telling: query::TELLING,
+                name_words: query::MOST_NAME_WORDS,
             },
             stop: analyse::STOP_WORDS.join(" "),
             words: Blocks::default(),
             exact: Blocks::default(),
-            wholes: Blocks::default(),
-            grams: Blocks::default(),
+            wholes: String::new(),
+            grams: String::new(),
             lexicon: Vec::new(),
             records: Vec::new(),
             facets: Vec::new(),

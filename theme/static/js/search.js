@@ -13,6 +13,7 @@ const EXCERPT_BEFORE = 50;
 const FACETS = ["kind", "type", "owner", "system", "lifecycle", "tag", "site", "lang", "version"];
 const K1 = 1.2;
 const B = 0.75;
+const READABLE = /^(The search index|A part of the search index)/;
 const utf8 = new TextEncoder();
 const text8 = new TextDecoder();
 
@@ -21,11 +22,19 @@ export async function open(baseUrl, { fetch = globalThis.fetch, manifest } = {})
   const base = new URL(String(baseUrl).replace(/\/?$/, "/"), globalThis.location?.href);
   const shards = new Shards(base, fetch);
   let index = null;
-  const ready = () => (index ??= Index.open(shards, manifest, base).catch((error) => { index = null; throw error; }));
+  const ready = () => (index ??= Index.open(shards, manifest).catch((error) => { index = null; throw error; }));
   return {
     /** Loads what every question needs. */
     async prefetch() { await ready(); },
-    async search(query, options = {}) { return (await ready()).search(String(query ?? ""), options ?? {}); },
+    async search(query, options = {}) {
+      try {
+        return await (await ready()).search(String(query ?? ""), options ?? {});
+      } catch (error) {
+        // What is not one of our own messages, or the caller's abort, comes from contents that make no sense.
+        if (options?.signal?.aborted || READABLE.test(error.message)) throw error;
+        throw damaged(error.message);
+      }
+    },
   };
 }
 
@@ -350,7 +359,8 @@ function latin(bytes) {
 }
 
 class Dictionary {
-  constructor(shards, kind, blocks) {
+  constructor(shards, kind, blocks, width = 0) {
+    this.width = width;
     this.shards = shards;
     this.kind = kind;
     this.first = blocks.first.map(bytesOf);
@@ -371,7 +381,7 @@ class Dictionary {
   async block(number) {
     if (!this.blocks.has(number)) {
       const bytes = await this.shards.get(this.kind, this.names[number]);
-      this.blocks.set(number, readBlock(bytes));
+      this.blocks.set(number, readBlock(bytes, this.width));
     }
     return this.blocks.get(number);
   }
@@ -383,7 +393,7 @@ class Dictionary {
   }
 }
 
-function readBlock(bytes) {
+function readBlock(bytes, width) {
   const reader = new Reader(bytes);
   const names = Array.from({ length: reader.count() }, () => reader.name());
   const place = () => ({ name: names[reader.number()], offset: reader.number(), length: reader.number() });
@@ -393,17 +403,20 @@ function readBlock(bytes) {
     const shared = reader.number();
     term = term.slice(0, shared) + latin(reader.take(reader.number()));
     const flags = reader.take(1)[0];
-    const entry = { head: null, packed: null, text: [], positions: null };
+    const entry = { head: null, packed: null, text: [], counts: null, positions: null };
     if (flags & 2) entry.packed = place();
     else if (flags & 1) entry.head = reader.take(reader.number());
+    if (flags & 16) entry.positions = place();
     if (flags & 4) {
       let first = 0;
-      for (let parts = reader.count(); parts > 0; parts--) {
+      const parts = reader.count();
+      if (parts > 1) entry.counts = Array.from({ length: width }, () => reader.number());
+      for (let i = 0; i < parts; i++) {
         first += reader.number();
-        entry.text.push({ first, ...place() });
+        entry.text.push({ first, ...place(), positions: null });
+        if (flags & 8) entry.text.at(-1).positions = place();
       }
     }
-    if (flags & 8) entry.positions = place();
     entries.set(term, entry);
   }
   return entries;
@@ -467,6 +480,16 @@ function union(lists, combine, least = 1) {
 
 const add = (a, b) => a + b;
 
+/** Whether ascending documents hold one from `first` on, before `end`. */
+function hasBetween(documents, first, end) {
+  let low = 0, high = documents.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (documents[middle] < first) low = middle + 1; else high = middle;
+  }
+  return low < documents.length && documents[low] < end;
+}
+
 /** The documents that all lists have, with the sum of their scores. */
 function intersection(lists) {
   const order = [...lists].sort((a, b) => a.documents.length - b.documents.length);
@@ -486,27 +509,32 @@ function intersection(lists) {
 // ---------------------------------------------------------------- the index
 
 class Index {
-  static async open(shards, manifest, base) {
+  static async open(shards, manifest) {
     if (!manifest) throw new Error("The search index is not named: import _idp/search.js, not its parts.");
     const bytes = await shards.get("m", manifest);
     const facts = JSON.parse(text8.decode(bytes));
     if (facts.format !== 1) throw new Error(`The search index has format ${facts.format}, this program reads format 1. Reload the page.`);
-    return new Index(shards, facts, base);
+    return new Index(shards, facts);
   }
 
-  constructor(shards, facts, base) {
+  constructor(shards, facts) {
     Object.assign(this, facts);
     this.shards = shards;
-    this.base = base;
     this.stop = new Set(facts.stop.split(" "));
     this.head = facts.fields.filter((field) => field.group === "head");
     this.text = facts.fields.filter((field) => field.group === "text");
-    this.words = new Dictionary(shards, "w", facts.words);
+    this.words = new Dictionary(shards, "w", facts.words, this.text.length);
     this.exact = new Dictionary(shards, "x", facts.exact);
-    this.wholes = new Dictionary(shards, "x", facts.wholes);
-    this.grams = new Dictionary(shards, "x", facts.grams);
     this.lexicon = new Map(facts.lexicon);
     this.facets = new Map(facts.facets);
+    this.others = {};
+  }
+
+  /** A dictionary that few questions need: `wholes` or `grams`. */
+  async dictionary(which) {
+    if (!this[which]) return null;
+    const bytes = await this.shards.get("i", this[which]);
+    return (this.others[which] ??= new Dictionary(this.shards, "x", JSON.parse(text8.decode(bytes))));
   }
 
   async search(text, { limit = 10, filters = {}, facets = false, signal } = {}) {
@@ -530,7 +558,7 @@ class Index {
     const marked = new Set(run.alternatives[this.stages[stage]?.level ?? 0].flat().map((alternative) => alternative.stem));
     const score = steps / this.factors.steps;
     return {
-      url: new URL(record.url, this.base).href,
+      url: record.url,
       title: record.title,
       breadcrumbs: record.breadcrumbs,
       kind: record.kind,
@@ -688,14 +716,15 @@ class Run {
     this.alternatives = [this.required.map((at) => [{ stem: question.words[at].stem, factor: 1 }]), [], []];
     this.corrected = [];
     this.level = 0;
-    this.lists = new Map();
+    this.heads = Object.create(null);
   }
 
   async allStages(limit) {
     const { stages } = this.index;
+    this.quick = limit <= this.index.factors.quick;
     await this.restrict();
     if (!this.question.words.length) {
-      if (this.question.filters.some((filter) => !filter.not)) this.collect(0, Array.from({ length: this.index.documents }, (_, i) => i), () => 0);
+      if (this.question.filters.some((filter) => !filter.not)) await this.collect(0, Array.from({ length: this.index.documents }, (_, i) => i), () => 0, "exact");
       return;
     }
     for (let number = 0; number < stages.length; number++) {
@@ -703,7 +732,7 @@ class Run {
       const stage = stages[number];
       const runs = this.settled === null
         ? this.hits.length < (stage.below || limit)
-        : stage.scope === "head" && stage.level === this.settled && !stage.loose;
+        : stage.scope === "head" && stage.level === this.settled && !stage.loose && !this.question.phrases.length;
       if (!runs) continue;
       if (stage.level > this.level) await this.expand();
       if (this.adds(stage)) await this.stage(number, stage);
@@ -739,8 +768,9 @@ class Run {
   adds(stage) {
     const count = (level) => this.alternatives[level].reduce((sum, word) => sum + word.length, 0);
     if (stage.loose) return this.required.length > 1;
-    if (stage.scope === "exact") return !this.question.phrases.length && (stage.level === 0 || this.corrected.length > 0);
-    if (stage.scope === "names" || stage.level === 0) return true;
+    if (stage.scope === "exact") return stage.level === 0 || (!this.question.phrases.length && this.corrected.length > 0);
+    if (stage.scope === "names") return this.question.words.length <= this.index.factors.name_words;
+    if (stage.level === 0) return true;
     return count(stage.level) > count(stage.level - 1);
   }
 
@@ -750,14 +780,24 @@ class Run {
     else if (stage.scope === "names") await this.insideNames(number);
     else await this.fielded(number, stage);
     if (this.hits.length === before) return;
-    if (stage.scope === "exact" && this.required.length > 1) this.settled = stage.level;
+    const telling = stage.scope === "exact" ? 2 : stage.scope === "head" && !stage.loose ? this.index.factors.telling : Infinity;
+    if (this.quick && this.required.length >= telling) this.settled = stage.level;
     if (stage.level === 2) this.suggestion ??= this.corrected[0] ?? null;
   }
 
-  /** Adds the new hits that the restrictions let through, best first. */
-  collect(number, documents, score) {
+  /** Adds the new hits that the restrictions let through, best first; an exact name or title holds all phrases anyway. */
+  async collect(number, documents, score, scope) {
     const { steps } = this.index.factors;
     const fresh = [];
+    for (const phrase of scope === "exact" ? [] : this.question.phrases) {
+      if (!documents.length) return;
+      const among = Uint32Array.from(documents).sort();
+      const held = await this.phrase(phrase, scope, among);
+      const kept = [...documents.keys()].filter((i) => held.has(documents[i]));
+      const [before, of] = [documents, score];
+      documents = kept.map((i) => before[i]);
+      score = (i) => of(kept[i]);
+    }
     for (let i = 0; i < documents.length; i++) {
       const document = documents[i];
       if (this.seen.has(document) || (this.allowed && !this.allowed[document])) continue;
@@ -800,7 +840,7 @@ class Run {
       }
     }
     const documents = [...found.keys()];
-    this.collect(number, documents, (i) => found.get(documents[i]));
+    await this.collect(number, documents, (i) => found.get(documents[i]), "exact");
   }
 
   /** The entry with its short list at hand. */
@@ -823,51 +863,70 @@ class Run {
     const letters = [...this.question.words.map((word) => word.text).join("")];
     if (letters.length < 3) return;
     const grams = letters.slice(2).map((_, i) => letters.slice(i, i + 3).join(""));
-    const lists = await Promise.all(grams.map((gram) => this.documents(this.index.grams, gram)));
-    this.collect(number, intersection(lists).documents, () => 1);
+    const dictionary = await this.index.dictionary("grams");
+    const lists = await Promise.all(grams.map((gram) => this.documents(dictionary, gram)));
+    await this.collect(number, intersection(lists).documents, () => 1, "head");
   }
 
   /** The documents of an unscored term. */
   async documents(dictionary, term) {
-    const entry = await dictionary.get(term);
+    const entry = await dictionary?.get(term);
     if (!entry) return NOTHING;
     const documents = readDocuments(new Reader((await this.inline(entry)).head));
     return scored(documents, new Float64Array(documents.length), new Uint8Array(documents.length));
   }
 
   async fielded(number, stage) {
-    const words = await Promise.all(this.alternatives[stage.level].map((word) => this.best(word, stage.scope)));
-    const found = stage.loose ? union(words, add, Math.ceil(words.length / 2)) : intersection(words);
+    const alternatives = this.alternatives[stage.level];
+    const found = stage.loose
+      ? union(await Promise.all(alternatives.map((word) => this.best(word, stage.scope))), add, Math.ceil(alternatives.length / 2))
+      : await this.all(alternatives, stage.scope);
     const bonus = new Map();
-    if (stage.scope === "text") {
+    if (stage.scope === "text" && found.documents.length) {
       for (const whole of this.question.wholes) {
-        for (const document of (await this.documents(this.index.wholes, whole)).documents) bonus.set(document, (bonus.get(document) ?? 0) + this.index.factors.whole);
+        for (const document of (await this.documents(await this.index.dictionary("wholes"), whole)).documents) bonus.set(document, (bonus.get(document) ?? 0) + this.index.factors.whole);
       }
     }
     const own = [];
     for (let i = 0; i < found.documents.length; i++) if (found.own[i]) own.push(i);
-    this.collect(number, own.map((i) => found.documents[i]), (i) => found.scores[own[i]] + (bonus.get(found.documents[own[i]]) ?? 0));
+    await this.collect(number, own.map((i) => found.documents[i]), (i) => found.scores[own[i]] + (bonus.get(found.documents[own[i]]) ?? 0), stage.scope);
   }
 
-  /** The best of a word's alternatives for every document. */
-  async best(alternatives, scope) {
+  /** Documents that have every word; reads the shortest lists first, and of the others what those leave open. */
+  async all(words, scope) {
+    const sizes = await Promise.all(words.map(async (word) => (await Promise.all(word.map(({ stem }) => this.size(stem, scope)))).reduce(add, 0)));
+    if (sizes.some((size) => size === 0)) return NOTHING;
+    const order = words.map((_, at) => at).sort((a, b) => sizes[a] - sizes[b]);
+    const first = await this.best(words[order[0]], scope);
+    const others = await Promise.all(order.slice(1).map((at) => this.best(words[at], scope, first.documents)));
+    return intersection([first, ...others]);
+  }
+
+  /** Bytes of a term's lists; 0 where nothing holds it. */
+  async size(stem, scope) {
+    const entry = await this.index.words.get(stem);
+    if (!entry) return 0;
+    const head = entry.head?.length ?? entry.packed?.length ?? 0;
+    return scope === "head" ? head : entry.text.reduce((sum, part) => sum + part.length, head);
+  }
+
+  /** The best of a word's alternatives for every document, or at least for those of `among`. */
+  async best(alternatives, scope, among) {
     const lists = await Promise.all(alternatives.map(async ({ stem, factor }) => {
-      const list = await this.term(stem, scope);
+      const list = await this.term(stem, scope, among);
       return factor === 1 ? list : scored(list.documents, list.scores.map((score) => score * factor), list.own);
     }));
     return union(lists, Math.max);
   }
 
   /** A term's documents with their scores in the fields of a scope. */
-  term(stem, scope) {
-    const key = scope + stem;
-    if (!this.lists.has(key)) {
-      this.lists.set(key, (async () => {
-        const head = this.score(await this.headList(stem), this.index.head);
-        return scope === "head" ? head : union([head, this.score(await this.textList(stem), this.index.text)], add);
-      })());
-    }
-    return this.lists.get(key);
+  async term(stem, scope, among) {
+    const entry = await this.index.words.get(stem);
+    if (!entry) return NOTHING;
+    const head = (this.heads[stem] ??= this.score(await this.headList(stem), this.index.head));
+    if (scope === "head") return head;
+    const { counts } = entry;
+    return union([head, this.score(await this.textList(stem, among), this.index.text, counts)], add);
   }
 
   async headList(stem) {
@@ -876,21 +935,23 @@ class Run {
     return [readList((await this.inline(entry)).head, this.index.head.length)];
   }
 
-  async textList(stem) {
+  /** The parts of a list of the long fields, or those that can hold a document of `among`. */
+  async textList(stem, among) {
     const entry = await this.index.words.get(stem);
     if (!entry) return [];
-    const parts = await Promise.all(entry.text.map((place) => this.slice("p", place)));
-    return parts.map((part) => readList(part, this.index.text.length));
+    const open = entry.text.filter(({ first }, at) => !among || hasBetween(among, first, entry.text[at + 1]?.first ?? Infinity));
+    return Promise.all(open.map(async (place) => (place.list ??=
+      { ...readList(await this.slice("p", place), this.index.text.length), positions: place.positions })));
   }
 
   /** BM25 of the fields, summed. */
-  score(parts, fields) {
+  score(parts, fields, counts) {
     const total = parts.reduce((sum, part) => sum + part.documents.length, 0);
     if (!total) return NOTHING;
     const documents = new Uint32Array(total), scores = new Float64Array(total), own = new Uint8Array(total);
     const ownMask = fields.reduce((mask, field, bit) => mask | (field.own ? 1 << bit : 0), 0);
     fields.forEach((field, bit) => {
-      const count = parts.reduce((sum, part) => sum + (part.fields[bit]?.norms.length ?? 0), 0);
+      const count = counts?.[bit] ?? parts.reduce((sum, part) => sum + (part.fields[bit]?.norms.length ?? 0), 0);
       if (!count) return;
       const weight = field.boost * Math.log(1 + (this.index.documents - count + 0.5) / (count + 0.5)) * (1 + K1);
       const soft = Float64Array.from({ length: 256 }, (_, norm) => K1 * (1 - B + (B * lengthOf(norm)) / field.average));
@@ -938,24 +999,19 @@ class Run {
       }
       if (wanted) keep(marked);
     }
-    for (const phrase of question.phrases) {
-      const wanted = new Uint8Array(index.documents);
-      for (const document of await this.phrase(phrase)) wanted[document] = 1;
-      keep(wanted);
-    }
-    for (const { phrase, words } of question.excluded) drop(phrase ? await this.phrase(phrase) : await this.allWords(words));
+    for (const { phrase, words } of question.excluded) drop(phrase ? await this.phrase(phrase, "text") : await this.allWords(words));
   }
 
   async allWords(words) {
     return intersection(await Promise.all(words.map((word) => this.term(word.stem, "text")))).documents;
   }
 
-  /** Documents that hold the phrase in one of the fields that keep positions. */
-  async phrase(phrase) {
+  /** Documents, of `among` where it is given, that hold the phrase in a field of the scope that keeps positions. */
+  async phrase(phrase, scope, among) {
     const found = new Set();
-    const words = await Promise.all(phrase.map((word) => this.positions(word.stem)));
+    const words = await Promise.all(phrase.map((word) => this.positions(word.stem, scope, among)));
     this.index.fields.forEach((field, number) => {
-      if (!field.positions) return;
+      if (!field.positions || (scope === "head" && field.group !== "head")) return;
       const used = phrase.map((word, i) => ({ places: words[i][number], position: word.position, stop: this.index.stop.has(word.text) }))
         .filter(({ stop }) => field.group === "head" || !stop);
       if (!used.length) return;
@@ -969,24 +1025,32 @@ class Run {
   }
 
   /** For each field, the places of a term in its documents. */
-  async positions(stem) {
+  async positions(stem, scope, among) {
     const { fields, head, text } = this.index;
     const places = fields.map(() => new Map());
     const entry = await this.index.words.get(stem);
-    if (!entry?.positions) return places;
-    const reader = new Reader(await this.slice("q", entry.positions));
-    const lists = { head: await this.headList(stem), text: await this.textList(stem) };
-    fields.forEach((field, number) => {
-      if (!field.positions) return;
-      const bit = (field.group === "head" ? head : text).indexOf(field);
-      for (const { documents, masks, fields: columns } of lists[field.group]) {
-        for (let i = 0, next = 0; columns[bit] && i < documents.length; i++) {
-          if (!(masks[i] & (1 << bit))) continue;
-          let place = 0;
-          places[number].set(documents[i], Array.from({ length: columns[bit].frequencies[next++] }, () => (place += reader.number())));
+    if (!entry) return places;
+    const read = async (place, list, group) => {
+      if (!place) return;
+      const reader = new Reader(await this.slice("q", place));
+      fields.forEach((field, number) => {
+        const bit = group.indexOf(field);
+        if (bit < 0 || !field.positions || !list.fields[bit]) return;
+        for (let i = 0, next = 0; i < list.documents.length; i++) {
+          if (!(list.masks[i] & (1 << bit))) continue;
+          let at = 0;
+          const here = [];
+          for (let left = list.fields[bit].frequencies[next++]; left > 0; left--) here.push((at += reader.number()));
+          places[number].set(list.documents[i], here);
         }
-      }
-    });
+      });
+    };
+    const [short] = await this.headList(stem);
+    if (short) await read(entry.positions, short, head);
+    if (scope === "text") {
+      const parts = await this.textList(stem, among);
+      await Promise.all(parts.map((list) => read(list.positions, list, text)));
+    }
     return places;
   }
 }

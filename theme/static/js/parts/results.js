@@ -49,9 +49,9 @@ export function addressOf(hit) {
   return address.href.startsWith(portal()) ? address.href : portal();
 }
 
-/** One hit as a link. */
-export function hitLink(hit, attributes = {}) {
-  const path = (hit.breadcrumbs ?? []).join(' / ');
+/** One hit as a link; `above` breadcrumbs are already said by the heading of its group. */
+export function hitLink(hit, attributes = {}, above = 0) {
+  const path = (hit.breadcrumbs ?? []).slice(above).join(' / ');
   const excerpt = marked(hit.excerpt);
   return element(
     'a',

@@ -68,7 +68,7 @@ function showHits(view, query, { total, results, suggestion }, run) {
     const title = element('div', { class: 'search-group', id: `search-group-${index}`, role: 'presentation' }, name);
     const links = hits.map((hit) => {
       number += 1;
-      return hitLink(hit, { role: 'option', id: `search-hit-${number}`, tabindex: '-1', 'aria-selected': 'false' });
+      return hitLink(hit, { role: 'option', id: `search-hit-${number}`, tabindex: '-1', 'aria-selected': 'false' }, 1);
     });
     return element('div', { role: 'group', 'aria-labelledby': title.id }, title, ...links);
   });

@@ -1,0 +1,67 @@
+//! `idp-docs check`: every problem of catalogs and docs, for people, editors and CI systems.
+
+use std::path::PathBuf;
+
+use super::pipeline;
+use super::progress::Progress;
+use super::workspace::{SourceArgs, Workspace};
+use super::{Outcome, print, say};
+use crate::memo::Memo;
+use crate::publish::publish;
+use crate::report;
+use crate::site::Dropped;
+
+/// Report every problem in catalogs and docs, without writing a site.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    sources: SourceArgs,
+    /// How to print the problems.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// File of problems that are accepted for now; made from the present ones if it is not there.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Warnings count as errors.
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs; the shape is described in the user guide.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, which GitHub shows at the lines of a pull request.
+    Github,
+    /// JUnit XML, which most CI systems read.
+    Junit,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let workspace = Workspace::open(&args.sources)?;
+    let theme = workspace.theme()?;
+    let progress = Progress::new(args.format != Format::Text);
+    let portal = pipeline::analyze(&workspace, &progress);
+    let published = publish(&portal, &theme, &Memo::forgetful(), &Dropped, &progress)?;
+    progress.finish();
+    let found = workspace.without_baseline(published.diagnostics, args.baseline.as_deref())?;
+    let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    let text = match args.format {
+        Format::Text => report::text(&found, &portal.source, colour, portal.config.limits.diagnostics_per_file),
+        Format::Json => report::json(&found),
+        Format::Sarif => report::sarif(&found),
+        Format::Github => report::github(&found),
+        Format::Junit => report::junit(&found),
+    };
+    print(&text)?;
+    let summary = report::Summary::of(&found);
+    if args.format == Format::Text {
+        say(&summary.to_string());
+    }
+    let bad = summary.errors > 0 || args.strict && summary.warnings > 0;
+    Ok(if bad { Outcome::Problems } else { Outcome::Done })
+}

@@ -1,0 +1,439 @@
+//! The layer of containers: a pass over lines, before pulldown-cmark.
+//!
+//! Admonitions, tabs, hints and the rest are no Markdown, but they nest with lists and quotes, and footnotes and link
+//! definitions inside them count for the whole page. So the page is parsed once, whole: this pass takes the containers' own
+//! lines out, moves their bodies to the left where indentation marks them, and leaves marker lines (see `nodes`) that
+//! pulldown-cmark passes through as comments. It follows fences, comments and list items just far enough to know what is
+//! a container and what is code; each line is looked at once.
+
+mod construct;
+mod html_region;
+mod lists;
+
+use super::attributes::Attributes;
+use super::container::Container;
+use super::nodes::{self, MARK};
+use super::source_map::{Mapped, Origin};
+use super::{Note, Options, alerts, docusaurus, gitbook, inline_source};
+use crate::config::DialectName;
+use crate::diagnostic::{Code, Span};
+pub(super) use construct::{Construct, End, Opening};
+use html_region::HtmlRegion;
+use lists::{Items, Place, Rule};
+
+/// A page's text with its containers taken out.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    /// Markdown with marker lines.
+    pub(super) text: Mapped,
+    /// What the markers stand for.
+    pub(super) containers: Vec<Container>,
+    /// The attribute lists that stood on lines of their own.
+    pub(super) lists: Vec<Attributes>,
+    /// Abbreviations and what they stand for.
+    pub(super) abbreviations: Vec<(String, String)>,
+    /// What was wrong.
+    pub(super) notes: Vec<Note>,
+}
+
+/// Takes the containers out of a page.
+pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
+    let lines: Vec<(&str, Origin)> = text.lines().collect();
+    let mut scanner = Scanner {
+        options,
+        techdocs: options.dialect == DialectName::Techdocs,
+        last_comment_end: text.text.rfind("-->").unwrap_or(0),
+        lines,
+        out: Blocks::default(),
+        open: Vec::new(),
+        items: Items::default(),
+        fence: None,
+        region: HtmlRegion::default(),
+        blank: true,
+        code: false,
+        offset: 0,
+        at: 0,
+    };
+    scanner.run();
+    scanner.out
+}
+
+/// A container that is open.
+#[derive(Debug)]
+struct Open {
+    id: usize,
+    end: End,
+    /// Columns that lines in it are moved to the left, all containers around it included.
+    cut: usize,
+    /// Column of its first line, as written and as given out.
+    column: usize,
+    out: usize,
+    /// List items around it.
+    items: usize,
+    line: Origin,
+}
+
+/// A fence that is open.
+#[derive(Debug)]
+struct Fence {
+    letter: char,
+    length: usize,
+    /// Column as written, and as given out.
+    column: usize,
+    out: usize,
+    line: Origin,
+}
+
+struct Scanner<'a> {
+    options: &'a Options,
+    techdocs: bool,
+    /// Where the last comment of the page ends: a comment that starts after it never does.
+    last_comment_end: usize,
+    lines: Vec<(&'a str, Origin)>,
+    out: Blocks,
+    open: Vec<Open>,
+    items: Items,
+    fence: Option<Fence>,
+    region: HtmlRegion,
+    /// The line before is blank, or a marker.
+    blank: bool,
+    /// The line before is indented code.
+    code: bool,
+    /// Bytes of the text before this line.
+    offset: usize,
+    at: usize,
+}
+
+/// Containers nested deeper than this are text.
+const MAX_OPEN: usize = 50;
+
+impl<'a> Scanner<'a> {
+    fn run(&mut self) {
+        while let Some((line, origin)) = self.lines.get(self.at).copied() {
+            self.at += 1;
+            self.line(line, origin);
+            self.offset += line.len() + 1;
+        }
+        if let Some(fence) = self.fence.take() {
+            self.note(Code::UnclosedBlock, "the code fence is never closed, so the rest of the page is code", fence.line);
+        }
+        self.close_to(0);
+    }
+
+    fn note(&mut self, code: Code, message: &str, at: Origin) {
+        self.out.notes.push(Note::new(code, message, Some(Span::point(at.line, 1))));
+    }
+
+    fn cut(&self) -> usize {
+        self.open.last().map_or(0, |it| it.cut)
+    }
+
+    /// Writes a line at a column.
+    fn emit(&mut self, column: usize, text: &str, origin: Origin) {
+        self.out.text.push_parts(&[&spaces(column), text], origin);
+    }
+
+    /// Writes a line of the author's at a column, its origin adjusted.
+    fn emit_moved(&mut self, column: usize, text: &str, raw: &str, origin: Origin) {
+        let written = raw.chars().take_while(|it| it.is_whitespace()).count();
+        let shift = i32::try_from(written).unwrap_or(0) - i32::try_from(column).unwrap_or(0);
+        self.emit(column, text, Origin { shift: origin.shift.saturating_add(shift), ..origin });
+    }
+
+    fn line(&mut self, raw: &'a str, origin: Origin) {
+        let (column, content) = indentation(raw);
+        if content.is_empty() {
+            self.out.text.push("", origin);
+            self.blank = true;
+            return;
+        }
+        self.end_indented(column, content);
+        if self.fence.is_some() {
+            self.fenced_line(column, raw, content, origin);
+            return;
+        }
+        if self.region.is_opaque() {
+            self.region.opaque_line(content);
+            self.emit_moved(column.saturating_sub(self.cut()), content, raw, origin);
+            self.blank = false;
+            return;
+        }
+        let Place { mut out, mut over } = self.place(column, content);
+        if over >= 4 && self.techdocs && self.region.is_open() && content.starts_with('<') {
+            // Tags inside an element are tags, however far they are indented.
+            (out, over) = (out - over, 0);
+        }
+        // What is indented like code after a blank line is code; after text, it is more text.
+        self.code = over >= 4 && (self.blank || self.code);
+        if over >= 4 || !self.construct(column, out, content, origin) {
+            self.text_line(out, raw, content, origin);
+        }
+    }
+
+    /// Ends the containers that the indentation of a line ends.
+    fn end_indented(&mut self, column: usize, content: &str) {
+        while let Some(last) = self.open.last() {
+            let keep = match last.end {
+                End::Indent => column >= last.column + 4,
+                End::Tabs => column >= last.column + 4 || (column == last.column && continues_tabs(content)),
+                End::Colons(_) | End::Slashes(_) | End::Tag(_) => true,
+            };
+            if keep {
+                return;
+            }
+            if let Some(fence) = self.fence.take() {
+                let closing: String = std::iter::repeat_n(fence.letter, fence.length).collect();
+                self.emit(fence.out, &closing, fence.line);
+                self.note(Code::UnclosedBlock, "the code fence is never closed before the block around it ends", fence.line);
+            }
+            self.close_last();
+        }
+    }
+
+    fn close_last(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        self.items.truncate(open.items);
+        self.emit(open.out, &nodes::close_marker(open.id), open.line);
+        self.blank = true;
+        self.code = false;
+    }
+
+    fn close_to(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            if let Some(open) = self.open.last() {
+                let line = open.line;
+                if matches!(open.end, End::Colons(_) | End::Slashes(_) | End::Tag(_)) {
+                    self.note(Code::UnclosedBlock, "the block that starts here is never closed", line);
+                }
+            }
+            self.close_last();
+        }
+    }
+
+    /// Follows list items, and gives the column at which the line is written.
+    fn place(&mut self, column: usize, content: &str) -> Place {
+        let column = column.saturating_sub(self.cut());
+        let (floor, base) = self.open.last().map_or((0, 0), |it| (it.items, it.out));
+        let rule = match self.options.dialect {
+            DialectName::Techdocs => Rule::TrulySane,
+            DialectName::Docusaurus => Rule::Mdx,
+            _ => Rule::CommonMark,
+        };
+        self.items.enter(column, content, self.blank, floor, base, rule)
+    }
+
+    fn fenced_line(&mut self, column: usize, raw: &str, content: &str, origin: Origin) {
+        let Some(fence) = &self.fence else { return };
+        let (from, to) = (fence.column, fence.out);
+        let run = content.chars().take_while(|it| *it == fence.letter).count();
+        let closes = run >= fence.length && content.trim_end().chars().all(|it| it == fence.letter) && column < from + 4;
+        if closes {
+            self.fence = None;
+            self.emit_moved(to, content, raw, origin);
+        } else {
+            // Code keeps its indentation against its fence.
+            let out = (column + to).saturating_sub(from);
+            let text = if out + from == column + to { content } else { content.trim_start() };
+            self.emit_moved(out, text, raw, origin);
+        }
+        self.blank = false;
+    }
+
+    /// Takes a line that belongs to a container. `false`: it is Markdown.
+    fn construct(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
+        let next = self.lines.get(self.at..).unwrap_or_default();
+        let Some(construct) = construct::recognise(content, next, self.options) else {
+            return alerts::recognise(content, self.previous_is_quote(), self.techdocs).is_some_and(|it| self.alert(out, &it, origin));
+        };
+        match construct {
+            Construct::Open(opening) => {
+                if self.open.len() >= MAX_OPEN {
+                    return false;
+                }
+                self.at += opening.more_lines;
+                self.open_container(column, out, opening, origin);
+            }
+            Construct::Close(end) => {
+                if !self.close_matching(end) {
+                    self.note(Code::UnclosedBlock, "nothing is open that this line could close", origin);
+                }
+            }
+            Construct::List(list) => {
+                let after = !self.blank;
+                self.out.lists.push(list);
+                self.emit(out, &nodes::list_marker(self.out.lists.len() - 1, after), origin);
+                self.blank = true;
+            }
+            Construct::Abbreviation(short, long) => self.out.abbreviations.push((short, long)),
+            Construct::Text(lines, more_lines) => {
+                self.at += more_lines;
+                for line in lines {
+                    self.emit(out, &line, origin);
+                }
+                self.note(Code::UnknownConstruct, "the documentation of code is not generated here; its name is shown", origin);
+                self.blank = true;
+            }
+            Construct::Lines(lines) => {
+                for line in lines {
+                    self.emit(out, &line, origin);
+                }
+                self.blank = false;
+            }
+            Construct::Nothing(more_lines) => {
+                self.at += more_lines;
+                self.blank = true;
+            }
+        }
+        true
+    }
+
+    fn open_container(&mut self, column: usize, out: usize, opening: Opening, origin: Origin) {
+        let is_tab = opening.container == Container::Tab;
+        let implied_set = is_tab && matches!(opening.end, End::Indent | End::Slashes(_));
+        let in_set = self.open.last().is_some_and(|it| it.end == End::Tabs && it.column == column);
+        if implied_set {
+            if in_set && opening.new_set {
+                self.close_last();
+            }
+            if !in_set || opening.new_set {
+                self.push_container(Container::TabSet { selected: 0 }, End::Tabs, column, out, origin);
+            }
+            if let (true, Some(id)) = (opening.selected, self.open.last().map(|it| it.id)) {
+                self.select_tab(id);
+            }
+        }
+        self.push_container(opening.container, opening.end, column, out, origin);
+        if let Some(title) = opening.title {
+            self.emit(out, &format!("{MARK}{}", title.trim()), origin);
+            self.emit(out, &nodes::body_marker(), origin);
+        }
+        for line in opening.first_lines {
+            self.emit(out, &line, origin);
+        }
+        self.blank = true;
+    }
+
+    /// The tab that comes next is the one that shows first.
+    fn select_tab(&mut self, set: usize) {
+        let before = self.out.containers.iter().skip(set + 1).filter(|it| **it == Container::Tab).count();
+        if let Some(Container::TabSet { selected }) = self.out.containers.get_mut(set) {
+            *selected = before;
+        }
+    }
+
+    fn push_container(&mut self, container: Container, end: End, column: usize, out: usize, origin: Origin) {
+        let id = self.out.containers.len();
+        self.out.containers.push(container);
+        self.emit(out, &nodes::open_marker(id), origin);
+        // Lines of the body move from where they are written to the column of the container.
+        let cut = if end == End::Indent { (column + 4).saturating_sub(out) } else { column.saturating_sub(out) };
+        self.open.push(Open { id, end, cut, column, out, items: self.items.len(), line: origin });
+    }
+
+    /// Closes the innermost container that `end` ends, and what is open in it.
+    fn close_matching(&mut self, end: End) -> bool {
+        let matching = self.open.iter().rposition(|it| match (it.end, end) {
+            (End::Colons(open), End::Colons(close)) | (End::Slashes(open), End::Slashes(close)) => close >= open,
+            (open, close) => open == close,
+        });
+        let Some(depth) = matching else { return false };
+        self.close_to(depth + 1);
+        self.close_last();
+        true
+    }
+
+    fn previous_is_quote(&self) -> bool {
+        let line = self.at.checked_sub(2).and_then(|it| self.lines.get(it));
+        line.is_some_and(|it| it.0.trim_start().starts_with('>'))
+    }
+
+    /// `> [!NOTE]`: the quote becomes an admonition.
+    fn alert(&mut self, out: usize, alert: &alerts::Alert, origin: Origin) -> bool {
+        let id = self.out.containers.len();
+        self.out.containers.push(Container::Admonition(alert.admonition.clone()));
+        self.emit(out, &format!("{}{}", alert.quote, nodes::quote_marker(id)), origin);
+        if let Some(title) = &alert.title {
+            self.emit(out, &format!("{}{MARK}{title}", alert.quote), origin);
+            self.emit(out, &format!("{}{}", alert.quote, nodes::body_marker()), origin);
+        }
+        if let Some(rest) = &alert.rest {
+            self.emit(out, &format!("{}{rest}", alert.quote), origin);
+        }
+        self.blank = false;
+        true
+    }
+
+    /// Writes a line of Markdown, noting fences, comments and HTML that start in it.
+    fn text_line(&mut self, out: usize, raw: &str, content: &str, origin: Origin) {
+        let inner = lists::after_markers(content);
+        if !self.code {
+            if let Some((letter, length)) = fence(inner) {
+                let (column, extra) = (indentation(raw).0, content.chars().count() - inner.chars().count());
+                self.fence = Some(Fence { letter, length, column: column + extra, out: out + extra, line: origin });
+            } else if inner.starts_with('<') && self.html_line(out, raw, content, origin) {
+                return;
+            } else if self.region.is_open() {
+                self.region.count(content);
+            }
+        }
+        if self.techdocs && !self.code && self.fence.is_none() {
+            self.emit_moved(out, &inline_source::techdocs_line(content, self.blank), raw, origin);
+        } else if self.options.dialect == DialectName::Docusaurus && self.fence.is_none() {
+            self.emit_moved(out, &docusaurus::mdx_line(content), raw, origin);
+        } else if self.options.dialect == DialectName::Gitbook && self.fence.is_none() {
+            self.emit_moved(out, &gitbook::without_tags(content), raw, origin);
+        } else {
+            self.emit_moved(out, content, raw, origin);
+        }
+        self.blank = false;
+    }
+
+    /// Writes a line that starts with a tag. `false`: it is written like any other.
+    fn html_line(&mut self, out: usize, raw: &str, content: &str, origin: Origin) -> bool {
+        if content.starts_with("<!--") && self.offset >= self.last_comment_end {
+            self.emit_moved(out, &format!("\\{content}"), raw, origin);
+            self.note(Code::UnclosedMarkup, "the HTML comment is never closed, so it is shown as text", origin);
+            self.blank = false;
+            return true;
+        }
+        let markdown_inside = self.techdocs || self.options.dialect == DialectName::Jekyll;
+        let lines = self.region.line(content, markdown_inside, self.techdocs);
+        let Some(lines) = lines else { return false };
+        for line in lines {
+            self.emit_moved(out, &line, raw, origin);
+        }
+        self.blank = false;
+        true
+    }
+}
+
+/// Whether the line goes on with the tab set before it.
+fn continues_tabs(content: &str) -> bool {
+    (content.starts_with("=== \"") || content.starts_with("===+ \"") || content.starts_with("=== '"))
+        || content.strip_prefix("///").is_some_and(|it| it.trim_start_matches('/').trim_start().starts_with("tab"))
+}
+
+fn spaces(columns: usize) -> String {
+    " ".repeat(columns)
+}
+
+/// The column at which a line's text starts (tabs stop at every fourth), and the text.
+fn indentation(line: &str) -> (usize, &str) {
+    let mut column = 0;
+    for (at, letter) in line.char_indices() {
+        match letter {
+            ' ' => column += 1,
+            '\t' => column = (column / 4 + 1) * 4,
+            _ => return (column, line.get(at..).unwrap_or_default()),
+        }
+    }
+    (0, "")
+}
+
+/// The letter and length of the fence that a line starts with.
+pub(super) fn fence(content: &str) -> Option<(char, usize)> {
+    let letter = content.chars().next().filter(|it| matches!(it, '`' | '~'))?;
+    let length = content.chars().take_while(|it| *it == letter).count();
+    let info = content.get(length..)?;
+    (length >= 3 && !(letter == '`' && info.contains('`'))).then_some((letter, length))
+}

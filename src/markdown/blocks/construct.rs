@@ -1,0 +1,88 @@
+//! What a line can be, besides Markdown; each dialect's module reads its own.
+
+use super::super::attributes::Attributes;
+use super::super::container::Container;
+use super::super::source_map::Origin;
+use super::super::{Options, docusaurus, gitbook, jekyll, mdbook, techdocs};
+use crate::config::DialectName;
+
+/// What ends a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum End {
+    /// A line that is indented less than its body.
+    Indent,
+    /// A line that is no further tab.
+    Tabs,
+    /// A line of at least so many colons.
+    Colons(usize),
+    /// A line of at least so many slashes.
+    Slashes(usize),
+    /// The end tag of this name: `{% endhint %}`, `</TabItem>`.
+    Tag(&'static str),
+}
+
+/// A container that starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Opening {
+    pub(in super::super) container: Container,
+    /// Its title, as Markdown; `None` for none or the container's own.
+    pub(in super::super) title: Option<String>,
+    pub(in super::super) end: End,
+    /// For a tab: it starts a new set; it is the one that shows first.
+    pub(in super::super) new_set: bool,
+    pub(in super::super) selected: bool,
+    /// Lines of its body that are already known.
+    pub(in super::super) first_lines: Vec<String>,
+    /// Further lines that its start takes up.
+    pub(in super::super) more_lines: usize,
+}
+
+impl Opening {
+    /// A container without a title.
+    pub(in super::super) fn of(container: Container, end: End) -> Self {
+        Self { container, title: None, end, new_set: false, selected: false, first_lines: Vec::new(), more_lines: 0 }
+    }
+
+    /// With a title, if there is one.
+    #[must_use]
+    pub(in super::super) fn titled(mut self, title: Option<String>) -> Self {
+        self.title = title.filter(|it| !it.trim().is_empty());
+        self
+    }
+}
+
+/// A line that is no Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum Construct {
+    Open(Opening),
+    Close(End),
+    /// An attribute list for the block beside it.
+    List(Attributes),
+    /// `*[HTML]: HyperText …`
+    Abbreviation(String, String),
+    /// These lines stand for it.
+    Lines(Vec<String>),
+    /// These lines stand for it and for so many lines after it.
+    Text(Vec<String>, usize),
+    /// A reader sees nothing of it, nor of so many lines after it.
+    Nothing(usize),
+}
+
+/// Reads a line, which is not blank and has no indentation, as a dialect would. `next` are the lines after it.
+pub(super) fn recognise(content: &str, next: &[(&str, Origin)], options: &Options) -> Option<Construct> {
+    let dialect = options.dialect;
+    match content.bytes().next()? {
+        b'!' | b'?' | b'=' => techdocs::indented(content),
+        b'/' => techdocs::slashes(content, next),
+        b':' => docusaurus::colons(content, next),
+        b'*' => techdocs::abbreviation(content, dialect),
+        b'{' if content.starts_with("{%") => gitbook::tag(content, next, dialect),
+        b'{' if dialect == DialectName::Docusaurus => docusaurus::expression(content, next),
+        b'{' => jekyll::line(content, next, dialect),
+        b'<' if dialect == DialectName::Docusaurus => docusaurus::element(content, next),
+        b'<' if dialect == DialectName::Mdbook => mdbook::element(content),
+        b'i' | b'e' if dialect == DialectName::Docusaurus => docusaurus::statement(content, next),
+        b'[' => techdocs::toc(content, dialect),
+        _ => None,
+    }
+}

@@ -1,0 +1,211 @@
+//! The portal as files, one by one, into a sink.
+//!
+//! Docs pages are drawn in chunks, in parallel; while one chunk is drawn, another thread indexes the search documents of the
+//! one before. Pages leave for the sink as soon as they are drawn, so no stage holds them all. Pages that show what is wrong
+//! (entities, health) come after all docs pages, because drawing is what finds broken links.
+
+mod data;
+mod documents;
+mod docs_pages;
+
+use crate::diagnostic::Diagnostic;
+use crate::memo::Memo;
+use crate::observer::Observer;
+use crate::portal::{Portal, judged};
+use crate::render::{self, Lookup, NavLink, Plan, Planned, SiteFrame};
+use crate::search::{Document, Indexer, SearchError, SearchIndex};
+use crate::site::{Sink, SinkError};
+use crate::theme::{TemplateError, Theme};
+
+use rayon::prelude::*;
+
+/// Search documents wait for the indexer in at most this many chunks.
+const CHUNKS_WAITING: usize = 2;
+/// Pages drawn at once.
+const CHUNK: usize = 256;
+
+/// Why a portal could not be published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// A file could not be kept.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    /// A template of the theme is wrong.
+    #[error("the theme's {0}")]
+    Template(#[from] TemplateError),
+    /// The search index could not be made.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+}
+
+/// A page of the portal, for manifests, sitemaps and counts.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PageRecord {
+    /// Address below the portal's root.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// The file it was made from.
+    pub source: Option<SourceRecord>,
+    /// The entity it belongs to.
+    pub entity: Option<String>,
+}
+
+/// The file a page was made from.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SourceRecord {
+    /// [`crate::source::Repo::name`].
+    pub repository: String,
+    /// Path in it.
+    pub path: String,
+}
+
+/// What was published.
+pub struct Published {
+    /// Every page, entities and docs first to last.
+    pub pages: Vec<PageRecord>,
+    /// The search index.
+    pub search: SearchIndex,
+    /// Everything that is wrong with the portal's input, judged and sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What drawing one kind of page needs.
+struct Press<'a> {
+    portal: &'a Portal,
+    theme: &'a Theme,
+    frame: SiteFrame,
+    memo: &'a Memo,
+    sink: &'a dyn Sink,
+    observer: &'a dyn Observer,
+}
+
+/// Draws the whole portal into `sink`.
+///
+/// # Errors
+/// When a file cannot be kept, a template is wrong or the index cannot be made. Nothing that content says is an error.
+pub fn publish(
+    portal: &Portal,
+    theme: &Theme,
+    memo: &Memo,
+    sink: &dyn Sink,
+    observer: &dyn Observer,
+) -> Result<Published, PublishError> {
+    let frame = SiteFrame::new(&portal.config, &nav(portal), None, None);
+    let press = Press { portal, theme, frame, memo, sink, observer };
+    let (drawn, search) = press.docs_and_index()?;
+    let mut diagnostics = portal.diagnostics.clone();
+    diagnostics.extend(drawn.diagnostics);
+    let diagnostics = judged(diagnostics, &portal.config);
+    observer.stage("drawing the catalog", None);
+    let mut pages = press.catalog(&diagnostics)?;
+    pages.extend(drawn.pages);
+    press.portal_pages(&pages)?;
+    observer.stage("exporting search", None);
+    press.export(&search)?;
+    Ok(Published { pages, search, diagnostics })
+}
+
+/// The sections of the main navigation that have anything to show.
+fn nav(portal: &Portal) -> Vec<NavLink> {
+    let has_kind = |kind: &str| portal.graph.entities().any(|it| &*it.id.kind == kind);
+    NavLink::of(|id| match id {
+        "docs" => !portal.docs.sites.is_empty(),
+        "apis" => has_kind("api"),
+        "create" => has_kind("template"),
+        "teams" => has_kind("group"),
+        _ => true,
+    })
+}
+
+/// What drawing the docs gave, besides the files.
+#[derive(Default)]
+struct DrawnDocs {
+    pages: Vec<PageRecord>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Press<'_> {
+    /// Draws docs pages while another thread indexes what has been drawn.
+    fn docs_and_index(&self) -> Result<(DrawnDocs, SearchIndex), PublishError> {
+        let (sender, receiver) = std::sync::mpsc::sync_channel::<Vec<Document>>(CHUNKS_WAITING);
+        std::thread::scope(|scope| {
+            let indexing = scope.spawn(move || {
+                let mut indexer = Indexer::new()?;
+                for document in receiver.into_iter().flatten() {
+                    indexer.add(document)?;
+                }
+                indexer.finish()
+            });
+            // A send fails when the indexer has stopped; its own error says why.
+            let _ = sender.send(documents::of_entities(self.portal));
+            let drawn = self.docs(&mut |documents| drop(sender.send(documents)));
+            drop(sender);
+            let search = indexing.join().unwrap_or_else(|_| Err(SearchError::Missing("index".to_owned())))?;
+            Ok((drawn?, search))
+        })
+    }
+
+    /// Entities and overviews, which show what is wrong with each.
+    fn catalog(&self, diagnostics: &[Diagnostic]) -> Result<Vec<PageRecord>, PublishError> {
+        let portal = self.portal;
+        let lookup = Lookup::new(&portal.graph, &portal.docs, &portal.apis, &portal.source, &portal.config, diagnostics);
+        let plan = Plan::new(&lookup);
+        let planned = plan.pages();
+        let drawn: Result<Vec<PageRecord>, PublishError> = planned
+            .par_iter()
+            .map(|it| {
+                let html = plan.draw(self.theme, &self.frame, it)?;
+                self.put_page(&it.address, html)?;
+                Ok(record(it))
+            })
+            .collect();
+        for (path, bytes) in plan.files() {
+            self.sink.put(&path, bytes)?;
+        }
+        drawn
+    }
+
+    /// What belongs to no entity: home, search, lists, 404, the theme's files, data for machines.
+    fn portal_pages(&self, pages: &[PageRecord]) -> Result<(), PublishError> {
+        let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal))?;
+        self.put_page("", home)?;
+        let entries = documents::index_entries(self.portal);
+        for (address, html) in render::search_pages(self.theme, &self.frame, entries)? {
+            self.put_page(&address, html)?;
+        }
+        self.sink.put("404.html", render::not_found(self.theme, &self.frame)?.into_bytes())?;
+        for (path, bytes) in self.theme.assets() {
+            self.sink.put(&path, bytes)?;
+        }
+        for (path, bytes) in data::files(self.portal, &self.frame, pages) {
+            self.sink.put(&path, bytes)?;
+        }
+        Ok(())
+    }
+
+    fn export(&self, search: &SearchIndex) -> Result<(), PublishError> {
+        let mut failed = None;
+        crate::search::export_into(search, &mut |path, bytes| {
+            if failed.is_none() {
+                failed = self.sink.put(&path, bytes).err();
+            }
+        })?;
+        failed.map_or(Ok(()), |it| Err(it.into()))
+    }
+
+    /// Puts a page at its address, which ends in `/` or is empty.
+    fn put_page(&self, address: &str, html: String) -> Result<(), SinkError> {
+        self.sink.put(&format!("{address}index.html"), html.into_bytes())
+    }
+}
+
+fn record(planned: &Planned) -> PageRecord {
+    let source = planned
+        .entity
+        .as_ref()
+        .filter(|it| !it.inferred)
+        .map(|it| SourceRecord { repository: it.place.repository.to_string(), path: it.place.path.to_string() });
+    let entity = planned.entity.as_ref().map(|it| it.id.to_string());
+    PageRecord { url: planned.address.clone(), title: planned.title.clone(), source, entity }
+}

@@ -1,0 +1,128 @@
+//! What is wrong, in the forms that people, editors and CI systems read: text, JSON, SARIF 2.1.0, GitHub annotations,
+//! JUnit. Pure functions from diagnostics to text; nothing here decides what is wrong, or prints.
+
+mod baseline;
+mod github;
+mod json;
+mod junit;
+mod sarif;
+mod text;
+
+pub use baseline::Baseline;
+pub use github::github;
+pub use json::json;
+pub use junit::junit;
+pub use sarif::sarif;
+pub use text::text;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+
+/// How many diagnostics there are of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Something was left out because of each.
+    pub errors: usize,
+    /// A reader will miss or misread something because of each.
+    pub warnings: usize,
+    /// Notes.
+    pub infos: usize,
+}
+
+impl Summary {
+    /// Counts.
+    #[must_use]
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |severity| diagnostics.iter().filter(|it| it.severity == severity).count();
+        Self { errors: count(Severity::Error), warnings: count(Severity::Warning), infos: count(Severity::Info) }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::default() {
+            return f.write_str("no problems");
+        }
+        let many = |count: usize, name: &str| (count > 0).then(|| format!("{count} {name}{}", if count == 1 { "" } else { "s" }));
+        let parts = [many(self.errors, "error"), many(self.warnings, "warning"), many(self.infos, "note")];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Where a rule is explained: the page in this project's guide, absolute where the package names its repository.
+fn help_page(code: Code) -> String {
+    match repository() {
+        Some(repository) => format!("{repository}/blob/main/content/idp-docs/docs/diagnostics/{}.md", code.name()),
+        None => format!("docs/default/component/idp-docs/diagnostics/{}/", code.name()),
+    }
+}
+
+/// The package's home, if it names one.
+fn repository() -> Option<&'static str> {
+    Some(env!("CARGO_PKG_REPOSITORY")).filter(|it| !it.is_empty())
+}
+
+/// Makes what would act on a terminal or turn the direction of text visible, character for character, so that columns
+/// stay true. Line breaks inside a message become spaces.
+fn visible(text: &str) -> String {
+    let shown = |it: char| match it {
+        '\n' | '\r' | '\t' => ' ',
+        '\0'..='\u{1f}' => char::from_u32(u32::from(it) + 0x2400).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        it if it.is_control() => '\u{fffd}',
+        '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{61c}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{feff}' => '\u{fffd}',
+        it => it,
+    };
+    text.chars().map(shown).collect()
+}
+
+/// How paths are written: below their repository where all diagnostics are about one, else with its name before them.
+#[derive(Clone, Copy, Debug)]
+struct Paths {
+    one_repository: bool,
+}
+
+impl Paths {
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let places = diagnostics.iter().flat_map(|it| it.place.iter().chain(it.related.iter().map(|it| &it.0)));
+        let repositories: BTreeSet<&Arc<str>> = places.map(|it| &it.repository).collect();
+        Self { one_repository: repositories.len() <= 1 }
+    }
+
+    fn path(self, place: &Place) -> String {
+        if self.one_repository || place.repository.is_empty() {
+            place.path.to_string()
+        } else {
+            format!("{}/{}", place.repository, place.path)
+        }
+    }
+}
+
+/// XML text and attribute values; characters that XML cannot hold become U+FFFD.
+fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for it in text.chars() {
+        match it {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' => out.push_str("&#10;"),
+            it if it.is_control() || matches!(it, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            it => out.push(it),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

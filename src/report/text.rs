@@ -1,0 +1,105 @@
+//! For people: like rustc, with the offending line and a caret.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::visible;
+use crate::diagnostic::{Diagnostic, Place, Severity, Span};
+use crate::source::Source;
+
+/// Bytes of a file that is read to show a line of it.
+const MAX_FILE: u64 = 20_000_000;
+/// Characters of a line that is shown.
+const MAX_LINE: usize = 2_000;
+
+/// Every diagnostic with its line; at most `per_file` for each file, the rest is counted.
+#[must_use]
+pub fn text(diagnostics: &[Diagnostic], source: &Source, colour: bool, per_file: usize) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut lines = Lines { source, file: None, lines: Vec::new() };
+    let mut counts: BTreeMap<Option<(&Arc<str>, &Arc<str>)>, usize> = BTreeMap::new();
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let file = diagnostic.place.as_ref().map(|it| (&it.repository, &it.path));
+        let count = counts.entry(file).or_default();
+        *count += 1;
+        if *count <= per_file || file.is_none() {
+            out.push_str(&renderer.render(&[group(diagnostic, &mut lines)]));
+            out.push_str("\n\n");
+        }
+    }
+    for (file, count) in counts {
+        if let Some((repository, path)) = file.filter(|_| count > per_file) {
+            let place = Place::file(repository.clone(), path.clone());
+            let _ = writeln!(out, "… and {} more in {}\n", count - per_file, visible(&place.to_string()));
+        }
+    }
+    out
+}
+
+fn group(diagnostic: &Diagnostic, lines: &mut Lines<'_>) -> Group<'static> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
+    let mut group = Group::with_title(title);
+    if let Some(place) = &diagnostic.place {
+        let path = visible(&Place { span: None, ..place.clone() }.to_string());
+        group = match place.span.and_then(|span| Some((span, lines.line(place, span.line)?))) {
+            Some((span, line)) => {
+                let marked = bytes(&line, span);
+                group.element(
+                    Snippet::source(line)
+                        .path(path)
+                        .line_start(span.line as usize)
+                        .annotation(AnnotationKind::Primary.span(marked)),
+                )
+            }
+            None => {
+                let origin = Origin::path(path);
+                let span = place.span.map(|it| (it.line as usize, it.column as usize));
+                group.element(span.map_or(origin.clone(), |(line, column)| origin.line(line).char_column(column)))
+            }
+        };
+    }
+    for (place, note) in &diagnostic.related {
+        group = group.element(Level::NOTE.message(visible(&format!("{place}: {note}"))));
+    }
+    match &diagnostic.help {
+        Some(help) => group.element(Level::HELP.message(visible(help))),
+        None => group,
+    }
+}
+
+/// The bytes of a line that a span marks.
+fn bytes(line: &str, span: Span) -> std::ops::Range<usize> {
+    let at = |column: u32| line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |it| it.0);
+    let start = at(span.column);
+    let end = if span.end_line > span.line { line.trim_end().len() } else { at(span.end_column) };
+    start..end.max(start)
+}
+
+/// The lines of the file that was asked about last: diagnostics come sorted by file.
+struct Lines<'a> {
+    source: &'a Source,
+    file: Option<(Arc<str>, Arc<str>)>,
+    lines: Vec<String>,
+}
+
+impl Lines<'_> {
+    fn line(&mut self, place: &Place, number: u32) -> Option<String> {
+        if self.file.as_ref().is_none_or(|it| it.0 != place.repository || it.1 != place.path) {
+            self.file = Some((place.repository.clone(), place.path.clone()));
+            let repo = self.source.repo(&place.repository);
+            let text = repo.and_then(|it| it.text(&place.path, MAX_FILE).ok()).map(|it| it.text).unwrap_or_default();
+            self.lines = text.lines().map(str::to_owned).collect();
+        }
+        let line = self.lines.get(number.checked_sub(1)? as usize)?;
+        (line.len() <= MAX_LINE * 4 && line.chars().count() <= MAX_LINE).then(|| visible(line))
+    }
+}

@@ -1,0 +1,363 @@
+//! The stages of the plan, one after the other, until there are hits enough.
+
+use std::collections::{HashMap, HashSet};
+
+use tantivy::collector::{Collector, DocSetCollector, SegmentCollector};
+use tantivy::query::{AllQuery, BooleanQuery, DisjunctionMaxQuery, Query};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, Term};
+
+use super::clauses::{self, constant, term};
+use super::lexicon::Substitute;
+use super::query::{self, Excluded, Question, STAGES, Scope, Stage, Word};
+use super::schema::FACETS;
+use super::terms::{self, EnglishStemmer};
+use super::{SearchError, SearchIndex, analyse};
+
+/// A stem that may stand for a word of the question, and the factor on its score.
+#[derive(Clone, Debug)]
+pub(super) struct Alternative {
+    /// The stem.
+    pub(super) stem: String,
+    /// 1 for the word itself, less for others.
+    pub(super) factor: f32,
+}
+
+/// A hit before it is shown: stage, score in steps, document.
+pub(super) type Found = (usize, i64, DocId);
+
+/// The answering of one question.
+pub(super) struct Run<'a> {
+    index: &'a SearchIndex,
+    question: &'a Question,
+    required: Vec<usize>,
+    /// For each level, for each required word, what may stand for it.
+    pub(super) alternatives: [Vec<Vec<Alternative>>; 3],
+    corrected: Vec<String>,
+    restrictions: Restrictions,
+    /// What was found, best first.
+    pub(super) hits: Vec<Found>,
+    seen: HashSet<DocId>,
+    quick: bool,
+    settled: Option<u8>,
+    /// The question corrected, where that found something.
+    pub(super) suggestion: Option<String>,
+}
+
+/// What holds in every stage and never scores.
+#[derive(Default)]
+struct Restrictions {
+    /// Each of these sets must hold a hit.
+    wanted: Vec<HashSet<DocId>>,
+    /// None of these may.
+    unwanted: Vec<HashSet<DocId>>,
+    /// Where the phrases are, by scope; filled when first needed.
+    phrases: HashMap<&'static str, HashSet<DocId>>,
+}
+
+impl<'a> Run<'a> {
+    /// Answers a question as far as `limit` results need.
+    pub(super) fn answer(
+        index: &'a SearchIndex,
+        question: &'a Question,
+        limit: usize,
+        stemmer: &mut EnglishStemmer,
+    ) -> Result<Self, SearchError> {
+        let mut run = Self {
+            index,
+            question,
+            required: question.required(),
+            alternatives: [Vec::new(), Vec::new(), Vec::new()],
+            corrected: Vec::new(),
+            restrictions: Restrictions::default(),
+            hits: Vec::new(),
+            seen: HashSet::new(),
+            quick: limit <= query::QUICK,
+            settled: None,
+            suggestion: None,
+        };
+        run.restrict()?;
+        if question.words.is_empty() {
+            run.everything()?;
+            return Ok(run);
+        }
+        run.expand(stemmer)?;
+        for (number, stage) in STAGES.iter().enumerate() {
+            if run.is_open(stage, limit) && run.adds(stage) {
+                run.stage(number, stage)?;
+            }
+        }
+        Ok(run)
+    }
+
+    /// Whether more hits are wanted than there are; a settled question only wants the short fields of the same level.
+    fn is_open(&self, stage: &Stage, limit: usize) -> bool {
+        match self.settled {
+            Some(level) => stage.scope == Scope::Head && stage.level == level && !stage.loose && self.question.phrases.is_empty(),
+            None => self.hits.len() < if stage.below == 0 { limit } else { stage.below },
+        }
+    }
+
+    /// Whether a stage can find what those before it could not.
+    fn adds(&self, stage: &Stage) -> bool {
+        let count = |level: usize| self.alternatives.get(level).map_or(0, |words| words.iter().map(Vec::len).sum());
+        match (stage.scope, stage.level) {
+            _ if stage.loose => self.required.len() > 1,
+            (Scope::Exact, 0) => true,
+            (Scope::Exact, _) => self.question.phrases.is_empty() && !self.corrected.is_empty(),
+            (Scope::Names, _) => self.question.words.len() <= query::MOST_NAME_WORDS,
+            (_, 0) => true,
+            (_, level) => count(usize::from(level)) > count(usize::from(level) - 1),
+        }
+    }
+
+    fn stage(&mut self, number: usize, stage: &Stage) -> Result<(), SearchError> {
+        let words = self.alternatives.get(usize::from(stage.level)).map_or(&[][..], Vec::as_slice);
+        let query = match stage.scope {
+            Scope::Exact => Some(self.exact(stage.level)?),
+            Scope::Names => self.inside_names(),
+            Scope::Head | Scope::Text => Some(clauses::fielded(&self.index.fields, words, &self.question.wholes, stage)),
+        };
+        let Some(query) = query else { return Ok(()) };
+        let before = self.hits.len();
+        self.collect(number, &*query, stage.scope)?;
+        if self.hits.len() > before {
+            self.settle(stage);
+        }
+        Ok(())
+    }
+
+    /// Notes what a successful stage means for those after it.
+    fn settle(&mut self, stage: &Stage) {
+        let telling = match stage.scope {
+            Scope::Exact => 2,
+            Scope::Head if !stage.loose => query::TELLING,
+            _ => usize::MAX,
+        };
+        if self.quick && self.required.len() >= telling {
+            self.settled = Some(stage.level);
+        }
+        if stage.level == 2 && self.suggestion.is_none() {
+            self.suggestion = self.corrected.first().cloned();
+        }
+    }
+
+    /// Runs a query and adds its new hits that the restrictions let through, best first.
+    fn collect(&mut self, number: usize, query: &dyn Query, scope: Scope) -> Result<(), SearchError> {
+        let found = self.index.searcher.search(query, &Everything)?;
+        let phrases = self.phrases(scope)?;
+        let restrictions = &self.restrictions;
+        let passes = |document: &DocId| {
+            restrictions.wanted.iter().all(|set| set.contains(document))
+                && !restrictions.unwanted.iter().any(|set| set.contains(document))
+                && phrases.as_ref().is_none_or(|set| set.contains(document))
+        };
+        let mut new: Vec<Found> = (found.into_iter())
+            .filter(|(document, _)| passes(document) && self.seen.insert(*document))
+            .map(|(document, score)| (number, (f64::from(score) * query::STEPS).round() as i64, document))
+            .collect();
+        new.sort_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(&b.2)));
+        self.hits.extend(new);
+        Ok(())
+    }
+
+    /// Where all phrases are within a scope; `None` where none is asked for. An exact name or title holds them anyway.
+    fn phrases(&mut self, scope: Scope) -> Result<Option<HashSet<DocId>>, SearchError> {
+        if self.question.phrases.is_empty() || scope == Scope::Exact {
+            return Ok(None);
+        }
+        let (name, scope) = if scope == Scope::Text { ("text", scope) } else { ("head", Scope::Head) };
+        if let Some(known) = self.restrictions.phrases.get(name) {
+            return Ok(Some(known.clone()));
+        }
+        let phrases = self.question.phrases.iter().map(|phrase| clauses::phrase(&self.index.fields, phrase, scope));
+        let found = self.matching(&BooleanQuery::intersection(phrases.collect()))?;
+        self.restrictions.phrases.insert(name, found.clone());
+        Ok(Some(found))
+    }
+
+    fn matching(&self, query: &dyn Query) -> Result<HashSet<DocId>, SearchError> {
+        let found = self.index.searcher.search(query, &DocSetCollector)?;
+        Ok(found.into_iter().map(|address| address.doc_id).collect())
+    }
+
+    /// Looks up filters and exclusions.
+    fn restrict(&mut self) -> Result<(), SearchError> {
+        for facet in FACETS {
+            let filters = || self.question.filters.iter().filter(|filter| filter.facet == facet);
+            let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+            let filtered = filters().any(|filter| !filter.not);
+            if filters().next().is_none() && facet != "version" {
+                continue;
+            }
+            for value in self.index.facet_values(facet)? {
+                if filters().any(|filter| filter.not && is_value(&value, &filter.value)) || facet == "version" && !filtered {
+                    unwanted.push(value.clone());
+                }
+                if filters().any(|filter| !filter.not && is_value(&value, &filter.value)) {
+                    wanted.push(value);
+                }
+            }
+            let field = self.index.fields.facet;
+            if filtered {
+                let wanted = self.matching(&*clauses::any_value(field, facet, &wanted))?;
+                self.restrictions.wanted.push(wanted);
+            }
+            if !unwanted.is_empty() {
+                let unwanted = self.matching(&*clauses::any_value(field, facet, &unwanted))?;
+                self.restrictions.unwanted.push(unwanted);
+            }
+        }
+        for excluded in &self.question.excluded {
+            let query = match excluded {
+                Excluded::Words(words) => clauses::all_words(&self.index.fields, words),
+                Excluded::Phrase(phrase) => clauses::phrase(&self.index.fields, phrase, Scope::Text),
+            };
+            let unwanted = self.matching(&*query)?;
+            self.restrictions.unwanted.push(unwanted);
+        }
+        Ok(())
+    }
+
+    /// A question of filters alone: all that they let through, in document order.
+    fn everything(&mut self) -> Result<(), SearchError> {
+        if self.question.filters.iter().all(|filter| filter.not) {
+            return Ok(());
+        }
+        self.collect(0, &*constant(Box::new(AllQuery), 0.0), Scope::Exact)
+    }
+
+    /// Names, titles and beginnings of titles.
+    fn exact(&self, level: u8) -> Result<Box<dyn Query>, SearchError> {
+        let fields = self.index.fields;
+        let mut clauses: Vec<Box<dyn Query>> = Vec::new();
+        let typed = self.question.key(&[]);
+        let keys = if level == 0 { std::slice::from_ref(&typed) } else { &self.corrected[..] };
+        for key in keys {
+            clauses.push(constant(term(fields.exact_name, key), 3.0));
+            clauses.push(constant(term(fields.exact_title, key), 2.0));
+        }
+        if level == 0 && typed.len() > 2 && self.question.unfinished {
+            let titles = self.index.terms_from(fields.exact_title, &typed, query::MOST_TITLES)?;
+            for title in titles.iter().filter(|title| **title != typed) {
+                let share = typed.len() as f32 / title.len() as f32;
+                clauses.push(constant(term(fields.exact_title, title), share));
+            }
+        }
+        Ok(Box::new(DisjunctionMaxQuery::new(clauses)))
+    }
+
+    /// Documents whose name holds the words anywhere.
+    fn inside_names(&self) -> Option<Box<dyn Query>> {
+        let joined: String = self.question.words.iter().map(|word| word.text.as_str()).collect();
+        let grams = terms::grams(&joined);
+        if grams.is_empty() {
+            return None;
+        }
+        let grams = grams.iter().map(|gram| term(self.index.fields.grams, gram)).collect();
+        Some(constant(Box::new(BooleanQuery::intersection(grams)), 1.0))
+    }
+
+    /// Fills in what may stand for each word: completions of the last one, corrections of those that nothing holds.
+    fn expand(&mut self, stemmer: &mut EnglishStemmer) -> Result<(), SearchError> {
+        let question = self.question;
+        let words: Vec<&Word> = self.required.iter().filter_map(|at| question.words.get(*at)).collect();
+        let last = self.required.last() == Some(&(question.words.len() - 1)) && question.unfinished;
+        let known: Vec<bool> = words.iter().map(|word| self.is_known(word)).collect::<Result<_, _>>()?;
+        let all_known = known.iter().all(|known| *known);
+        let mut substitutes = Vec::new();
+        for (at, (word, known)) in words.iter().zip(known).enumerate() {
+            let mut completions = Vec::new();
+            if last && at + 1 == words.len() {
+                completions = self.index.lexicon.completions(&word.text, stemmer);
+            }
+            let mut corrections = Vec::new();
+            if all_known || !known && completions.is_empty() {
+                corrections = self.index.lexicon.corrections(&word.text, stemmer);
+            }
+            let exact = vec![Alternative { stem: word.stem.clone(), factor: 1.0 }];
+            let unfinished = with(&exact, &completions);
+            let misspelt = with(&unfinished, &corrections);
+            substitutes.push(corrections);
+            for (level, alternatives) in self.alternatives.iter_mut().zip([exact, unfinished, misspelt]) {
+                level.push(alternatives);
+            }
+        }
+        self.corrected = self.corrected_keys(&substitutes);
+        Ok(())
+    }
+
+    /// The question with its misspelt words replaced: the first of them by each correction, the others by the best.
+    fn corrected_keys(&self, substitutes: &[Vec<Substitute>]) -> Vec<String> {
+        let misspelt: Vec<(usize, &Vec<Substitute>)> =
+            self.required.iter().copied().zip(substitutes).filter(|(_, found)| !found.is_empty()).collect();
+        let Some(((first, corrections), others)) = misspelt.split_first() else { return Vec::new() };
+        let best = |(at, found): &(usize, &Vec<Substitute>)| Some((*at, found.first()?.word.clone()));
+        let others: Vec<(usize, String)> = others.iter().filter_map(best).collect();
+        let keys = corrections.iter().take(query::MOST_CORRECTED).map(|correction| {
+            let mut replaced: Vec<(usize, &str)> = others.iter().map(|(at, word)| (*at, word.as_str())).collect();
+            replaced.push((*first, &correction.word));
+            self.question.key(&replaced)
+        });
+        keys.collect()
+    }
+
+    fn is_known(&self, word: &Word) -> Result<bool, SearchError> {
+        for field in self.index.fields.scored {
+            if self.index.searcher.doc_freq(&Term::from_field_text(field, &word.stem))? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Alternatives and further ones.
+fn with(alternatives: &[Alternative], substitutes: &[Substitute]) -> Vec<Alternative> {
+    let factor = |edits: usize| match edits.checked_sub(1) {
+        None => query::COMPLETED,
+        Some(edits) => query::CORRECTED.get(edits).copied().unwrap_or_default(),
+    };
+    let further = substitutes.iter().map(|found| Alternative { stem: found.stem.clone(), factor: factor(found.edits) });
+    alternatives.iter().cloned().chain(further).collect()
+}
+
+/// Whether a facet's value is the one asked for, whole or as the last segment of a reference.
+fn is_value(value: &str, asked: &str) -> bool {
+    let folded = analyse::fold(value);
+    folded == asked || folded.rsplit(['/', ':']).next() == Some(asked)
+}
+
+/// Collects every hit with its score.
+struct Everything;
+
+/// The hits of one segment.
+struct Gathered(Vec<(DocId, Score)>);
+
+impl Collector for Everything {
+    type Fruit = Vec<(DocId, Score)>;
+    type Child = Gathered;
+
+    fn for_segment(&self, _: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<Gathered> {
+        Ok(Gathered(Vec::new()))
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, segments: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
+        Ok(segments.into_iter().flatten().collect())
+    }
+}
+
+impl SegmentCollector for Gathered {
+    type Fruit = Vec<(DocId, Score)>;
+
+    fn collect(&mut self, document: DocId, score: Score) {
+        self.0.push((document, score));
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        self.0
+    }
+}

@@ -1,0 +1,56 @@
+//! What readers do, in a real browser, on the demo portal served by a plain static host under a sub-path.
+//!
+//! Runs where a Chromium is found (`CHROMIUM` names another) and says so where none is. `IDP_DOCS_REQUIRE_BROWSER=1` makes
+//! a missing browser a failure. Arguments filter the tests by name, as with `cargo test`.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a test program: it runs processes and prints results"
+)]
+
+mod chromium;
+mod host;
+mod readers;
+
+use std::process::{Command, ExitCode};
+
+use chromium::Chromium;
+
+fn main() -> ExitCode {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    let tests: Vec<_> =
+        readers::TESTS.iter().filter(|it| wanted.is_empty() || wanted.iter().any(|name| it.0.contains(name.as_str()))).collect();
+    let Some(binary) = chromium::find() else {
+        println!("browser tests: no Chromium was found, so they were skipped (set CHROMIUM to name one)");
+        println!("test result: ok. 0 passed; 0 failed; {} ignored; 0 measured; 0 filtered out", tests.len());
+        return if std::env::var_os("IDP_DOCS_REQUIRE_BROWSER").is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    };
+    let (site, portal) = if tests.is_empty() { (None, String::new()) } else { demo() };
+    let mut failed = 0;
+    for (name, test) in &tests {
+        let run = || test(&mut Chromium::start(&binary), &portal);
+        let ok = std::panic::catch_unwind(run).is_ok();
+        println!("test {name} ... {}", if ok { "ok" } else { "FAILED" });
+        failed += usize::from(!ok);
+    }
+    drop(site);
+    let verdict = if failed == 0 { "ok" } else { "FAILED" };
+    println!("\ntest result: {verdict}. {} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out", tests.len() - failed);
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Builds the demo portal as a user would and serves it.
+fn demo() -> (Option<tempfile::TempDir>, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("portal");
+    let root = env!("CARGO_MANIFEST_DIR");
+    let status = Command::new(env!("CARGO_BIN_EXE_idp-docs"))
+        .args(["build", "--no-cache", "--config", &format!("{root}/content/idp-docs.yaml"), "--out"])
+        .arg(&out)
+        .status()
+        .expect("idp-docs runs");
+    assert!(status.success(), "the demo portal builds without problems");
+    let portal = host::serve(out);
+    (Some(folder), portal)
+}

@@ -1,0 +1,70 @@
+//! The tests: each a reader with a question.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use serde_json::json;
+
+use super::chromium::Chromium;
+
+/// A test: a browser of its own, and the portal's address.
+pub type Test = fn(&mut Chromium, &str);
+
+/// Every test, by name.
+pub const TESTS: &[(&str, Test)] = &[
+    ("every_page_opens_without_complaints", every_page_opens_without_complaints),
+    ("search_by_keyboard", search_by_keyboard),
+    ("search_page_is_shareable", search_page_is_shareable),
+];
+
+/// Follows every link of the portal and listens to the console.
+fn every_page_opens_without_complaints(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(1280, 900, "light");
+    let mut seen = BTreeSet::from([portal.to_owned()]);
+    let mut todo = VecDeque::from([portal.to_owned()]);
+    let mut problems = Vec::new();
+    while let Some(url) = todo.pop_front() {
+        page.open(&url);
+        problems.extend(page.complaints().into_iter().map(|it| format!("{url}: {it}")));
+        let origin = url.split("/portal/").next().unwrap_or_default().to_owned();
+        problems.extend(
+            page.requests()
+                .into_iter()
+                .filter(|it| !it.starts_with(&origin) && !it.starts_with("data:"))
+                .map(|it| format!("{url} asks {it}")),
+        );
+        let links = page.eval("[...document.querySelectorAll('a[href]')].map(a => a.href.split('#')[0])");
+        for link in links.as_array().into_iter().flatten().filter_map(|it| it.as_str()) {
+            let is_page = link.starts_with(portal) && (link.split('?').next().unwrap_or_default().ends_with('/'));
+            let bare = link.split('?').next().unwrap_or_default().to_owned();
+            if is_page && seen.insert(bare.clone()) {
+                todo.push_back(bare);
+            }
+        }
+    }
+    assert!(seen.len() > 60, "only {} pages were reached", seen.len());
+    assert!(problems.is_empty(), "{} problems, such as {:#?}", problems.len(), problems.iter().take(10).collect::<Vec<_>>());
+}
+
+/// `/` opens the dialog, typing finds, Enter goes there.
+fn search_by_keyboard(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(1280, 900, "light");
+    page.open(portal);
+    page.key("/", 0);
+    page.wait("document.querySelector('dialog[open] input') === document.activeElement");
+    page.type_text("quick start");
+    page.wait("document.querySelector('dialog[open] [role=option]') !== null");
+    let first = page.eval("document.querySelector('dialog[open] [role=option]').innerText");
+    assert!(first.as_str().unwrap_or_default().to_lowercase().contains("quick start"), "{first}");
+    page.key("Enter", 0);
+    page.wait("location.pathname.includes('/docs/')");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+/// A search is an address: opening it shows the same results.
+fn search_page_is_shareable(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(390, 844, "dark");
+    page.open(&format!("{portal}search/?q=configuration"));
+    page.wait("document.querySelector('main a[href*=\"/docs/\"]') !== null");
+    assert_eq!(page.eval("document.querySelector('main input[type=search], input[name=q]').value"), json!("configuration"));
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}

@@ -1,0 +1,148 @@
+//! The command as people and scripts run it: exit codes, streams, what is written.
+#![expect(clippy::disallowed_methods, reason = "these tests lay out folders and run the program")]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+fn idp_docs(here: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_idp-docs"));
+    command.current_dir(here).env_clear().env("HOME", here).env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command
+}
+
+fn lay(root: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+}
+
+const COMPONENT: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: shop}\nspec: {type: service, lifecycle: production, owner: team}\n";
+const TEAM: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: [], members: [ada]}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: [team]}\n";
+
+fn stderr(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn builds_a_folder_of_repositories() {
+    let here = tempfile::tempdir().expect("a folder");
+    lay(
+        here.path(),
+        &[
+            ("repos/shop/catalog-info.yaml", COMPONENT),
+            ("repos/org/catalog-info.yaml", TEAM),
+            ("repos/shop/README.md", "# Shop\n"),
+        ],
+    );
+    let output = idp_docs(here.path()).args(["build", "repos", "--manifest", "m.json"]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(output.stdout.is_empty(), "stdout carries results only");
+    let page = fs::read_to_string(here.path().join("public/catalog/default/component/shop/index.html")).expect("a page");
+    assert!(page.contains("data-entity-ref=\"component:default/shop\""));
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(here.path().join("m.json")).expect("written")).expect("JSON");
+    assert!(manifest["files"].as_array().is_some_and(|it| it.len() > 10));
+}
+
+#[test]
+fn nothing_to_read_says_what_to_do() {
+    let here = tempfile::tempdir().expect("a folder");
+    let output = idp_docs(here.path()).arg("build").output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("idp-docs init"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_broken_catalog_costs_itself_alone() {
+    let here = tempfile::tempdir().expect("a folder");
+    lay(
+        here.path(),
+        &[
+            ("repos/bad/catalog-info.yaml", "kind: [\n"),
+            ("repos/shop/catalog-info.yaml", COMPONENT),
+            ("repos/org/catalog-info.yaml", TEAM),
+        ],
+    );
+    let output = idp_docs(here.path()).args(["build", "repos"]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("bad/catalog-info.yaml:"), "{}", stderr(&output));
+    assert!(here.path().join("public/catalog/default/component/shop/index.html").is_file());
+    let strict = idp_docs(here.path()).args(["build", "repos", "--strict", "--out", "other"]).output().expect("it runs");
+    assert_eq!(strict.status.code(), Some(1));
+    assert!(!here.path().join("other").exists(), "--strict publishes nothing when it fails");
+    let lenient = idp_docs(here.path()).args(["build", "repos", "--fail-on", "never"]).output().expect("it runs");
+    assert_eq!(lenient.status.code(), Some(0));
+}
+
+#[test]
+fn check_and_graph_print_json() {
+    let here = tempfile::tempdir().expect("a folder");
+    lay(here.path(), &[("shop/catalog-info.yaml", COMPONENT)]);
+    let check = idp_docs(here.path()).args(["check", "shop", "--format", "json"]).output().expect("it runs");
+    let found: serde_json::Value = serde_json::from_slice(&check.stdout).expect("JSON");
+    let owner = found["diagnostics"]
+        .as_array()
+        .and_then(|it| it.iter().find(|it| it["line"] == 4))
+        .expect("the unknown owner is reported at its line");
+    assert_eq!((owner["repository"].as_str(), owner["path"].as_str()), (Some("shop"), Some("catalog-info.yaml")));
+    let graph = idp_docs(here.path()).args(["graph", "shop"]).output().expect("it runs");
+    let graph: serde_json::Value = serde_json::from_slice(&graph.stdout).expect("JSON");
+    assert_eq!(graph["relations"][0], serde_json::json!(["component:default/shop", "ownedBy", "group:default/team"]));
+}
+
+#[test]
+fn search_answers_from_sources_and_from_a_site() {
+    let here = tempfile::tempdir().expect("a folder");
+    lay(
+        here.path(),
+        &[
+            ("shop/catalog-info.yaml", COMPONENT),
+            ("shop/docs/index.md", "# Shop\n\n## Refunds\n\nMoney goes back.\n"),
+            ("org/catalog-info.yaml", TEAM),
+        ],
+    );
+    assert_eq!(idp_docs(here.path()).args(["build", "."]).output().expect("it runs").status.code(), Some(0));
+    let answers = |args: &[&str]| {
+        let output = idp_docs(here.path()).args(["search", "refunds"]).args(args).arg("--json").output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON")
+    };
+    let from_site = answers(&["--site", "public"]);
+    assert!(from_site["results"][0]["url"].as_str().is_some_and(|it| it.contains("#refunds")), "{from_site}");
+    assert_eq!(answers(&["."])["results"], from_site["results"]);
+    let nothing = idp_docs(here.path()).args(["search", "zebra", "--site", "public"]).output().expect("it runs");
+    assert_eq!(nothing.status.code(), Some(1));
+}
+
+#[test]
+fn init_writes_what_build_reads() {
+    let here = tempfile::tempdir().expect("a folder");
+    assert_eq!(idp_docs(here.path()).arg("init").output().expect("it runs").status.code(), Some(0));
+    lay(here.path(), &[("repos/shop/README.md", "# Shop\n")]);
+    let output = idp_docs(here.path()).arg("build").output().expect("it runs");
+    assert_ne!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(here.path().join("public/index.html").is_file());
+    let again = idp_docs(here.path()).arg("init").output().expect("it runs");
+    assert_eq!(again.status.code(), Some(2), "what is there is left as it is");
+}
+
+#[test]
+fn no_command_panics_on_odd_arguments() {
+    let here = tempfile::tempdir().expect("a folder");
+    for args in [
+        &["build", "/nonexistent"][..],
+        &["graph", "--focus", "::"],
+        &["search", ""],
+        &["serve", "--host", "nowhere"],
+        &["check", "--format", "xml"],
+        &[],
+    ] {
+        let output = idp_docs(here.path()).args(args).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
+        assert!(!stderr(&output).contains("panicked"), "{args:?}");
+    }
+}

@@ -1,0 +1,6 @@
+//! The one integration-test binary.
+#![expect(clippy::expect_used, reason = "a test fails by panicking, and says why")]
+
+mod cases;
+mod cli;
+mod tidy;
