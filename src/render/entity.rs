@@ -176,7 +176,7 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> Entit
         picture: about::picture(entity),
         targets: Cut::new(targets.iter().map(|it| about::link(it, it)), targets.len(), ITEMS),
         links: about::links(entity),
-        labels: Cut::new(entity.labels.iter().map(|it| about::pair(it)), entity.labels.len(), ITEMS),
+        labels: Cut::new(entity.labels.iter().map(about::pair), entity.labels.len(), ITEMS),
         annotations: about::annotations(entity, &secrets),
         definition: definition::definition(lookup, entity, &secrets),
     }

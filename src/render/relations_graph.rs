@@ -247,7 +247,7 @@ impl<'a> Drawing<'a> {
             y,
             width,
             height,
-            outline: outline(&entity.link.kind.style, (x, y), (width, height)),
+            outline: outline(entity.link.kind.style, (x, y), (width, height)),
             label: text::fit(&entity.link.title, if focus { 21 } else { 22 }),
             title: format!("{}: {}{missing}", entity.link.kind.label, entity.link.title),
             kind: Some(entity.link.kind),
