@@ -61,7 +61,9 @@ pub struct Options {
     pub dialect: DialectName,
     /// Values for the dialect's template variables (Jekyll `site.*`, mkdocs-macros `extra.*`), by dotted name.
     pub variables: Vec<(String, String)>,
-    /// The dialect's switches, by name: `macros`, `kramdown-plain`, `blocks`, `callout:NAME=TITLE`, …
+    /// The dialect's switches, by name: `macros` (mkdocs-macros), `math` (dollar signs are formulas), `keys`
+    /// (pymdownx.keys), `markdown_include`, `include-markdown`, `mdx_include` (the extensions of those names),
+    /// `callout:NAME` or `callout:NAME=TITLE` (just-the-docs).
     pub features: Vec<String>,
     /// Hosts from which frames may be embedded.
     pub iframe_hosts: Vec<String>,
@@ -284,3 +286,6 @@ pub fn outline(text: &str, options: &Options, includes: &dyn Includes) -> Outlin
     let prepared = parse(&blocks, options, true);
     prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options)
 }
+
+#[cfg(test)]
+mod tests;
