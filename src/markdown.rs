@@ -3,6 +3,20 @@
 //! [`render`] depends on its text, its options and the files that the text includes, nothing else. That is what makes
 //! it parallel and cacheable. Links are not resolved here: each becomes a [`Piece::Link`] slot that `docs` fills when
 //! the page is drawn, so a rendered page stays good when pages elsewhere come and go.
+//!
+//! A page is parsed once, whole, because footnotes, link definitions and abbreviations count for all of it:
+//!
+//! ```text
+//! file -> front_matter -> includes, liquid -> blocks -> nodes (pulldown-cmark) -> inline -> outline, sections
+//!                                                                                      \-> writer -> sanitise -> sink
+//! ```
+//!
+//! `blocks` takes the containers of all dialects out of the text line by line and leaves private marker lines, which
+//! pulldown-cmark passes through as comments; `nodes` puts them back, balanced. The other way, parsing each container's
+//! body on its own, would lose what counts for the page and nest the parser in itself. `inline` reads what dialects add
+//! inside a line. `writer` knows no dialect. A page with raw HTML is sanitised as one fragment; highlighted code, formulas
+//! and addresses are held back meanwhile (`sink`). Every stage is linear in the page, and nothing recurses on its nesting;
+//! `source_map` keeps every position pointing into the author's file.
 
 mod alerts;
 mod allowed;
@@ -47,7 +61,9 @@ pub struct Options {
     pub dialect: DialectName,
     /// Values for the dialect's template variables (Jekyll `site.*`, mkdocs-macros `extra.*`), by dotted name.
     pub variables: Vec<(String, String)>,
-    /// The dialect's switches, by name: `macros`, `kramdown-plain`, `blocks`, `callout:NAME=TITLE`, …
+    /// The dialect's switches, by name: `macros` (mkdocs-macros), `math` (dollar signs are formulas), `keys`
+    /// (pymdownx.keys), `markdown_include`, `include-markdown`, `mdx_include` (the extensions of those names),
+    /// `callout:NAME` or `callout:NAME=TITLE` (just-the-docs).
     pub features: Vec<String>,
     /// Hosts from which frames may be embedded.
     pub iframe_hosts: Vec<String>,
@@ -270,3 +286,6 @@ pub fn outline(text: &str, options: &Options, includes: &dyn Includes) -> Outlin
     let prepared = parse(&blocks, options, true);
     prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options)
 }
+
+#[cfg(test)]
+mod tests;

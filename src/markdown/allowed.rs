@@ -110,7 +110,6 @@ pub(super) const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("reversed", &["ol"]),
     ("value", &["li"]),
     ("type", &["ol", "source"]),
-    ("cite", &["blockquote", "q"]),
     ("datetime", &["time", "del", "ins"]),
     ("controls", &["video", "audio"]),
     ("loop", &["video", "audio"]),

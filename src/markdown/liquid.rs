@@ -301,7 +301,8 @@ impl Run<'_> {
         let mut inner = Assembler::default();
         self.block(&tokens(&text), &mut inner, depth + MAX_DEPTH / 20);
         self.variables = outer;
-        self.emit(&inner.text(), origin, out);
+        let text = inner.text();
+        self.emit(text.strip_suffix('\n').unwrap_or(&text), origin, out);
     }
 }
 

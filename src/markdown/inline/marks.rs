@@ -15,6 +15,7 @@ const MARKS: &[Mark] = &[
     Mark { written: "==", open: "<mark>", close: "</mark>", word: false },
     Mark { written: "^^", open: "<ins>", close: "</ins>", word: false },
     Mark { written: "^", open: "<sup>", close: "</sup>", word: true },
+    Mark { written: "~", open: "<sub>", close: "</sub>", word: true },
 ];
 
 /// Critic markup: what opens, what closes, and the elements.
@@ -27,7 +28,7 @@ const CRITIC: &[(&str, &str, &str, &str)] = &[
 
 /// Puts marks into a run of inline nodes. A mark opens and closes in the same element.
 pub(super) fn apply(nodes: &mut Vec<Node<'_>>) {
-    let has = |it: &Node<'_>| matches!(&it.kind, Kind::Text(text) if text.contains(['=', '^']) || text.contains("{+") || text.contains("{-") || text.contains("{~") || text.contains("{>"));
+    let has = |it: &Node<'_>| matches!(&it.kind, Kind::Text(text) if text.contains(['=', '^', '~']) || text.contains("{+") || text.contains("{-") || text.contains("{~") || text.contains("{>"));
     if nodes.iter().any(has) {
         let found = find(nodes);
         cut(nodes, &found);

@@ -66,12 +66,15 @@ impl<'p> Writer<'p> {
 
     /// Where the title of the container that starts at `at` stands (if it has one), and where its body starts.
     fn title(&self, at: usize, node: &Node<'_>) -> (Range<usize>, usize) {
+        // A quote that became a container starts with what is left of its marker.
+        let nothing = matches!(self.page.nodes.get(at + 1).map(|it| &it.kind), Some(Kind::Nothing));
+        let first = at + 1 + usize::from(nothing);
         // A title is one paragraph: few nodes, so the search is short.
-        let paragraph = self.page.nodes.get(at + 1).filter(|it| matches!(it.kind, Kind::Start(Tag::Paragraph)));
-        let body = paragraph.map_or(at + 1, |it| it.end + 1);
+        let paragraph = self.page.nodes.get(first).filter(|it| matches!(it.kind, Kind::Start(Tag::Paragraph)));
+        let body = paragraph.map_or(first, |it| it.end + 1);
         match self.page.nodes.get(body).filter(|_| body <= node.end).map(|it| &it.kind) {
-            Some(Kind::Body) if body > at + 1 => (at + 2..body - 1, body + 1),
-            Some(Kind::Body) => (at + 1..at + 1, body + 1),
+            Some(Kind::Body) if body > first => (first + 1..body - 1, body + 1),
+            Some(Kind::Body) => (first..first, body + 1),
             _ => (at + 1..at + 1, at + 1),
         }
     }

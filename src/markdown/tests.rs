@@ -1,0 +1,177 @@
+//! Whole pages, one construct each.
+
+use super::*;
+
+fn options(dialect: DialectName) -> Options {
+    let features = vec!["math".to_owned(), "callout:note=Note".to_owned()];
+    Options { dialect, variables: Vec::new(), features, iframe_hosts: Vec::new(), kroki_url: None }
+}
+
+fn html(text: &str, dialect: DialectName) -> String {
+    let rendered = render(text, &options(dialect), &NoIncludes);
+    assert_eq!(rendered.outline, outline(text, &options(dialect), &NoIncludes), "the outline is the same either way");
+    let pieces = rendered.pieces.iter().map(|it| match it {
+        Piece::Html(html) => html.clone(),
+        Piece::Link(slot) => slot.target.clone(),
+    });
+    pieces.collect::<String>().replace('\n', "")
+}
+
+/// Every part stands in the HTML, in this order.
+fn holds(text: &str, dialect: DialectName, parts: &[&str]) {
+    let html = html(text, dialect);
+    let mut rest = html.as_str();
+    for part in parts {
+        let Some((_, after)) = rest.split_once(part) else { panic!("no {part:?} in its place in {html}") };
+        rest = after;
+    }
+}
+
+#[test]
+fn admonitions_of_all_dialects() {
+    let body =
+        "<div class=\"admonition tip\"><p class=\"admonition-title\">T <em>i</em></p><p>a</p><ul><li>b</li></ul></div><p>c</p>";
+    holds("!!! tip \"T *i*\"\n    a\n\n    - b\n\nc\n", DialectName::Techdocs, &[body]);
+    holds("/// tip | T *i*\na\n\n- b\n///\n\nc\n", DialectName::Techdocs, &[body]);
+    holds(":::tip[T *i*]\na\n\n- b\n:::\n\nc\n", DialectName::Docusaurus, &[body]);
+    holds("> [!TIP] T *i*\n> a\n>\n> - b\n\nc\n", DialectName::Github, &[body]);
+    holds(
+        "{% hint style=\"tip\" %}\na\n{% endhint %}\n\nc\n",
+        DialectName::Gitbook,
+        &["<div class=\"admonition tip\"><p>a</p></div><p>c</p>"],
+    );
+    holds("{: .note }\na\n\nb\n", DialectName::Jekyll, &["admonition note", ">Note</p><p>a</p></div><p>b</p>"]);
+    holds("{: .note-title }\n> T\n>\n> a\n", DialectName::Jekyll, &["<p class=\"admonition-title\">T</p><p>a</p></div>"]);
+}
+
+#[test]
+fn containers_nest_with_lists_and_code() {
+    let text = "1. a\n\n    !!! note\n        b\n\n        ```sh\n        c\n          d\n        ```\n\n2. e\n";
+    holds(
+        text,
+        DialectName::Techdocs,
+        &["<ol><li><p>a</p>", "<div class=\"admonition note\">", "  <span", "</div></li><li><p>e</p></li></ol>"],
+    );
+    holds("```\n!!! note\n    a\n```\n", DialectName::Techdocs, &["!!! note    a"]);
+    holds("text\n\n    !!! note\n", DialectName::Techdocs, &["<code>!!! note"]);
+}
+
+#[test]
+fn tabs_of_all_dialects() {
+    let parts = [
+        "data-tabs=\"1:2\"",
+        ">A</label>",
+        ">B</label>",
+        "<div class=\"tabbed-block\"><p>a</p></div><div class=\"tabbed-block\"><p>b</p></div>",
+        "<p>c</p>",
+    ];
+    holds("=== \"A\"\n    a\n\n=== \"B\"\n    b\n\nc\n", DialectName::Techdocs, &parts);
+    holds(
+        "<Tabs>\n<TabItem value=\"a\" label=\"A\">\n\na\n\n</TabItem>\n<TabItem value=\"B\">\n\nb\n\n</TabItem>\n</Tabs>\n\nc\n",
+        DialectName::Docusaurus,
+        &parts,
+    );
+    holds(
+        "{% tabs %}\n{% tab title=\"A\" %}\na\n{% endtab %}\n\n{% tab title=\"B\" %}\nb\n{% endtab %}\n{% endtabs %}\n\nc\n",
+        DialectName::Gitbook,
+        &parts,
+    );
+}
+
+#[test]
+fn inline_constructs_of_techdocs() {
+    holds(
+        "==a== ^^b^^ x^2^ H~2~O (c) 1st --> :smile:\n",
+        DialectName::Techdocs,
+        &["<mark>a</mark>", "<ins>b</ins>", "<sup>2</sup>", "<sub>2</sub>", "©", "1<sup>st</sup>", "→", "😄"],
+    );
+    holds(
+        "[a](b.md){ .md-button title=\"t\" onclick=\"x()\" }\n",
+        DialectName::Techdocs,
+        &["<a href=\"b.md\" class=\"md-button\" title=\"t\">a</a></p>"],
+    );
+    holds(
+        "see https://a.example/x. and foo*bar*baz\n",
+        DialectName::Techdocs,
+        &["<a href=\"https://a.example/x\"", ">https://a.example/x</a>.", "foo*bar*baz"],
+    );
+    holds("*[HTML]: Hyper\n\nHTML and XHTML\n", DialectName::Techdocs, &["<abbr title=\"Hyper\">HTML</abbr> and XHTML"]);
+    holds(
+        "a[^x]\n\n[^x]: Note\n",
+        DialectName::Techdocs,
+        &["<sup id=\"fnref:x\">", "<li id=\"fn:x\"><p>Note&#160;<a class=\"footnote-backref\" href=\"#fnref:x\""],
+    );
+}
+
+#[test]
+fn headings_have_ids_of_their_dialect() {
+    let heads = |text: &str, dialect| {
+        let outline = outline(text, &options(dialect), &NoIncludes);
+        outline.headings.into_iter().map(|it| (it.id, it.text)).collect::<Vec<_>>()
+    };
+    let pair = |id: &str, text: &str| (id.to_owned(), text.to_owned());
+    assert_eq!(
+        heads("# A & B\n\n## C {#d .x}\n\n## A & B\n", DialectName::Techdocs),
+        [pair("a-b", "A & B"), pair("d", "C"), pair("a-b_1", "A & B")]
+    );
+    assert_eq!(heads("# A & B\n\n## A & B\n", DialectName::Github), [pair("a--b", "A & B"), pair("a--b-1", "A & B")]);
+    assert_eq!(heads("## T <a href=\"#x\" id=\"x\"></a>\n", DialectName::Gitbook), [pair("x", "T")]);
+}
+
+#[test]
+fn the_title_is_the_first_heading_only_if_it_comes_first() {
+    let title = |text| outline(text, &options(DialectName::Techdocs), &NoIncludes).title;
+    assert_eq!(title("---\na: b\n---\n<!-- c -->\n# *T*\n").as_deref(), Some("T"));
+    assert_eq!(title("text\n\n# T\n"), None);
+    assert_eq!(title("## T\n"), None);
+}
+
+#[test]
+fn spans_point_into_the_file() {
+    let text = "---\ntitle: x\n---\n!!! note\n    see [a](b.md)\n";
+    let rendered = render(text, &options(DialectName::Techdocs), &NoIncludes);
+    let slot = rendered.pieces.iter().find_map(|it| if let Piece::Link(slot) = it { slot.span } else { None }).expect("a link");
+    assert_eq!((slot.line, slot.column, slot.end_column), (5, 9, 18));
+}
+
+#[test]
+fn raw_html_is_sanitised_and_ours_survives() {
+    let text = "<b onclick=x()>t</b> [l](a.md)\n\n```py\ndef f(): pass\n```\n\n<script>x()</script>\n\n$x^2$\n";
+    holds(
+        text,
+        DialectName::Github,
+        &["<b>t</b> <a href=\"a.md\">l</a>", "<span class=\"hl-keyword\">def</span>", "<math", "<msup>"],
+    );
+    assert!(!html(text, DialectName::Github).contains("x()"), "no script survives");
+}
+
+#[test]
+fn sections_hold_prose_and_code_apart() {
+    let rendered = render("a\n\n# H\n\nb *c*\n\n```\nd\n```\n", &options(DialectName::Github), &NoIncludes);
+    let sections: Vec<_> = rendered.sections.iter().map(|it| (it.anchor.as_str(), it.text.as_str(), it.code.as_str())).collect();
+    assert_eq!(sections, [("", "a", ""), ("h", "b c", "d")]);
+}
+
+#[test]
+fn template_tags_never_show() {
+    for (text, dialect) in [
+        ("{% stepper %}\n{% step %}\na\n{% endstep %}\n{% endstepper %}\n{% whatever %}\n", DialectName::Gitbook),
+        ("import X from './x';\n\na\n\n<X y={{z: 1}} />\n\n{/* c */}\n", DialectName::Docusaurus),
+        ("{% include x.html %}a\n{: .label }\n\n{::options a=\"b\" /}\n", DialectName::Jekyll),
+        ("<Listing number=\"1-1\">\n\na\n\n</Listing>\n", DialectName::Mdbook),
+    ] {
+        let html = html(text, dialect);
+        assert!(html.contains('a') && !html.contains(['{', '%']) && !html.contains("import") && !html.contains("&lt;"), "{html}");
+    }
+}
+
+#[test]
+fn what_is_left_open_is_noted() {
+    let codes =
+        |text| render(text, &options(DialectName::Techdocs), &NoIncludes).notes.into_iter().map(|it| it.code).collect::<Vec<_>>();
+    assert_eq!(codes("```\na\n"), ["unclosed-block"]);
+    assert_eq!(codes("/// note\na\n"), ["unclosed-block"]);
+    assert_eq!(codes("<!-- a\n\nb\n"), ["unclosed-markup"]);
+    assert_eq!(codes("[a](javascript:x())\n"), ["unsafe-address"]);
+    assert_eq!(codes("# a {#x}\n\n# b {#x}\n"), ["duplicate-id"]);
+}
