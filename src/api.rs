@@ -1,5 +1,5 @@
 //! API definitions to one model of operations and types, whatever the format: OpenAPI, AsyncAPI, GraphQL, protobuf,
-//! JSON Schema. Pages and search documents are made from the model; a definition that cannot be read is a problem said
+//! Kubernetes custom resources, JSON Schema. Pages and search documents are made from the model; a definition that cannot be read is a problem said
 //! once, and is shown as text.
 //!
 //! Nothing here reads a file or the network: a `$ref` leads inside its own document or is shown as it is written. The
@@ -8,6 +8,7 @@
 
 mod anchors;
 mod asyncapi;
+mod custom_resource;
 mod detect;
 mod document;
 mod graphql;
@@ -65,6 +66,7 @@ pub fn read(definition: &str, api_type: &str) -> (ApiDefinition, Vec<Problem>) {
         Format::OpenApi => value::parse(definition).map(|it| openapi::read(&it.value, definition, it.problems)),
         Format::AsyncApi => value::parse(definition).map(|it| asyncapi::read(&it.value, definition, it.problems)),
         Format::JsonSchema => value::parse(definition).map(|it| json_schema::read(&it.value, definition, it.problems)),
+        Format::CustomResource => value::parse(definition).map(|it| custom_resource::read(&it.value, definition, it.problems)),
         Format::GraphQl => graphql::read(definition).map(|it| (it, Vec::new())),
         Format::Protobuf => protobuf::read(definition).map(|it| (it, Vec::new())),
         Format::Text => Ok((ApiDefinition::default(), Vec::new())),

@@ -4,10 +4,6 @@
 
 pub mod diagnostic;
 pub mod repo_path;
-pub mod report;
-pub mod search;
-pub mod serve;
-pub mod site;
 pub mod config;
 pub mod source;
 pub mod yaml;
@@ -18,12 +14,12 @@ pub mod memo;
 pub mod docs;
 pub mod search;
 pub mod api;
-pub mod golden_path;
 pub mod integrations;
+pub mod golden_path;
+pub mod scorecard;
 pub mod observer;
 pub mod portal;
 pub mod report;
-pub mod scorecard;
 pub mod theme;
 pub mod render;
 pub mod site;

@@ -5,6 +5,7 @@
 //! the page is drawn, so a rendered page stays good when pages elsewhere come and go.
 
 mod alerts;
+mod allowed;
 mod attributes;
 mod blocks;
 mod code;
@@ -19,8 +20,11 @@ mod gitbook;
 mod headings;
 mod highlight;
 mod html;
+mod includes;
+mod inline;
 mod inline_source;
 mod jekyll;
+mod liquid;
 mod math;
 mod mdbook;
 mod nodes;
@@ -202,33 +206,49 @@ impl Note {
 
 /// A page, prepared: parsed, with its headings found.
 struct Prepared<'t> {
-    containers: &'t [container::Container],
+    containers: Vec<container::Container>,
     nodes: Vec<nodes::Node<'t>>,
     headings: outline::Headings,
 }
 
-fn parse<'t>(blocks: &'t blocks::Blocks, options: &Options) -> Prepared<'t> {
+/// Everything before Markdown: includes, templates, containers.
+fn read(split: &mut front_matter::Split<'_>, options: &Options, includes: &dyn Includes) -> blocks::Blocks {
+    let mapped = source_map::Mapped::of(split.body, split.first_line);
+    let context = includes::Context { options, includes, front_matter: &split.front_matter };
+    let (mapped, mut notes) = includes::expand(mapped, &context);
+    split.notes.append(&mut notes);
+    blocks::scan(&mapped, options)
+}
+
+fn parse<'t>(blocks: &'t blocks::Blocks, options: &Options, headings_only: bool) -> Prepared<'t> {
     let parser_options = dialect::parser_options(options.dialect, options.features.iter().any(|it| it == "math"));
     let nodes = nodes::parse(&blocks.text.text, parser_options, &blocks.lists);
+    let abbreviations = inline::Abbreviations::of(&blocks.abbreviations);
+    let rules = inline::Rules::of(options, &abbreviations, headings_only);
+    let mut nodes = inline::refine(nodes, &blocks.text.text, &rules);
+    let mut containers = blocks.containers.clone();
+    if options.dialect == DialectName::Jekyll {
+        nodes = inline::callouts(nodes, &mut containers, &options.features);
+    }
     let headings = outline::Headings::of(&nodes, &blocks.text, options);
-    Prepared { containers: &blocks.containers, nodes, headings }
+    Prepared { containers, nodes, headings }
 }
 
 /// Renders a page: `text` is its whole file, front matter and all.
 #[must_use]
-pub fn render(text: &str, options: &Options, _includes: &dyn Includes) -> Rendered {
-    let split = front_matter::split(text);
-    let mapped = source_map::Mapped::of(split.body, split.first_line);
-    let mut blocks = blocks::scan(&mapped, options);
-    let mut prepared = parse(&blocks, options);
+pub fn render(text: &str, options: &Options, includes: &dyn Includes) -> Rendered {
+    let mut split = front_matter::split(text);
+    let mut blocks = read(&mut split, options, includes);
+    let mut prepared = parse(&blocks, options, false);
     let raw = prepared.nodes.iter().any(|it| matches!(&it.kind, nodes::Kind::Html(html) if sanitise::needs_cleaning(html)));
     let text = &blocks.text;
     let sink = if raw { sink::Sink::guarded(&text.text) } else { sink::Sink::plain(text.text.len() * 2) };
     let ids = std::mem::take(&mut prepared.headings.ids);
-    let gate = sanitise::Gate::new(options.iframe_hosts.clone(), ids);
-    let outline = prepared.headings.outline(&prepared.nodes, prepared.containers, split.front_matter, options);
+    let gate = sanitise::Gate::new(options, ids);
+    let outline = prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options);
     let sections = sections::sections(&prepared.nodes, &prepared.headings);
-    let page = writer::Page { nodes: &prepared.nodes, text, containers: prepared.containers, headings: &prepared.headings, options };
+    let page =
+        writer::Page { nodes: &prepared.nodes, text, containers: &prepared.containers, headings: &prepared.headings, options };
     let mut writer = writer::Writer::new(&page, sink, gate);
     writer.nodes(0..page.nodes.len());
     writer.footnote_list();
@@ -244,10 +264,9 @@ pub fn render(text: &str, options: &Options, _includes: &dyn Includes) -> Render
 
 /// What other pages need to know of a page: the same ids and titles as [`render`] gives, at a fraction of its cost.
 #[must_use]
-pub fn outline(text: &str, options: &Options, _includes: &dyn Includes) -> Outline {
-    let split = front_matter::split(text);
-    let mapped = source_map::Mapped::of(split.body, split.first_line);
-    let blocks = blocks::scan(&mapped, options);
-    let prepared = parse(&blocks, options);
-    prepared.headings.outline(&prepared.nodes, prepared.containers, split.front_matter, options)
+pub fn outline(text: &str, options: &Options, includes: &dyn Includes) -> Outline {
+    let mut split = front_matter::split(text);
+    let blocks = read(&mut split, options, includes);
+    let prepared = parse(&blocks, options, true);
+    prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options)
 }

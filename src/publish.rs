@@ -149,7 +149,7 @@ impl Press<'_> {
     /// Entities and overviews, which show what is wrong with each.
     fn catalog(&self, diagnostics: &[Diagnostic]) -> Result<Vec<PageRecord>, PublishError> {
         let portal = self.portal;
-        let lookup = Lookup::new(&portal.graph, &portal.docs, &portal.source, &portal.config, diagnostics);
+        let lookup = Lookup::new(&portal.graph, &portal.docs, &portal.apis, &portal.source, &portal.config, diagnostics);
         let plan = Plan::new(&lookup);
         let planned = plan.pages();
         let drawn: Result<Vec<PageRecord>, PublishError> = planned

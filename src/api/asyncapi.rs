@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::json_schema::deprecation;
-use super::openapi::{body, facts, fill, security_schemes};
+use super::openapi::{facts, fill, security_schemes};
 use super::value::{elements, get, members, text};
-use super::{ApiDefinition, Content, Example, Field, Format, Group, Message, Operation, Part, Problem, Server};
+use super::{ApiDefinition, Content, Field, Format, Group, Message, Operation, Part, Problem, Server};
 
 /// Reads a definition.
 pub(super) fn read(root: &Value, raw: &str, problems: Vec<Problem>) -> (ApiDefinition, Vec<Problem>) {
@@ -212,7 +212,7 @@ fn read_message<'a>(document: &mut Document<'a>, value: &'a Value, name: &str) -
     }
     Message {
         name,
-        description: document.afford(text(value, "description").or_else(|| text(value, "summary"))),
+        description: document.prose(value, "description").or_else(|| document.prose(value, "summary")),
         headers,
         contents: vec![content(document, value)],
         ..Message::default()
@@ -234,15 +234,14 @@ fn content<'a>(document: &mut Document<'a>, message: &'a Value) -> Content {
     let format = text(if wrapped { payload } else { message }, "schemaFormat").unwrap_or_default();
     let payload = if wrapped { get(payload, "schema") } else { payload };
     if format.contains("avro") || format.contains("protobuf") || format.contains("raml") {
-        let text = document.afford(Some(body::example("", payload).text)).unwrap_or_default();
-        content.examples.push(Example { name: format!("Schema as written ({format})"), text });
+        content.examples.extend(document.example(&format!("Schema as written ({format})"), payload));
     } else if !payload.is_null() {
         content.schema = Some(document.schema(payload));
     }
     for (index, it) in elements(message, "examples").take(10).enumerate() {
         let name = text(it, "summary").or_else(|| text(it, "name")).unwrap_or_else(|| format!("Example {}", index + 1));
         let given = it.get("payload").unwrap_or(it);
-        content.examples.extend(document.afford_example(body::example(&name, given)));
+        content.examples.extend(document.example(&name, given));
     }
     content
 }

@@ -36,7 +36,7 @@ pub(super) fn extension(format: Format, definition: &str) -> &'static str {
         Format::GraphQl => "graphql",
         Format::Protobuf => "proto",
         Format::Text => "txt",
-        Format::OpenApi | Format::AsyncApi | Format::JsonSchema => {
+        Format::OpenApi | Format::AsyncApi | Format::JsonSchema | Format::CustomResource => {
             if is_json(definition) {
                 "json"
             } else {
@@ -59,6 +59,7 @@ fn declared(api_type: &str) -> Option<Format> {
         "graphql" => Some(Format::GraphQl),
         "grpc" | "protobuf" | "proto" | "connect" => Some(Format::Protobuf),
         "jsonschema" | "json-schema" => Some(Format::JsonSchema),
+        "crd" => Some(Format::CustomResource),
         _ => None,
     }
 }
@@ -90,6 +91,7 @@ fn plain_line(line: &str) -> Option<Format> {
         match key.trim_matches(['"', '\'']) {
             "openapi" | "swagger" => return Some(Format::OpenApi),
             "asyncapi" => return Some(Format::AsyncApi),
+            "kind" if value.trim() == "CustomResourceDefinition" => return Some(Format::CustomResource),
             "$schema" if value.contains("json-schema.org") => return Some(Format::JsonSchema),
             _ => {}
         }
@@ -123,6 +125,7 @@ mod tests {
             ("// c\nsyntax = \"proto3\";\n", "", Format::Protobuf),
             ("message A {\n}\n", "", Format::Protobuf),
             ("{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"}", "", Format::JsonSchema),
+            ("apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n", "", Format::CustomResource),
             ("type: object\n", "json-schema", Format::JsonSchema),
             ("export type Router = {\n}\n", "trpc", Format::Text),
             ("hello: there\n", "openapi", Format::OpenApi),

@@ -6,12 +6,14 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::anchors::Anchors;
-use super::value::get;
+use super::value::{cut, get};
 use super::{Example, Problem, TypeDef, locate};
 use crate::diagnostic::{Code, nearest};
 
 /// Problems reported for one definition; the rest would say the same.
 const MAX_PROBLEMS: usize = 50;
+/// Characters kept of an example.
+const MAX_EXAMPLE: usize = 20_000;
 /// Named types of one definition.
 const MAX_TYPES: usize = 20_000;
 /// `$ref`s to `$ref`s that are followed.
@@ -116,17 +118,30 @@ impl<'a> Document<'a> {
         value
     }
 
-    /// The text, as long as the definition has not been copied many times over.
+    /// The description under a key, as long as the definition has not been copied many times over.
+    pub(super) fn prose(&mut self, value: &Value, key: &str) -> Option<String> {
+        let text = get(value, key).as_str().filter(|it| !it.trim().is_empty())?;
+        self.affordable = self.affordable.checked_sub(text.len())?;
+        Some(text.to_owned())
+    }
+
+    /// The same for a text that has been made.
     pub(super) fn afford(&mut self, text: Option<String>) -> Option<String> {
         let text = text?;
         self.affordable = self.affordable.checked_sub(text.len())?;
         Some(text)
     }
 
-    /// The same for an example.
-    pub(super) fn afford_example(&mut self, example: Example) -> Option<Example> {
-        let Example { name, text } = example;
-        self.afford(Some(text)).map(|text| Example { name, text })
+    /// The same for an example: text as it is, everything else as JSON, cut where it is very long.
+    pub(super) fn example(&mut self, name: &str, value: &Value) -> Option<Example> {
+        if self.affordable < MAX_EXAMPLE {
+            return None;
+        }
+        let text = match value {
+            Value::String(text) => text.chars().take(MAX_EXAMPLE).collect(),
+            other => cut(serde_json::to_string_pretty(other).unwrap_or_default(), MAX_EXAMPLE),
+        };
+        Some(Example { name: name.to_owned(), text: self.afford(Some(text))? })
     }
 
     /// The next type whose schema has not been converted.

@@ -81,7 +81,9 @@ impl<'a> Document<'a> {
             _ => Schema { type_text: "any".to_owned(), ..Schema::default() },
         };
         keywords::annotate(&mut schema, value);
-        schema.description = self.afford(schema.description);
+        if let Some(description) = self.prose(value, "description").or_else(|| self.prose(value, "title")) {
+            schema.description = Some(description);
+        }
         schema.example = schema.example.filter(|it| {
             let text = it.to_string();
             text.len() <= MAX_EXAMPLE && self.afford(Some(text)).is_some()

@@ -16,6 +16,8 @@ pub enum Format {
     GraphQl,
     Protobuf,
     JsonSchema,
+    /// A Kubernetes CustomResourceDefinition.
+    CustomResource,
     /// Anything else, shown as it is.
     #[default]
     Text,
@@ -31,6 +33,7 @@ impl Format {
             Self::GraphQl => "GraphQL",
             Self::Protobuf => "Protocol Buffers",
             Self::JsonSchema => "JSON Schema",
+            Self::CustomResource => "Kubernetes custom resource",
             Self::Text => "Text",
         }
     }

@@ -3,7 +3,7 @@
 //! The versions differ in where things stand, not in what they mean; `body` holds the differences in requests and
 //! responses. Operations are grouped by their first tag, in the order in which the definition lists its tags.
 
-pub(super) mod body;
+mod body;
 mod info;
 
 use std::collections::BTreeMap;
@@ -133,7 +133,7 @@ impl Reader {
                 .unwrap_or(&Value::Null)
         };
         let mut schema = document.schema(described);
-        if let Some(description) = document.afford(text(value, "description")) {
+        if let Some(description) = document.prose(value, "description") {
             schema.description = Some(description);
         }
         if let Some(example) = value.get("example").or_else(|| members(value, "examples").next().map(|(_, it)| get(it, "value")))

@@ -3,6 +3,8 @@
 
 mod names;
 
+use std::collections::BTreeMap;
+
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDescriptorProto,
@@ -37,6 +39,15 @@ pub(super) fn read(definition: &str) -> Result<ApiDefinition, Problem> {
         types: reader.types,
         ..ApiDefinition::default()
     })
+}
+
+/// A message whose fields are being read.
+struct Holder<'a> {
+    /// Below the package.
+    name: &'a str,
+    message: &'a DescriptorProto,
+    /// What stands behind its `map<…>` fields, by name.
+    entries: BTreeMap<&'a str, &'a DescriptorProto>,
 }
 
 struct Reader {
@@ -94,8 +105,10 @@ impl Reader {
 
     fn message(&mut self, message: &DescriptorProto, outer: &str, path: &[i32]) {
         let name = names::nested(outer, message.name());
+        let entries = message.nested_type.iter().filter(|it| names::is_map_entry(it)).map(|it| (it.name(), it)).collect();
+        let holder = Holder { name: &name, message, entries };
         let fields = message.field.iter().enumerate();
-        let fields = fields.map(|(index, it)| self.field(message, it, &name, &child(path, 2, index))).collect();
+        let fields = fields.map(|(index, it)| self.field(&holder, it, &child(path, 2, index))).collect();
         let schema = Schema {
             type_text: "message".to_owned(),
             shape: Shape::Object,
@@ -134,13 +147,13 @@ impl Reader {
         self.types.push(TypeDef { id, name, kind: "enum", deprecated, schema });
     }
 
-    fn field(&self, message: &DescriptorProto, field: &FieldDescriptorProto, scope: &str, path: &[i32]) -> Field {
-        let mut schema = self.field_type(message, field, scope);
+    fn field(&self, holder: &Holder<'_>, field: &FieldDescriptorProto, path: &[i32]) -> Field {
+        let mut schema = self.field_type(holder, field);
         schema.description = self.comments.at(path);
         schema.default = field.default_value.clone().map(|it| cut(it, 200));
         schema.constraints.push(format!("field {}", field.number()));
         let choice = field.oneof_index.filter(|_| !field.proto3_optional()).and_then(|it| usize::try_from(it).ok());
-        if let Some(choice) = choice.and_then(|it| message.oneof_decl.get(it)) {
+        if let Some(choice) = choice.and_then(|it| holder.message.oneof_decl.get(it)) {
             schema.constraints.push(format!("one of `{}`", choice.name()));
         }
         Field {
@@ -152,8 +165,9 @@ impl Reader {
         }
     }
 
-    fn field_type(&self, message: &DescriptorProto, field: &FieldDescriptorProto, scope: &str) -> Schema {
-        let entry = message.nested_type.iter().find(|it| names::is_map_entry(it) && field.type_name() == it.name());
+    fn field_type(&self, holder: &Holder<'_>, field: &FieldDescriptorProto) -> Schema {
+        let scope = holder.name;
+        let entry = holder.entries.get(field.type_name());
         if let Some([key, value]) = entry.map(|it| it.field.as_slice()) {
             let (key, value) = (self.single_type(key, scope), self.single_type(value, scope));
             let type_text = format!("map<{}, {}>", key.type_text, value.type_text);

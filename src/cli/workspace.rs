@@ -17,28 +17,28 @@ pub(super) const CONFIG_FILE: &str = "idp-docs.yaml";
 
 /// Where to look for repositories.
 #[derive(Clone, Debug, clap::Args)]
-pub struct SourceArgs {
+pub(super) struct SourceArgs {
     /// Folders to read: each a repository, or a folder of repositories. Without any, the sources of `idp-docs.yaml` are read.
     #[arg(value_name = "SOURCE")]
-    pub sources: Vec<PathBuf>,
+    pub(super) sources: Vec<PathBuf>,
     /// Configuration file; without it, `idp-docs.yaml` is looked for in this folder and those above it.
     #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
 }
 
 /// The configuration and the folders to crawl.
 #[derive(Debug)]
-pub struct Workspace {
+pub(super) struct Workspace {
     /// The settings; all defaults without a file.
-    pub config: Config,
+    pub(super) config: Config,
     /// The file they come from.
-    pub config_file: Option<PathBuf>,
+    pub(super) config_file: Option<PathBuf>,
     /// Folder that relative paths of the configuration start from; the working directory without a file.
-    pub base: PathBuf,
+    pub(super) base: PathBuf,
     /// The repositories.
-    pub crawls: Vec<Crawl>,
+    pub(super) crawls: Vec<Crawl>,
     /// Folders whose entries are repositories: new ones may appear in them.
-    pub parents: Vec<PathBuf>,
+    pub(super) parents: Vec<PathBuf>,
 }
 
 impl Workspace {
@@ -46,7 +46,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When there is nothing to read, or the configuration is wrong; the message says what to do.
-    pub fn open(args: &SourceArgs) -> anyhow::Result<Self> {
+    pub(super) fn open(args: &SourceArgs) -> anyhow::Result<Self> {
         let here = std::env::current_dir().context("the working directory could not be read")?;
         let mut file = args.config.clone();
         let mut sources = args.sources.clone();
@@ -73,7 +73,7 @@ impl Workspace {
 
     /// Where the site goes: `--out`, else the configuration's, else `public`.
     #[must_use]
-    pub fn out(&self, argument: Option<&Path>) -> PathBuf {
+    pub(super) fn out(&self, argument: Option<&Path>) -> PathBuf {
         match (argument, &self.config.out) {
             (Some(out), _) => out.to_owned(),
             (None, Some(out)) => self.base.join(out),
@@ -85,7 +85,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When the configuration names one that does not exist.
-    pub fn theme_folder(&self) -> anyhow::Result<Option<PathBuf>> {
+    pub(super) fn theme_folder(&self) -> anyhow::Result<Option<PathBuf>> {
         match &self.config.theme {
             Some(theme) => {
                 let folder = self.base.join(theme);
@@ -109,7 +109,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When a file that the configuration names is missing, or the theme does not hold together.
-    pub fn theme(&self) -> anyhow::Result<Theme> {
+    pub(super) fn theme(&self) -> anyhow::Result<Theme> {
         let css = self.config.branding.css.iter().map(|it| {
             let file = self.base.join(it);
             fs::read_to_string(&file).with_context(|| format!("the style sheet `{}` could not be read", file.display()))
@@ -121,7 +121,7 @@ impl Workspace {
     ///
     /// # Errors
     /// When it cannot be read or written.
-    pub fn without_baseline(&self, found: Vec<Diagnostic>, argument: Option<&Path>) -> anyhow::Result<Vec<Diagnostic>> {
+    pub(super) fn without_baseline(&self, found: Vec<Diagnostic>, argument: Option<&Path>) -> anyhow::Result<Vec<Diagnostic>> {
         let file = argument.map(Path::to_owned).or_else(|| self.config.baseline.as_ref().map(|it| self.base.join(it)));
         let Some(file) = file else { return Ok(found) };
         if !file.exists() {
@@ -131,16 +131,6 @@ impl Workspace {
         }
         let text = fs::read_to_string(&file).with_context(|| format!("the baseline `{}` could not be read", file.display()))?;
         Ok(Baseline::parse(&text).without(found))
-    }
-
-    /// Where costly results are remembered between builds: beside the configuration, else in the user's cache folder.
-    #[must_use]
-    pub fn cache_folder(&self) -> Option<PathBuf> {
-        if self.config_file.is_some() {
-            return Some(self.base.join(".idp-docs").join("cache"));
-        }
-        let set = |name: &str| std::env::var_os(name).filter(|it| !it.is_empty()).map(PathBuf::from);
-        set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|it| it.join(".cache"))).map(|it| it.join("idp-docs"))
     }
 
     /// A SOURCE is a repository, or else every folder in it that is one.

@@ -2,6 +2,8 @@
 
 use super::*;
 
+type Pairs = &'static [(&'static str, &'static str)];
+
 fn config(urls: &[(&str, &str)]) -> Config {
     let integration_urls = urls.iter().map(|(name, url)| ((*name).to_owned(), (*url).to_owned())).collect();
     Config { integration_urls, ..Config::default() }
@@ -18,7 +20,7 @@ fn url(annotations: &[(&str, &str)], urls: &[(&str, &str)]) -> Option<String> {
 
 #[test]
 fn values_become_addresses() {
-    let cases: [(&[(&str, &str)], &[(&str, &str)], &str); 14] = [
+    let cases: [(Pairs, Pairs, &str); 14] = [
         (&[("github.com/project-slug", "acme/shop")], &[], "https://github.com/acme/shop"),
         (
             &[("github.com/project-slug", "acme/shop")],

@@ -12,18 +12,30 @@ pub(super) struct Alert {
     pub(super) admonition: Admonition,
     /// A title of the author's.
     pub(super) title: Option<String>,
-    /// Text on the same line.
-    pub(super) rest: Option<String>,
 }
 
 const KINDS: &[&str] = &[
-    "note", "tip", "important", "warning", "caution", "info", "success", "danger", "question", "bug", "example", "quote", "abstract",
-    "failure", "todo",
+    "note",
+    "tip",
+    "important",
+    "warning",
+    "caution",
+    "info",
+    "success",
+    "danger",
+    "question",
+    "bug",
+    "example",
+    "quote",
+    "abstract",
+    "failure",
+    "todo",
 ];
 
-/// Reads the first line of a quote. `in_quote`: the line before it is of the same quote.
-pub(super) fn recognise(content: &str, in_quote: bool) -> Option<Alert> {
-    if in_quote || !content.starts_with('>') {
+/// Reads a line of a quote that starts an alert. TechDocs shows GitHub's two stronger kinds in the colours that Material
+/// has for them, under their own names.
+pub(super) fn recognise(content: &str, techdocs: bool) -> Option<Alert> {
+    if !content.starts_with('>') {
         return None;
     }
     let bare = content.trim_start_matches(['>', ' ']);
@@ -32,9 +44,14 @@ pub(super) fn recognise(content: &str, in_quote: bool) -> Option<Alert> {
     let kind = kind.trim().to_ascii_lowercase();
     let kind = KINDS.iter().find(|it| **it == kind)?;
     let title = rest.trim_start_matches(['+', '-']).trim();
-    let admonition = Admonition { classes: vec![(*kind).to_owned()], collapsible: None, fallback: capitalised(kind) };
+    let class = match *kind {
+        "caution" if techdocs => "danger",
+        "important" if techdocs => "warning",
+        other => other,
+    };
+    let admonition = Admonition { classes: vec![class.to_owned()], collapsible: None, fallback: capitalised(kind) };
     let title = Some(title.to_owned()).filter(|it| !it.is_empty());
-    Some(Alert { quote: quote.to_owned(), admonition, title, rest: None })
+    Some(Alert { quote: quote.to_owned(), admonition, title })
 }
 
 #[cfg(test)]
@@ -46,6 +63,8 @@ mod tests {
         let it = recognise("> [!WARNING]  ", false).expect("an alert");
         assert_eq!((it.quote.as_str(), it.admonition.fallback.as_str(), it.title), ("> ", "Warning", None));
         assert_eq!(recognise(">[!note] Mind this", false).and_then(|it| it.title).as_deref(), Some("Mind this"));
+        let it = recognise("> [!IMPORTANT]", true).expect("an alert");
+        assert_eq!((it.admonition.classes, it.admonition.fallback), (vec!["warning".to_owned()], "Important".to_owned()));
         for text in ["> [!OTHER]", "> text [!NOTE]", "[!NOTE]"] {
             assert_eq!(recognise(text, false), None, "{text}");
         }

@@ -159,9 +159,10 @@ mod tests {
 
     #[test]
     fn reads_lists() {
-        let (it, length) = at_start("{: #a .b.c title=\"x } y\" } rest", true).expect("a list");
+        let list = "{: #a .b.c title=\"x } y\" }";
+        let (it, length) = at_start(&format!("{list} rest"), true).expect("a list");
         assert_eq!((it.id.as_deref(), it.classes.len(), it.get("title")), (Some("a"), 2, Some("x } y")));
-        assert_eq!(length, 27);
+        assert_eq!(length, list.len());
         assert_eq!(at_start("{target=_blank}", false).map(|it| it.1), Some(15));
     }
 

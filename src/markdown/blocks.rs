@@ -10,16 +10,16 @@ mod construct;
 mod html_region;
 mod lists;
 
-use super::attributes::Attributes;
+use super::attributes::{self, Attributes};
 use super::container::Container;
 use super::nodes::{self, MARK};
 use super::source_map::{Mapped, Origin};
-use super::{Note, Options, alerts, inline_source};
+use super::{Note, Options, alerts, docusaurus, gitbook, inline_source};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
 pub(super) use construct::{Construct, End, Opening};
 use html_region::HtmlRegion;
-use lists::{Items, Place, Rule};
+use lists::{Around, Items, Place, Rule};
 
 /// A page's text with its containers taken out.
 #[derive(Debug, Default)]
@@ -213,13 +213,13 @@ impl<'a> Scanner<'a> {
     /// Follows list items, and gives the column at which the line is written.
     fn place(&mut self, column: usize, content: &str) -> Place {
         let column = column.saturating_sub(self.cut());
-        let (floor, base) = self.open.last().map_or((0, 0), |it| (it.items, it.out));
+        let around = self.open.last().map(|it| Around { items: it.items, column: it.out }).unwrap_or_default();
         let rule = match self.options.dialect {
             DialectName::Techdocs => Rule::TrulySane,
             DialectName::Docusaurus => Rule::Mdx,
             _ => Rule::CommonMark,
         };
-        self.items.enter(column, content, self.blank, floor, base, rule)
+        self.items.enter(column, content, self.blank, around, rule)
     }
 
     fn fenced_line(&mut self, column: usize, raw: &str, content: &str, origin: Origin) {
@@ -243,7 +243,10 @@ impl<'a> Scanner<'a> {
     fn construct(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
         let next = self.lines.get(self.at..).unwrap_or_default();
         let Some(construct) = construct::recognise(content, next, self.options) else {
-            return alerts::recognise(content, self.previous_is_quote()).is_some_and(|it| self.alert(out, &it, origin));
+            return match alerts::recognise(content, self.techdocs) {
+                Some(alert) => self.alert(out, &alert, origin),
+                None => self.list_in_quote(out, content, origin),
+            };
         };
         match construct {
             Construct::Open(opening) => {
@@ -265,6 +268,14 @@ impl<'a> Scanner<'a> {
                 self.blank = true;
             }
             Construct::Abbreviation(short, long) => self.out.abbreviations.push((short, long)),
+            Construct::Text(lines, more_lines) => {
+                self.at += more_lines;
+                for line in lines {
+                    self.emit(out, &line, origin);
+                }
+                self.note(Code::UnknownConstruct, "the documentation of code is not generated here; its name is shown", origin);
+                self.blank = true;
+            }
             Construct::Lines(lines) => {
                 for line in lines {
                     self.emit(out, &line, origin);
@@ -341,6 +352,10 @@ impl<'a> Scanner<'a> {
 
     /// `> [!NOTE]`: the quote becomes an admonition.
     fn alert(&mut self, out: usize, alert: &alerts::Alert, origin: Origin) -> bool {
+        if self.previous_is_quote() {
+            // One alert after another: each is a quote of its own.
+            self.emit(0, "", origin);
+        }
         let id = self.out.containers.len();
         self.out.containers.push(Container::Admonition(alert.admonition.clone()));
         self.emit(out, &format!("{}{}", alert.quote, nodes::quote_marker(id)), origin);
@@ -348,10 +363,23 @@ impl<'a> Scanner<'a> {
             self.emit(out, &format!("{}{MARK}{title}", alert.quote), origin);
             self.emit(out, &format!("{}{}", alert.quote, nodes::body_marker()), origin);
         }
-        if let Some(rest) = &alert.rest {
-            self.emit(out, &format!("{}{rest}", alert.quote), origin);
-        }
         self.blank = false;
+        true
+    }
+
+    /// `> {: .note }`: an attribute list in a quote belongs to what follows it there.
+    fn list_in_quote(&mut self, out: usize, content: &str, origin: Origin) -> bool {
+        if self.options.dialect != DialectName::Jekyll || !content.starts_with('>') {
+            return false;
+        }
+        let bare = content.trim_start_matches(['>', ' ']);
+        let Some((list, length)) = attributes::at_start(bare, true) else { return false };
+        if !bare.get(length..).is_some_and(|it| it.trim().is_empty()) {
+            return false;
+        }
+        let quote = content.get(..content.len() - bare.len()).unwrap_or_default();
+        self.out.lists.push(list);
+        self.emit(out, &format!("{quote}{}", nodes::list_marker(self.out.lists.len() - 1, false)), origin);
         true
     }
 
@@ -369,7 +397,11 @@ impl<'a> Scanner<'a> {
             }
         }
         if self.techdocs && !self.code && self.fence.is_none() {
-            self.emit_moved(out, &inline_source::techdocs_line(content), raw, origin);
+            self.emit_moved(out, &inline_source::techdocs_line(content, self.blank), raw, origin);
+        } else if self.options.dialect == DialectName::Docusaurus && self.fence.is_none() {
+            self.emit_moved(out, &docusaurus::mdx_line(content), raw, origin);
+        } else if self.options.dialect == DialectName::Gitbook && self.fence.is_none() {
+            self.emit_moved(out, &gitbook::without_tags(content), raw, origin);
         } else {
             self.emit_moved(out, content, raw, origin);
         }
@@ -384,11 +416,20 @@ impl<'a> Scanner<'a> {
             self.blank = false;
             return true;
         }
-        let markdown_inside = self.techdocs || self.options.dialect == DialectName::Jekyll;
-        let lines = self.region.line(content, markdown_inside, self.techdocs);
-        let Some(lines) = lines else { return false };
+        let python_or_ruby = self.techdocs || self.options.dialect == DialectName::Jekyll;
+        let closing = python_or_ruby && content.starts_with("</") && content.trim_end().ends_with('>');
+        let Some(lines) =
+            self.region.line(content, python_or_ruby, self.techdocs).or_else(|| closing.then(|| vec![content.to_owned()]))
+        else {
+            return false;
+        };
         for line in lines {
             self.emit_moved(out, &line, raw, origin);
+        }
+        let next = self.lines.get(self.at).map_or("", |it| it.0.trim_start());
+        if closing && !next.is_empty() && !next.starts_with('<') {
+            // Markdown goes on right after an end tag, for CommonMark only after a blank line.
+            self.emit(0, "", origin);
         }
         self.blank = false;
         true

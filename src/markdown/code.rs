@@ -1,7 +1,7 @@
 //! Code blocks: what the info string of a fence says, and the block's HTML.
 
 use super::attributes::{self, Attributes};
-use super::{escape, highlight, sanitise};
+use super::{allowed, escape, highlight};
 
 /// What a fence says of its code, whichever tool it was written for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(super) struct Info {
     pub(super) first_line: Option<u32>,
     /// Lines to point out, counted from 1, as ranges.
     pub(super) marked: Vec<(u32, u32)>,
+    /// They are written as `{1,3-4}`.
+    pub(super) marked_in_braces: bool,
     /// The id that its author gave it.
     pub(super) id: Option<String>,
     /// mdBook's and Docusaurus' further words: `ignore`, `live`, …
@@ -36,6 +38,7 @@ impl Info {
         if let Some(inner) = braces {
             if inner.trim_start().starts_with(|it: char| it.is_ascii_digit()) {
                 it.marked.extend(ranges(inner));
+                it.marked_in_braces = true;
             } else {
                 it.list(&attributes::parse(inner));
             }
@@ -146,7 +149,7 @@ pub(super) fn html(info: &Info, code: &str) -> String {
     }
     html.push_str("<code");
     if !info.language.is_empty() {
-        escape::attribute(&mut html, "class", &format!("language-{}", sanitise::safe_class(&info.language)));
+        escape::attribute(&mut html, "class", &format!("language-{}", allowed::safe_class(&info.language)));
     }
     html.push('>');
     if info.marked.is_empty() {

@@ -28,6 +28,11 @@ pub(super) fn displayed_code(dialect: DialectName, info: &mut Info, code: &str) 
     match dialect {
         DialectName::Mdbook if info.language == "rust" => without_hidden_lines(code),
         DialectName::Docusaurus => code::take_marking_comments(info, code),
+        // `{1,2}` after the language is Docusaurus': MkDocs does not point lines out for it.
+        DialectName::Techdocs if info.marked_in_braces => {
+            info.marked.clear();
+            code.to_owned()
+        }
         _ => code.to_owned(),
     }
 }

@@ -6,11 +6,14 @@ use super::container::{Admonition, Container};
 use super::source_map::Origin;
 
 /// `:::note`, `:::tip[Title]`, `:::tip Title`, and the `:::` that ends it.
-pub(super) fn colons(content: &str) -> Option<Construct> {
+pub(super) fn colons(content: &str, next: &[(&str, Origin)]) -> Option<Construct> {
     let count = content.bytes().take_while(|it| *it == b':').count();
     let rest = content.get(count..).filter(|_| count >= 3)?.trim();
     if rest.is_empty() {
         return Some(Construct::Close(End::Colons(count)));
+    }
+    if count == 3 && content.starts_with("::: ") && rest.contains('.') && !rest.contains([' ', '/']) {
+        return Some(api_reference(rest, next));
     }
     let rest = rest.strip_prefix('{').map_or(rest, |it| it.trim_start_matches('.'));
     let length = rest.find(|it: char| !(it.is_alphanumeric() || matches!(it, '-' | '_'))).unwrap_or(rest.len());
@@ -33,6 +36,14 @@ pub(super) fn colons(content: &str) -> Option<Construct> {
         admonition = Admonition { classes: Vec::new(), collapsible: Some(false), fallback: "Details".to_owned() };
     }
     Some(Construct::Open(Opening::of(Container::Admonition(admonition), End::Colons(count)).titled(Some(title))))
+}
+
+/// `::: package.module.Class` and its indented options: mkdocstrings would put the documentation of the code here. The name
+/// stays, so that a reader knows what is meant.
+fn api_reference(name: &str, next: &[(&str, Origin)]) -> Construct {
+    let options = next.iter().take_while(|it| it.0.starts_with("    ")).count();
+    let name: String = name.chars().filter(|it| *it != '`').collect();
+    Construct::Text(vec![format!("`{name}`"), String::new()], options)
 }
 
 /// A tag as JSX writes it.
@@ -113,7 +124,8 @@ fn jsx_value(text: &str) -> Option<(Option<String>, &str)> {
     if text.starts_with('{') {
         let end = braces(text)?;
         let inner = text.get(1..end - 1)?.trim();
-        let plain = ['"', '\'', '`'].iter().find_map(|it| inner.strip_prefix(*it)?.strip_suffix(*it)).filter(|it| !it.contains("${"));
+        let plain =
+            ['"', '\'', '`'].iter().find_map(|it| inner.strip_prefix(*it)?.strip_suffix(*it)).filter(|it| !it.contains("${"));
         return Some((plain.map(str::to_owned), text.get(end..)?));
     }
     let end = text.find(|it: char| it.is_whitespace() || it == '>')?;
@@ -254,7 +266,11 @@ pub(super) fn mdx_line(line: &str) -> std::borrow::Cow<'_, str> {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
         let comment = after.strip_prefix("{/*").filter(|_| !code).and_then(|it| it.split_once("*/}"));
-        let tag = if code || !after.starts_with('<') { None } else { jsx_tag(after).filter(|it| after.get(..it.length).is_some_and(|it| it.contains("={"))) };
+        let tag = if code || !after.starts_with('<') {
+            None
+        } else {
+            jsx_tag(after).filter(|it| after.get(..it.length).is_some_and(|it| it.contains("={")))
+        };
         rest = match (comment, tag) {
             (Some((_, after)), _) => after,
             (None, Some(tag)) => {
@@ -275,9 +291,9 @@ pub(super) fn mdx_line(line: &str) -> std::borrow::Cow<'_, str> {
 
 /// `import …` and `export …` at the start of a block, to the next blank line.
 pub(super) fn statement(content: &str, next: &[(&str, Origin)]) -> Option<Construct> {
-    let import = content.strip_prefix("import ").is_some_and(|it| {
-        it.starts_with(['{', '"', '\'', '*']) || (it.contains(" from ") && it.contains(['"', '\'']))
-    });
+    let import = content
+        .strip_prefix("import ")
+        .is_some_and(|it| it.starts_with(['{', '"', '\'', '*']) || (it.contains(" from ") && it.contains(['"', '\''])));
     let export = content.strip_prefix("export ").is_some_and(|it| {
         ["const ", "default ", "function ", "let ", "async ", "{", "class ", "*"].iter().any(|word| it.starts_with(word))
     });
@@ -306,11 +322,11 @@ mod tests {
 
     #[test]
     fn reads_admonitions() {
-        let Some(Construct::Open(it)) = colons(":::tip[My *title*]") else { panic!("no container") };
+        let Some(Construct::Open(it)) = colons(":::tip[My *title*]", &[]) else { panic!("no container") };
         assert_eq!((it.title.as_deref(), it.end), (Some("My *title*"), End::Colons(3)));
-        let Some(Construct::Open(it)) = colons("::::note My title") else { panic!("no container") };
+        let Some(Construct::Open(it)) = colons("::::note My title", &[]) else { panic!("no container") };
         assert_eq!((it.title.as_deref(), it.end), (Some("My title"), End::Colons(4)));
-        assert_eq!(colons("::: "), Some(Construct::Close(End::Colons(3))));
+        assert_eq!(colons("::: ", &[]), Some(Construct::Close(End::Colons(3))));
     }
 
     #[test]

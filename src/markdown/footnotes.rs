@@ -26,12 +26,10 @@ impl Footnotes {
         let mut referred: Vec<&str> = Vec::new();
         for (at, node) in nodes.iter().enumerate() {
             match &node.kind {
-                Kind::Start(Tag::FootnoteDefinition(name)) => {
-                    if !defined.contains_key(name.as_ref()) {
-                        defined.insert(name, at);
-                        if dialect == DialectName::Techdocs {
-                            it.add(name, at);
-                        }
+                Kind::Start(Tag::FootnoteDefinition(name)) if !defined.contains_key(name.as_ref()) => {
+                    defined.insert(name, at);
+                    if dialect == DialectName::Techdocs {
+                        it.add(name, at);
                     }
                 }
                 Kind::FootnoteReference(name) => referred.push(name),

@@ -61,7 +61,9 @@ pub(super) fn tag(content: &str, next: &[(&str, Origin)], dialect: DialectName) 
     }
     match tag.name {
         "embed" => Some(Construct::Lines(vec![link(tag.list.get("url").unwrap_or_default(), None), String::new()])),
-        "file" => Some(Construct::Lines(vec![link(tag.list.get("src").unwrap_or_default(), tag.list.get("caption")), String::new()])),
+        "file" => {
+            Some(Construct::Lines(vec![link(tag.list.get("src").unwrap_or_default(), tag.list.get("caption")), String::new()]))
+        }
         "swagger" | "openapi" | "openapi-operation" | "openapi-schemas" => {
             let source = tag.list.get("src").or(tag.list.get("spec")).filter(|it| it.contains(['/', '.']));
             Some(source.map_or(Construct::Nothing(0), |it| Construct::Lines(vec![link(it, None), String::new()])))
@@ -83,7 +85,10 @@ fn opening(tag: &Tag<'_>) -> Option<Opening> {
     Some(match name {
         "hint" => {
             let kind = tag.list.get("style").unwrap_or("info").to_lowercase();
-            Opening::of(Container::Admonition(Admonition { classes: vec![kind], collapsible: None, fallback: String::new() }), end)
+            Opening::of(
+                Container::Admonition(Admonition { classes: vec![kind], collapsible: None, fallback: String::new() }),
+                end,
+            )
         }
         "tabs" => Opening::of(Container::TabSet { selected: 0 }, end),
         "tab" => Opening { title: Some(title.unwrap_or_default()), ..Opening::of(Container::Tab, end) },
@@ -100,7 +105,10 @@ fn opening(tag: &Tag<'_>) -> Option<Opening> {
 fn link(address: &str, words: Option<&str>) -> String {
     let file = address.rsplit('/').next().filter(|it| !it.is_empty() && !address.contains("://"));
     let words = words.filter(|it| !it.is_empty()).or(file).unwrap_or(address);
-    let words: String = words.chars().flat_map(|it| if matches!(it, '[' | ']' | '\\' | '_' | '*' | '<') { vec!['\\', it] } else { vec![it] }).collect();
+    let words: String = words
+        .chars()
+        .flat_map(|it| if matches!(it, '[' | ']' | '\\' | '_' | '*' | '<') { vec!['\\', it] } else { vec![it] })
+        .collect();
     let address: String = address.chars().filter(|it| !matches!(it, '<' | '>')).collect();
     format!("[{words}](<{address}>)")
 }
@@ -136,10 +144,14 @@ mod tests {
 
     #[test]
     fn reads_tags() {
-        let Some(Construct::Open(it)) = tag("{% hint style=\"danger\" %}", &[], DialectName::Gitbook) else { panic!("no container") };
+        let Some(Construct::Open(it)) = tag("{% hint style=\"danger\" %}", &[], DialectName::Gitbook) else {
+            panic!("no container")
+        };
         assert_eq!(it.end, End::Tag("hint"));
         assert_eq!(tag("{% endhint %}", &[], DialectName::Github), Some(Construct::Close(End::Tag("hint"))));
-        let Some(Construct::Lines(lines)) = tag("{% file src=\"../a/b (1).pdf\" %}", &[], DialectName::Gitbook) else { panic!("no link") };
+        let Some(Construct::Lines(lines)) = tag("{% file src=\"../a/b (1).pdf\" %}", &[], DialectName::Gitbook) else {
+            panic!("no link")
+        };
         assert_eq!(lines.first().map(String::as_str), Some("[b (1).pdf](<../a/b (1).pdf>)"));
     }
 

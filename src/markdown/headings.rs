@@ -23,11 +23,6 @@ impl Ids {
         self.used.insert(id.to_owned())
     }
 
-    /// Whether it is taken.
-    pub(super) fn has(&self, id: &str) -> bool {
-        self.used.contains(id)
-    }
-
     /// An id like `slug` that nothing else has: numbered as the dialect's tool does it.
     pub(super) fn take(&mut self, slug: &str, rule: Rule) -> String {
         if !(slug.is_empty() && rule == Rule::PythonMarkdown) && self.used.insert(slug.to_owned()) {

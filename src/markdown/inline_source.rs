@@ -2,12 +2,19 @@
 
 use std::borrow::Cow;
 
-/// `#Title` without a blank is a heading, and a link's address may hold blanks.
-pub(super) fn techdocs_line(line: &str) -> Cow<'_, str> {
+/// `#Title` without a blank is a heading where a block starts, and a link's address may hold blanks.
+pub(super) fn techdocs_line(line: &str, starts_block: bool) -> Cow<'_, str> {
     let hashes = line.bytes().take_while(|it| *it == b'#').count();
-    if (1..=6).contains(&hashes) && !line.get(hashes..).is_none_or(|it| it.is_empty() || it.starts_with([' ', '\t'])) {
+    if starts_block
+        && (1..=6).contains(&hashes)
+        && !line.get(hashes..).is_none_or(|it| it.is_empty() || it.starts_with([' ', '\t']))
+    {
         let (marks, title) = line.split_at(hashes);
-        return Cow::Owned(format!("{marks} {}", techdocs_line(title)));
+        return Cow::Owned(format!("{marks} {}", techdocs_line(title, false)));
+    }
+    if let Some((marks, name)) = line.split_once("# ::: ").filter(|it| it.0.trim_start_matches(['>', ' ', '#']).is_empty()) {
+        // A heading for the documentation of code, which is not generated here: its name stays.
+        return Cow::Owned(format!("{marks}# {}", name.trim()));
     }
     if line.contains("](") { address_with_blanks(line) } else { Cow::Borrowed(line) }
 }
@@ -45,10 +52,11 @@ mod tests {
 
     #[test]
     fn rewrites_what_only_python_markdown_reads() {
-        assert_eq!(techdocs_line("##Title"), "## Title");
-        assert_eq!(techdocs_line("see [a](b c.md) and [d](e.md \"t\")"), "see [a](<b c.md>) and [d](e.md \"t\")");
+        assert_eq!(techdocs_line("##Title", true), "## Title");
+        assert_eq!(techdocs_line("see [a](b c.md) and [d](e.md \"t\")", true), "see [a](<b c.md>) and [d](e.md \"t\")");
+        assert_eq!(techdocs_line("#123 is no heading inside a paragraph", false), "#123 is no heading inside a paragraph");
         for same in ["# Title", "#", "`[a](b c.md)`", "[a](b.md)", "[a](b c"] {
-            assert_eq!(techdocs_line(same), same);
+            assert_eq!(techdocs_line(same, true), same);
         }
     }
 }

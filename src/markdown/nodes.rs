@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 use super::attributes::Attributes;
 
@@ -45,6 +45,8 @@ pub(super) enum Kind<'a> {
     Body,
     /// The container ends.
     Close(usize),
+    /// An abbreviation, and what it stands for.
+    Abbreviation(String, String),
     /// HTML of our own.
     Literal(&'static str),
     /// Nothing: what stood here was used elsewhere.
@@ -122,6 +124,24 @@ pub(super) fn parse<'a>(text: &'a str, options: pulldown_cmark::Options, lists: 
         builder.close(&level);
     }
     builder.nodes
+}
+
+/// Finds the ends of all starts again, after nodes were added or taken away.
+pub(super) fn pair(nodes: &mut [Node<'_>]) {
+    let mut open = Vec::new();
+    for at in 0..nodes.len() {
+        let Some(node) = nodes.get_mut(at) else { return };
+        node.end = at;
+        match node.kind {
+            Kind::Start(_) | Kind::Open(_) => open.push(at),
+            Kind::End(_) | Kind::Close(_) => {
+                if let Some(start) = open.pop().and_then(|it: usize| nodes.get_mut(it)) {
+                    start.end = at;
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Something that is open.
@@ -282,13 +302,10 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn close_container(&mut self, id: usize) {
-        let own = self.levels.iter().rev().take_while(|it| it.container.is_some()).any(|it| it.container == Some(id));
-        while own {
-            let Some(level) = self.levels.pop() else { return };
+        let around = self.levels.iter().rev().take_while(|it| it.container.is_some());
+        let Some(inner) = around.enumerate().find(|(_, it)| it.container == Some(id)).map(|it| it.0) else { return };
+        for level in self.levels.split_off(self.levels.len().saturating_sub(inner + 1)).into_iter().rev() {
             self.close(&level);
-            if level.container == Some(id) {
-                return;
-            }
         }
     }
 
@@ -335,9 +352,4 @@ pub(super) fn is_block_end(tag: TagEnd) -> bool {
             | TagEnd::Link
             | TagEnd::Image
     )
-}
-
-/// Whether the link was written as `<https://…>` or a bare address.
-pub(super) fn is_autolink(kind: LinkType) -> bool {
-    matches!(kind, LinkType::Autolink | LinkType::Email)
 }

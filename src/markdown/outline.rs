@@ -6,7 +6,8 @@ use super::container::Container;
 use super::headings::{Ids, Rule};
 use super::html::{self, Token};
 use super::nodes::{Kind, Node};
-use super::{FrontMatter, Heading, Note, Options, Outline, escape, footnotes::Footnotes, sanitise, source_map::Mapped, writer};
+use super::{FrontMatter, Heading, Note, Options, Outline, allowed, escape, footnotes::Footnotes, source_map::Mapped, writer};
+use crate::config::DialectName;
 use crate::diagnostic::Code;
 
 /// The headings of a page, each with the index of its node.
@@ -62,7 +63,7 @@ impl Headings {
         let starts = nodes.iter().enumerate().filter(|(_, it)| matches!(it.kind, Kind::Start(Tag::Heading { .. })));
         let starts: Vec<(usize, &Node<'_>)> = starts.collect();
         for (at, node) in &starts {
-            let id = chosen_id(nodes, *at, node).filter(|it| !it.is_empty());
+            let id = chosen_id(nodes, *at, node, options.dialect).filter(|it| !it.is_empty());
             let id = id.filter(|id| {
                 let free = headings.ids.reserve(id);
                 if !free {
@@ -102,12 +103,12 @@ impl Headings {
         let mut anchors: Vec<String> = Footnotes::of(nodes, options.dialect).anchors().collect();
         for (node, list) in nodes.iter().filter_map(|it| Some((it, it.attributes.as_ref()?))) {
             if !matches!(node.kind, Kind::Start(Tag::Heading { .. })) {
-                anchors.extend(list.id.as_deref().map(sanitise::safe_id));
+                anchors.extend(list.id.as_deref().map(allowed::safe_id));
             }
         }
         for container in containers {
             if let Container::Element { attributes, .. } = container {
-                anchors.extend(attributes.id.as_deref().map(sanitise::safe_id));
+                anchors.extend(attributes.id.as_deref().map(allowed::safe_id));
             }
         }
         for html in nodes.iter().filter_map(|it| if let Kind::Html(html) = &it.kind { Some(html) } else { None }) {
@@ -119,8 +120,11 @@ impl Headings {
 }
 
 /// The id that its author gave a heading: in an attribute list, or as GitBook does, in an empty anchor inside it.
-fn chosen_id(nodes: &[Node<'_>], at: usize, node: &Node<'_>) -> Option<String> {
-    let listed = node.attributes.as_ref().and_then(|it| it.id.as_deref()).map(sanitise::safe_id);
+fn chosen_id(nodes: &[Node<'_>], at: usize, node: &Node<'_>, dialect: DialectName) -> Option<String> {
+    let listed = node.attributes.as_ref().and_then(|it| it.id.as_deref()).map(allowed::safe_id);
+    if dialect != DialectName::Gitbook {
+        return listed;
+    }
     listed.or_else(|| {
         let inner = nodes.get(at + 1..node.end).unwrap_or_default();
         let mut anchors = Vec::new();
@@ -141,7 +145,7 @@ fn raw_anchors(stretch: &str, anchors: &mut Vec<String>) {
     for token in html::tokens(stretch) {
         if let Token::Tag(tag) = token {
             let id = tag.get("id").or_else(|| if tag.name == "a" { tag.get("name") } else { None });
-            anchors.extend(id.map(|it| sanitise::safe_id(&it)).filter(|it| !it.is_empty()));
+            anchors.extend(id.map(|it| allowed::safe_id(&it)).filter(|it| !it.is_empty()));
         }
     }
 }
@@ -167,6 +171,7 @@ fn slug_text(nodes: &[Node<'_>], range: std::ops::Range<usize>) -> String {
         match &node.kind {
             Kind::Start(Tag::Image { .. }) => at = node.end,
             Kind::Text(it) | Kind::Code(it) => text.push_str(it),
+            Kind::Abbreviation(it, _) => text.push_str(it),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             _ => {}
         }

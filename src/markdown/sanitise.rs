@@ -7,104 +7,19 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::allowed::{ADDRESSES, ATTRIBUTES, DROPPED_WHOLE, ELEMENTS, RAW_TEXT, allowed_class, closes_itself, is_html, safe_id};
 use super::attributes::Attributes;
 use super::headings::Ids;
 use super::html::{self, HtmlTag, Token};
 use super::sink::Sink;
-use super::{LinkRole, LinkSlot, Note, escape, url};
+use super::{LinkRole, LinkSlot, Note, Options, escape, url};
+use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
-
-/// Elements that pass.
-const ELEMENTS: &[&str] = &[
-    "a", "abbr", "address", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code",
-    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1", "h2", "h3",
-    "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "label", "li", "mark", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby", "s",
-    "samp", "section", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot",
-    "th", "thead", "time", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
-];
-
-/// Elements that are dropped with everything in them.
-const DROPPED_WHOLE: &[&str] = &["script", "style", "svg", "math", "template", "noscript", "object", "applet", "head"];
-
-/// Elements whose text is not markup: left open, they would swallow the rest of the page.
-const RAW_TEXT: &[&str] = &["textarea", "title", "xmp", "plaintext", "noembed", "noframes", "listing", "select", "frameset", "iframe"];
-
-/// Attributes that pass, and on which elements (`*`: on all).
-const ATTRIBUTES: &[(&str, &[&str])] = &[
-    ("title", &["*"]),
-    ("lang", &["*"]),
-    ("dir", &["*"]),
-    ("align", &["*"]),
-    ("width", &["img", "video", "table", "td", "th", "col", "source"]),
-    ("height", &["img", "video", "td", "th", "source", "tr", "table"]),
-    ("alt", &["img"]),
-    ("colspan", &["td", "th"]),
-    ("rowspan", &["td", "th"]),
-    ("scope", &["th"]),
-    ("span", &["col", "colgroup"]),
-    ("valign", &["td", "th", "tr"]),
-    ("open", &["details"]),
-    ("start", &["ol"]),
-    ("reversed", &["ol"]),
-    ("value", &["li"]),
-    ("type", &["ol", "source"]),
-    ("cite", &["blockquote", "q"]),
-    ("datetime", &["time", "del", "ins"]),
-    ("controls", &["video", "audio"]),
-    ("loop", &["video", "audio"]),
-    ("muted", &["video", "audio"]),
-    ("playsinline", &["video"]),
-    ("preload", &["video", "audio"]),
-    ("media", &["source"]),
-    ("kind", &["track"]),
-    ("srclang", &["track"]),
-    ("label", &["track"]),
-    ("loading", &["img"]),
-    ("download", &["a"]),
-    ("color", &["font"]),
-    ("size", &["font"]),
-];
-
-/// Attributes that hold an address, the elements, and what it is for.
-const ADDRESSES: &[(&str, &[&str], LinkRole)] = &[
-    ("href", &["a"], LinkRole::RawLink),
-    ("src", &["img", "video", "audio", "source", "track"], LinkRole::RawImage),
-    ("poster", &["video"], LinkRole::RawImage),
-];
-
-/// Classes that authors may use: those of Material for MkDocs and of the other tools that only dress content.
-const CLASSES: &[&str] = &[
-    "grid", "cards", "card", "annotate", "md-button", "md-button--primary", "admonition", "admonition-title", "inline", "end",
-    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote", "important",
-    "caution", "hint", "seealso", "todo", "attention", "error", "filename", "caption", "center", "centered", "left", "right", "label",
-    "label-blue", "label-green", "label-purple", "label-yellow", "label-red", "btn", "btn-primary", "btn-blue", "btn-green",
-    "btn-purple", "btn-outline", "button", "primary", "secondary", "keys", "critic", "comment", "highlight", "headerlink",
-    "text-center", "text-right", "text-left", "text-delta", "no_toc", "lead", "img-fluid", "thumbnail", "mermaid", "figure",
-];
-
-/// Whether authors may use the class. Kinds of their own are theirs with a prefix that the portal never uses.
-pub(super) fn allowed_class(class: &str) -> bool {
-    CLASSES.contains(&class)
-}
-
-/// A class made of what the author wrote, for kinds of admonitions and languages: cannot be one of the portal's.
-pub(super) fn safe_class(class: &str) -> String {
-    class.chars().map(|it| if it.is_alphanumeric() || matches!(it, '-' | '_' | '+' | '#') { it } else { '-' }).take(40).collect()
-}
-
-/// Beginnings of ids that belong to the portal's frame and to generated parts of a page.
-const RESERVED_IDS: &[&str] = &["idp-", "__tabbed", "fn:", "fnref", "user-content-"];
-
-/// An id that its author chose, prefixed where it would take one of the portal's.
-pub(super) fn safe_id(id: &str) -> String {
-    let id: String = id.chars().filter(|it| !it.is_whitespace() && !it.is_control()).collect();
-    if RESERVED_IDS.iter().any(|it| id.starts_with(it)) { format!("user-content-{id}") } else { id }
-}
 
 /// Whether a stretch of raw HTML needs the sanitiser: anything but comments and line breaks.
 pub(super) fn needs_cleaning(stretch: &str) -> bool {
     html::tokens(stretch).iter().any(|it| match it {
-        Token::Tag(tag) => !(matches!(tag.name.as_str(), "br" | "wbr") && !tag.closing),
+        Token::Tag(tag) => tag.closing || !matches!(tag.name.as_str(), "br" | "wbr"),
         Token::Text(_) | Token::Comment | Token::Unfinished(_) => false,
     })
 }
@@ -117,6 +32,8 @@ const MAX_DEPTH: usize = 200;
 pub(super) struct Gate {
     depth: usize,
     frame_hosts: Vec<String>,
+    /// Tags of no known element are words that the author put into angle brackets.
+    shows_placeholders: bool,
     /// What was wrong.
     pub(super) notes: Vec<Note>,
     /// Ids written so far.
@@ -124,9 +41,11 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// For a page that may embed frames from `frame_hosts` and whose headings have `ids`.
-    pub(super) fn new(frame_hosts: Vec<String>, ids: Ids) -> Self {
-        Self { frame_hosts, ids, ..Self::default() }
+    /// For a page whose headings have `ids`.
+    pub(super) fn new(options: &Options, ids: Ids) -> Self {
+        // Elsewhere, unknown tags are components.
+        let shows_placeholders = matches!(options.dialect, DialectName::Techdocs | DialectName::Github | DialectName::Jekyll);
+        Self { frame_hosts: options.iframe_hosts.clone(), shows_placeholders, ids, ..Self::default() }
     }
 
     /// Writes out what may pass of a stretch of raw HTML that stands at `span`.
@@ -185,6 +104,9 @@ impl Gate {
         }
         if ELEMENTS.contains(&name) {
             self.element(tag, span, sink);
+        } else if self.shows_placeholders && !is_html(name) {
+            // `<namespace>` in prose is a word of the author's, not an element.
+            sink.text(tag.raw);
         }
         0
     }
@@ -210,6 +132,9 @@ impl Gate {
         sink.push(&tag.name);
         self.attributes(tag, span, sink);
         sink.push(">");
+        if tag.name == "br" {
+            sink.push("\n");
+        }
         if tag.self_closing && counted && tag.name == "a" {
             // `<a id="x"/>` does not close itself in HTML, but that is what its author meant.
             self.depth -= 1;
@@ -220,10 +145,8 @@ impl Gate {
     fn attributes(&mut self, tag: &HtmlTag<'_>, span: Option<Span>, sink: &mut Sink) {
         let name = tag.name.as_str();
         let id = tag.get("id").or_else(|| if name == "a" { tag.get("name") } else { None });
-        if let Some(id) = id.map(|it| safe_id(&it)).filter(|it| !it.is_empty()) {
-            if self.ids.reserve(&id) {
-                sink.attribute("id", &id);
-            }
+        if let Some(id) = id.map(|it| safe_id(&it)).filter(|it| !it.is_empty() && self.ids.reserve(it)) {
+            sink.attribute("id", &id);
         }
         for (attribute, value) in &tag.attributes {
             if let Some((_, _, role)) = ADDRESSES.iter().find(|it| it.0 == attribute && it.1.contains(&name)) {
@@ -280,7 +203,8 @@ impl Gate {
             html.push('>');
             escape::push(&mut html, &title);
             html.push_str("</a>");
-            let message = format!("a frame from `{}` is not allowed here, so it is shown as a link", host(&target).unwrap_or_default());
+            let message =
+                format!("a frame from `{}` is not allowed here, so it is shown as a link", host(&target).unwrap_or_default());
             self.note(Code::FrameNotAllowed, message, span);
         }
         sink.trusted(html);
@@ -341,11 +265,6 @@ fn srcset(value: &str, span: Option<Span>, sink: &mut Sink) {
         }
     }
     sink.push("\"");
-}
-
-/// Whether authors may leave the element open: its next sibling closes it.
-fn closes_itself(name: &str) -> bool {
-    matches!(name, "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "colgroup" | "rt" | "rp")
 }
 
 /// Sanitises a whole fragment.

@@ -39,6 +39,7 @@ fn collect(section: &mut Section, node: &Node<'_>, in_code: bool) {
     match &node.kind {
         Kind::Text(text) if in_code => section.code.push_str(text),
         Kind::Text(text) | Kind::Code(text) | Kind::Math(text, _) => section.text.extend(text.chars().filter(|it| *it != MARK)),
+        Kind::Abbreviation(short, _) => section.text.push_str(short),
         Kind::SoftBreak | Kind::HardBreak => section.text.push(' '),
         Kind::Html(html) => {
             for token in html::tokens(html) {

@@ -17,13 +17,6 @@ pub(super) struct Origin {
     pub(super) shift: i32,
 }
 
-impl Origin {
-    /// The origin of the same line after `columns` more were cut off its start.
-    pub(super) fn cut(self, columns: usize) -> Self {
-        Self { shift: self.shift.saturating_add(i32::try_from(columns).unwrap_or(0)), ..self }
-    }
-}
-
 /// Text and the origin of each of its lines.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mapped {
@@ -38,7 +31,7 @@ const LONGEST_COUNTED_LINE: usize = 4096;
 
 impl Mapped {
     /// An author's text, whose first line is `first_line` of the file. Line ends become `\n`; control characters, which
-    /// HTML forbids and the container markers use, become U+FFFD.
+    /// HTML forbids and the container markers use, are dropped (U+0000 becomes U+FFFD, as CommonMark has it).
     pub(super) fn of(text: &str, first_line: u32) -> Self {
         let mut mapped = Self { text: String::with_capacity(text.len() + 1), ..Self::default() };
         let mut line = first_line;
@@ -47,7 +40,7 @@ impl Mapped {
             line = line.saturating_add(1);
         }
         if mapped.text.bytes().any(|it| it < b' ' && it != b'\n' && it != b'\t') {
-            let clean = mapped.text.replace(|it: char| it < ' ' && it != '\n' && it != '\t', "\u{fffd}");
+            let clean = mapped.text.replace('\0', "\u{fffd}").replace(|it: char| it < ' ' && it != '\n' && it != '\t', "");
             let origins = std::mem::take(&mut mapped.origins);
             mapped = Self::default();
             for (piece, origin) in clean.lines().zip(origins) {
@@ -123,7 +116,7 @@ mod tests {
     #[test]
     fn knows_every_line_end_and_drops_control_characters() {
         let text = Mapped::of("a\r\nb\rc\u{2}\n", 3);
-        assert_eq!(text.text, "a\nb\nc\u{fffd}\n");
+        assert_eq!(text.text, "a\nb\nc\n");
         assert_eq!(text.lines().map(|it| it.1.line).collect::<Vec<_>>(), [3, 4, 5]);
     }
 }

@@ -64,8 +64,28 @@ fn tab(rest: &str) -> Option<Construct> {
 
 /// Kinds of `///` blocks that are admonitions.
 const KINDS: &[&str] = &[
-    "note", "attention", "caution", "danger", "error", "tip", "hint", "warning", "info", "abstract", "success", "question", "failure",
-    "bug", "example", "quote", "important", "new", "settings", "check", "tldr", "summary",
+    "note",
+    "attention",
+    "caution",
+    "danger",
+    "error",
+    "tip",
+    "hint",
+    "warning",
+    "info",
+    "abstract",
+    "success",
+    "question",
+    "failure",
+    "bug",
+    "example",
+    "quote",
+    "important",
+    "new",
+    "settings",
+    "check",
+    "tldr",
+    "summary",
 ];
 
 /// `/// note | Title`, its options on the lines after it, and the `///` that ends it.
@@ -81,11 +101,17 @@ pub(super) fn slashes(content: &str, next: &[(&str, Origin)]) -> Option<Construc
     let end = End::Slashes(count);
     let container = match name {
         "tab" => {
-            let opening = Opening { new_set: option("new") == Some("true"), selected: option("select") == Some("true"), ..Opening::of(Container::Tab, end) };
+            let opening = Opening {
+                new_set: option("new") == Some("true"),
+                selected: option("select") == Some("true"),
+                ..Opening::of(Container::Tab, end)
+            };
             return Some(Construct::Open(Opening { title: Some(title.unwrap_or_default()), more_lines, ..opening }));
         }
         "html" => Container::Element { name: "div", attributes: Attributes::default() },
-        "caption" | "figure-caption" | "table-caption" => Container::Element { name: "figcaption", attributes: Attributes::default() },
+        "caption" | "figure-caption" | "table-caption" => {
+            Container::Element { name: "figcaption", attributes: Attributes::default() }
+        }
         "admonition" => admonition(option("type").unwrap_or("note"), None),
         _ => match name.strip_prefix("details") {
             Some(kind) if kind.is_empty() || kind.starts_with('-') => {
@@ -148,7 +174,10 @@ mod tests {
     #[test]
     fn reads_admonitions() {
         let (it, title) = admonition_of("!!! Note Two").expect("an admonition");
-        assert_eq!((it.classes.as_slice(), it.fallback.as_str(), title), (["note".to_owned(), "two".to_owned()].as_slice(), "Note", None));
+        assert_eq!(
+            (it.classes.as_slice(), it.fallback.as_str(), title),
+            (["note".to_owned(), "two".to_owned()].as_slice(), "Note", None)
+        );
         let (it, title) = admonition_of("???+ tip \"Mind *this*\"").expect("details");
         assert_eq!((it.collapsible, title.as_deref()), (Some(true), Some("Mind *this*")));
         let (it, title) = admonition_of("!!! warning \"\"").expect("an admonition");

@@ -3,19 +3,21 @@
 //! One pass over the flat list, without recursion. Class names are Material for MkDocs', which TechDocs pages and their style
 //! sheets know. Raw HTML goes through the [`Gate`]; links leave slots.
 
+mod containers;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, HeadingLevel, Tag, TagEnd};
 
 use super::attributes::Attributes;
-use super::container::{Admonition, Container};
+use super::container::Container;
 use super::footnotes::Footnotes;
 use super::nodes::{Kind, MARK, Node};
 use super::outline::Headings;
-use super::sanitise::{self, Gate};
+use super::sanitise::Gate;
 use super::sink::Sink;
 use super::source_map::Mapped;
-use super::{LinkRole, LinkSlot, Note, Options, code, diagrams, escape, math, url};
+use super::{LinkRole, LinkSlot, Note, Options, allowed, code, diagrams, escape, math, url};
 use crate::diagnostic::Code;
 
 /// What a page is written from.
@@ -92,6 +94,7 @@ impl<'p> Writer<'p> {
             Kind::Open(id) => return self.open(at, *id, node),
             Kind::Close(id) => self.close(*id),
             Kind::Literal(html) => self.sink.push(html),
+            Kind::Abbreviation(short, long) => self.sink.push(&super::inline::abbreviation_html(short, long)),
             Kind::Body | Kind::Nothing => {}
         }
         at + 1
@@ -158,9 +161,9 @@ impl<'p> Writer<'p> {
             TagEnd::TableRow => "</tr>\n",
             TagEnd::TableCell => {
                 if self.columns.last().is_some_and(|it| it.2) {
-                    "</th>"
+                    "</th>\n"
                 } else {
-                    "</td>"
+                    "</td>\n"
                 }
             }
             TagEnd::Emphasis => "</em>",
@@ -185,16 +188,15 @@ impl<'p> Writer<'p> {
     /// Writes classes, the id and what else an attribute list may set.
     pub(super) fn list_attributes(&mut self, element: &str, list: Option<&Attributes>, own_classes: &[&str]) {
         let given = list.map(|it| it.classes.as_slice()).unwrap_or_default();
-        let given = given.iter().map(String::as_str).filter(|it| sanitise::allowed_class(it));
+        let given = given.iter().map(String::as_str).filter(|it| allowed::allowed_class(it));
         let classes: Vec<&str> = own_classes.iter().copied().chain(given).collect();
         if !classes.is_empty() {
             self.sink.attribute("class", &classes.join(" "));
         }
         let Some(list) = list else { return };
-        if let Some(id) = list.id.as_deref().map(sanitise::safe_id).filter(|it| !it.is_empty()) {
-            if self.gate.ids.reserve(&id) {
-                self.sink.attribute("id", &id);
-            }
+        let id = list.id.as_deref().map(allowed::safe_id).filter(|it| !it.is_empty());
+        if let Some(id) = id.filter(|it| self.gate.ids.reserve(it)) {
+            self.sink.attribute("id", &id);
         }
         self.gate.list(list, element, &mut self.sink);
     }
@@ -266,7 +268,7 @@ impl<'p> Writer<'p> {
         let known = marked.filter(|(language, _)| !language.is_empty() && !language.contains('/'));
         match known {
             Some((language, code)) => {
-                let class = format!("language-{}", sanitise::safe_class(language));
+                let class = format!("language-{}", allowed::safe_class(language));
                 let painted = super::highlight::highlight(language, code).unwrap_or_else(|| escape::text(code));
                 self.sink.push("<code");
                 self.list_attributes("code", list, &["highlight", &class]);
@@ -307,7 +309,7 @@ impl<'p> Writer<'p> {
             info.title = info.title.take().or_else(|| title.clone());
             info.first_line = info.first_line.or(numbered.then_some(1));
         }
-        info.id = info.id.take().map(|it| sanitise::safe_id(&it)).filter(|it| self.gate.ids.reserve(it));
+        info.id = info.id.take().map(|it| allowed::safe_id(&it)).filter(|it| self.gate.ids.reserve(it));
         let text = super::dialect::displayed_code(self.page.options.dialect, &mut info, &text);
         let html = match diagrams::language(&info.language) {
             Some(language) => diagrams::html(language, &text, self.page.options.kroki_url.as_deref()),
@@ -357,127 +359,6 @@ impl<'p> Writer<'p> {
         let lazy = node.attributes.as_ref().is_none_or(|it| it.get("loading").is_none());
         self.sink.push(if lazy { " loading=\"lazy\">" } else { ">" });
     }
-
-    /// Opens a container, and gives the index of the first node of its body.
-    fn open(&mut self, at: usize, id: usize, node: &'p Node<'p>) -> usize {
-        match self.page.containers.get(id) {
-            Some(Container::Admonition(it)) => self.admonition(at, node, it),
-            Some(Container::TabSet { selected }) => self.tab_set(at, node, *selected),
-            Some(Container::Tab) => {
-                self.sink.push("<div class=\"tabbed-block\">\n");
-                self.title(at, node).1
-            }
-            Some(Container::Element { name, attributes }) => {
-                self.sink.push("<");
-                self.sink.push(name);
-                self.list_attributes(name, Some(attributes), &[]);
-                self.sink.push(">\n");
-                let (title, body) = self.title(at, node);
-                if !title.is_empty() {
-                    self.sink.push("<figcaption>");
-                    self.nodes(title);
-                    self.sink.push("</figcaption>\n");
-                }
-                body
-            }
-            Some(Container::Code { title, numbered }) => {
-                self.captions.push((title.clone(), *numbered));
-                at + 1
-            }
-            Some(Container::Contents) => {
-                let html = self.page.headings.contents();
-                self.sink.trusted(html);
-                at + 1
-            }
-            None => at + 1,
-        }
-    }
-
-    fn close(&mut self, id: usize) {
-        let html = match self.page.containers.get(id) {
-            Some(Container::Admonition(it)) if it.collapsible.is_some() => "</details>\n",
-            Some(Container::Admonition(_) | Container::Tab) => "</div>\n",
-            Some(Container::TabSet { .. }) => "</div></div>\n",
-            Some(Container::Element { name, .. }) => {
-                self.sink.push("</");
-                self.sink.push(name);
-                ">\n"
-            }
-            Some(Container::Code { .. }) => {
-                self.captions.pop();
-                ""
-            }
-            Some(Container::Contents) | None => "",
-        };
-        self.sink.push(html);
-    }
-
-    /// Where the title of the container that starts at `at` stands (if it has one), and where its body starts.
-    pub(super) fn title(&self, at: usize, node: &Node<'_>) -> (Range<usize>, usize) {
-        // A title is one paragraph: few nodes, so the search is short.
-        let paragraph = self.page.nodes.get(at + 1).filter(|it| matches!(it.kind, Kind::Start(Tag::Paragraph)));
-        let body = paragraph.map_or(at + 1, |it| it.end + 1);
-        match self.page.nodes.get(body).filter(|_| body <= node.end).map(|it| &it.kind) {
-            Some(Kind::Body) if body > at + 1 => (at + 2..body - 1, body + 1),
-            Some(Kind::Body) => (at + 1..at + 1, body + 1),
-            _ => (at + 1..at + 1, at + 1),
-        }
-    }
-
-    fn admonition(&mut self, at: usize, node: &'p Node<'p>, it: &'p Admonition) -> usize {
-        let (title, body) = self.title(at, node);
-        let own: Vec<String> = it.classes.iter().map(|it| sanitise::safe_class(it)).collect();
-        let (element, title_open, title_close) = match it.collapsible {
-            Some(_) => ("details", "<summary>", "</summary>\n"),
-            None => ("div", "<p class=\"admonition-title\">", "</p>\n"),
-        };
-        let lead = if it.collapsible.is_some() { None } else { Some("admonition") };
-        let classes: Vec<&str> = lead.into_iter().chain(own.iter().map(String::as_str)).collect();
-        self.sink.push("<");
-        self.sink.push(element);
-        self.list_attributes(element, node.attributes.as_deref(), &classes);
-        self.sink.push(if it.collapsible == Some(true) { " open>\n" } else { ">\n" });
-        if title.is_empty() && it.fallback.is_empty() {
-            return body;
-        }
-        self.sink.push(title_open);
-        if title.is_empty() {
-            self.sink.text(&it.fallback);
-        } else {
-            self.nodes(title);
-        }
-        self.sink.push(title_close);
-        body
-    }
-
-    /// Opens a set of tabs: radio buttons, which need no script, and their labels.
-    fn tab_set(&mut self, at: usize, node: &'p Node<'p>, selected: usize) -> usize {
-        self.tab_sets += 1;
-        let set = self.tab_sets;
-        let mut tabs = Vec::new();
-        let mut next = at + 1;
-        while let Some(tab) = self.page.nodes.get(next).filter(|_| next < node.end) {
-            if matches!(&tab.kind, Kind::Open(id) if matches!(self.page.containers.get(*id), Some(Container::Tab))) {
-                tabs.push(self.title(next, tab).0);
-            }
-            next = tab.end.max(next) + 1;
-        }
-        let mut inputs = String::new();
-        for number in 1..=tabs.len() {
-            let checked = if number == selected.min(tabs.len().saturating_sub(1)) + 1 { " checked" } else { "" };
-            inputs.push_str(&format!("<input id=\"__tabbed_{set}_{number}\" name=\"__tabbed_{set}\" type=\"radio\"{checked}>"));
-        }
-        self.sink.push(&format!("<div class=\"tabbed-set tabbed-alternate\" data-tabs=\"{set}:{}\">", tabs.len()));
-        self.sink.trusted(inputs);
-        self.sink.push("<div class=\"tabbed-labels\">");
-        for (number, label) in (1..).zip(tabs) {
-            self.sink.push(&format!("<label for=\"__tabbed_{set}_{number}\">"));
-            self.nodes(label);
-            self.sink.push("</label>");
-        }
-        self.sink.push("</div><div class=\"tabbed-content\">\n");
-        at + 1
-    }
 }
 
 /// Plain elements, opened and closed.
@@ -515,6 +396,7 @@ pub(super) fn plain_text(nodes: &[Node<'_>], range: Range<usize>) -> String {
     for node in nodes.get(range).unwrap_or_default() {
         match &node.kind {
             Kind::Text(it) | Kind::Code(it) | Kind::Math(it, _) => text.extend(it.chars().filter(|it| *it != MARK)),
+            Kind::Abbreviation(short, _) => text.push_str(short),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             _ => {}
         }

@@ -198,9 +198,9 @@ impl ApiPlace {
 
 /// The view of one page; `None` when there is no such page.
 #[must_use]
-pub fn page(api: &ApiDefinition, pages: &ApiPages, number: usize, place: &ApiPlace, describe: Describe<'_>) -> Option<ApiView> {
+pub fn page(api: &ApiDefinition, pages: &ApiPages, number: usize, describe: Describe<'_>) -> Option<ApiView> {
     let here = pages.pages.get(number)?;
-    let hrefs = Hrefs { api, pages, number, place };
+    let hrefs = Hrefs { api, pages, number, entered: schema::entered(pages.pages.len() > 1) };
     let mut view = about(api, here.is_first(), describe);
     view.raw_href = hrefs.below(&ApiPlace::raw_name(api));
     view.raw_name = ApiPlace::raw_name(api);
@@ -282,7 +282,8 @@ pub(super) struct Hrefs<'a> {
     api: &'a ApiDefinition,
     pages: &'a ApiPages,
     number: usize,
-    place: &'a ApiPlace,
+    /// Named types entered inside each other.
+    entered: usize,
 }
 
 impl Hrefs<'_> {

@@ -123,7 +123,7 @@ pub enum Cell {
     /// The effective owner.
     Owner {
         /// The owner.
-        owner: OwnerView,
+        owner: Box<OwnerView>,
     },
     /// Links to entities.
     Refs {
@@ -221,7 +221,7 @@ fn cell(lookup: &Lookup<'_>, entity: &Entity, column: &str) -> Cell {
             Some(word) => Cell::Lifecycle { lifecycle: refs::lifecycle_view(word) },
             None => Cell::Empty,
         },
-        "owner" => Cell::Owner { owner: refs::owner_view(lookup, id) },
+        "owner" => Cell::Owner { owner: Box::new(refs::owner_view(lookup, id)) },
         "system" => links(lookup, lookup.system(id).into_iter()),
         "domain" => links(lookup, lookup.domain(id).into_iter()),
         "parent" => links(lookup, parents(lookup, id)),

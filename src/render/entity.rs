@@ -10,7 +10,7 @@ mod relations;
 pub use about::{Action, Link, LinkGroup};
 pub use definition::Definition;
 pub use impact::Impact;
-pub use kept::scorecard;
+pub use kept::{CheckView, ScorecardView, scorecard};
 pub use relations::{Fact, RelationList};
 
 use serde::Serialize;
@@ -25,7 +25,6 @@ use super::{catalog, text};
 use crate::catalog::Entity;
 use crate::docs::{Adr, DocsSite};
 use crate::golden_path::{self, GoldenPath};
-use crate::scorecard::Scorecard;
 
 /// Problems shown in full.
 const PROBLEMS: usize = 20;
@@ -94,7 +93,7 @@ pub struct EntityPage {
     /// What a golden path asks for, does and gives.
     pub path: Option<GoldenPath>,
     /// How well it is kept.
-    pub scorecard: Scorecard,
+    pub scorecard: ScorecardView,
     /// Who a team is and what it owns.
     pub team: Option<Team>,
     /// A person's or team's picture, where its address is allowed.
@@ -172,12 +171,12 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> Entit
         docs: docs(lookup, entity),
         api,
         path: (&*id.kind == "template").then(|| golden_path::read(id, &entity.spec, lookup.config.backstage_url.as_deref())),
-        scorecard: kept::scorecard(lookup, entity),
+        scorecard: kept::view(lookup, entity),
         team: (&*id.kind == "group").then(|| team::team(lookup, entity)),
         picture: about::picture(entity),
         targets: Cut::new(targets.iter().map(|it| about::link(it, it)), targets.len(), ITEMS),
         links: about::links(entity),
-        labels: Cut::new(entity.labels.iter().map(|it| about::pair(it)), entity.labels.len(), ITEMS),
+        labels: Cut::new(entity.labels.iter().map(about::pair), entity.labels.len(), ITEMS),
         annotations: about::annotations(entity, &secrets),
         definition: definition::definition(lookup, entity, &secrets),
     }

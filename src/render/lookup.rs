@@ -1,7 +1,7 @@
 //! Everything the catalog's pages are drawn from, indexed once: what is wrong with each entity, its docs sites, its
 //! claims, what others break without it. Every page asks this value; no page walks the whole catalog again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::reach::Reach;
@@ -31,6 +31,7 @@ pub struct Lookup<'a> {
     reach: Reach<'a>,
     conflicts: BTreeMap<&'a EntityRef, &'a [Place]>,
     by_kind: BTreeMap<&'a str, Vec<&'a Arc<Entity>>>,
+    peopled: BTreeSet<&'a EntityRef>,
 }
 
 impl<'a> Lookup<'a> {
@@ -62,7 +63,19 @@ impl<'a> Lookup<'a> {
         }
         let conflicts = graph.catalog().conflicts.iter().map(|(id, places)| (id, places.as_slice())).collect();
         let repos = source.repos.iter().map(|it| (&*it.name, it)).collect();
-        Self { graph, docs, config, apis, diagnostics, repos, problems, reach: Reach::new(graph), conflicts, by_kind }
+        Self {
+            graph,
+            docs,
+            config,
+            apis,
+            diagnostics,
+            repos,
+            problems,
+            reach: Reach::new(graph),
+            conflicts,
+            by_kind,
+            peopled: peopled(graph),
+        }
     }
 
     /// The repository of that name.
@@ -112,6 +125,12 @@ impl<'a> Lookup<'a> {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
     }
 
+    /// Has the team a member, itself or in a team below it?
+    #[must_use]
+    pub fn has_people(&self, team: &EntityRef) -> bool {
+        self.peopled.contains(team)
+    }
+
     /// The effective owner.
     #[must_use]
     pub fn owner(&self, id: &EntityRef) -> Owner {
@@ -154,6 +173,19 @@ impl<'a> Lookup<'a> {
     pub fn system(&self, id: &EntityRef) -> Option<&'a EntityRef> {
         self.graph.targets(id, Relation::PartOf).find(|it| &*it.kind == "system")
     }
+}
+
+/// The teams with a member and every team above them. Each is visited once, however deep the tree is.
+fn peopled(graph: &Graph) -> BTreeSet<&EntityRef> {
+    let teams = graph.entities().map(|it| &it.id).filter(|it| &*it.kind == "group");
+    let mut open: Vec<&EntityRef> = teams.filter(|it| graph.targets(it, Relation::HasMember).next().is_some()).collect();
+    let mut found = BTreeSet::new();
+    while let Some(team) = open.pop() {
+        if found.insert(team) {
+            open.extend(graph.targets(team, Relation::ChildOf));
+        }
+    }
+    found
 }
 
 /// Kinds that somebody should own: everything but people, teams and pointers to files.

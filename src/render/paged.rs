@@ -28,7 +28,7 @@ pub fn count(total: usize, size: usize) -> usize {
 }
 
 /// Page `number` (from 1) of a list, with its rows; `address` gives the address of a page by number.
-pub fn page<'a, T>(rows: &'a [T], number: usize, size: usize, address: impl Fn(usize) -> String) -> (&'a [T], Pages) {
+pub fn page<T>(rows: &[T], number: usize, size: usize, address: impl Fn(usize) -> String) -> (&[T], Pages) {
     let count = count(rows.len(), size);
     let start = number.saturating_sub(1).saturating_mul(size).min(rows.len());
     let end = start.saturating_add(size).min(rows.len());

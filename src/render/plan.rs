@@ -198,7 +198,7 @@ impl<'a> Plan<'a> {
         let pages = self.definitions.get(&entity.id)?;
         let repo = self.lookup.repo(&entity.place.repository).map(AsRef::as_ref);
         let folder = crate::repo_path::parent(&entity.place.path);
-        api::page(definition, pages, number, &place(&entity.id), &|markdown| prose::html(markdown, repo, folder))
+        api::page(definition, pages, number, &|markdown| prose::html(markdown, repo, folder))
     }
 
     /// The pages above an entity's: the table of its kind, its domain and its system; for a team, the teams above it.

@@ -80,11 +80,7 @@ fn tag_length(from: &str) -> usize {
 }
 
 fn settled_tag(tag: &str) -> String {
-    let mut tag = tag.to_owned();
-    if let Some((before, value)) = tag.split_once(" id=\"") {
-        let after = value.split_once('"').map_or("", |(_, after)| after);
-        tag = format!("{before}{after}");
-    }
+    let tag = without_id(tag);
     for opening in ["<h", "</h"] {
         let level = tag.strip_prefix(opening).and_then(|it| it.chars().next()).and_then(|it| it.to_digit(10));
         if let (Some(level), Some(rest)) = (level, tag.get(opening.len() + 1..)) {
@@ -94,14 +90,35 @@ fn settled_tag(tag: &str) -> String {
     tag
 }
 
+/// The tag without its `id`. Attributes are parted at spaces outside quotes: what a value says is left alone.
+fn without_id(tag: &str) -> String {
+    let mut quoted = false;
+    let parts = tag.split(|char: char| {
+        quoted ^= char == '"';
+        char == ' ' && !quoted
+    });
+    let mut kept = String::with_capacity(tag.len());
+    for part in parts {
+        if part.starts_with("id=") {
+            kept.push_str(if part.ends_with('>') { ">" } else { "" });
+            continue;
+        }
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(part);
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn headings_step_down_and_ids_go() {
-        let html = settled("<h1 id=\"relations\">A &gt; <em title=\"x > id=\">b</em></h1>\n<hr><p id=\"a\">1 < 2");
-        assert_eq!(html, "<h3>A &gt; <em title=\"x > id=\">b</em></h3>\n<hr><p>1 < 2");
+        let html = settled("<h1 class=\"a\" id=\"relations\">A &gt; <em title=\"x > id=\">b</em></h1>\n<hr><p id=\"a b\" lang=\"en\">1 < 2");
+        assert_eq!(html, "<h3 class=\"a\">A &gt; <em title=\"x > id=\">b</em></h3>\n<hr><p lang=\"en\">1 < 2");
     }
 
     #[test]

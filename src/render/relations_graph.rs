@@ -247,7 +247,7 @@ impl<'a> Drawing<'a> {
             y,
             width,
             height,
-            outline: outline(&entity.link.kind.style, (x, y), (width, height)),
+            outline: outline(entity.link.kind.style, (x, y), (width, height)),
             label: text::fit(&entity.link.title, if focus { 21 } else { 22 }),
             title: format!("{}: {}{missing}", entity.link.kind.label, entity.link.title),
             kind: Some(entity.link.kind),
@@ -267,7 +267,7 @@ impl<'a> Drawing<'a> {
             label: format!("+ {} more", group.hidden),
             title: format!("{words}: {} more, listed below", group.hidden),
             kind: None,
-            url: Some(format!("#{}", group.relation.name())),
+            url: Some(format!("#{}", listed(self.focus, group.relation))),
             focus: false,
         });
     }
@@ -291,6 +291,16 @@ impl<'a> Drawing<'a> {
 
     fn name(&self, id: &EntityRef) -> String {
         refs::ref_view(self.lookup, id).link.title
+    }
+}
+
+/// The fragment of the page where all of a relation's entities are listed.
+fn listed(focus: &EntityRef, relation: Relation) -> &'static str {
+    match relation {
+        Relation::HasMember | Relation::ParentOf if &*focus.kind == "group" => "members",
+        Relation::OwnerOf if &*focus.kind == "group" => "owns",
+        Relation::OwnedBy => "owner",
+        relation => relation.name(),
     }
 }
 

@@ -301,6 +301,23 @@ mod tests {
         out
     }
 
+    /// The browser module is held to the same cases by tests/search/unit.mjs.
+    #[test]
+    fn texts_fall_into_the_words_that_both_sides_agree_on() {
+        let cases: Vec<(String, String)> = serde_json::from_str(include_str!("../../tests/search/analysis.json")).unwrap();
+        for (text, words) in cases {
+            let mut out = Vec::new();
+            walk(&text, &mut |chunk| {
+                for part in &chunk.parts {
+                    let pieces = if part.pieces.is_empty() { String::new() } else { format!("/{}", part.pieces.len()) };
+                    out.push(format!("{}{pieces}", part.whole));
+                }
+                out.extend(chunk.joined().map(|joined| format!("={joined}")));
+            });
+            assert_eq!(out.join(" "), words, "{text}");
+        }
+    }
+
     #[test]
     fn identifiers_fall_into_parts_and_pieces() {
         assert_eq!(shown("the argo-cd's HTTPServer"), ["the", "argo", "cds", "=argocds", "httpserver(http|server)"]);

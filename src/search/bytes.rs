@@ -25,6 +25,17 @@ pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
     put_bytes(out, text.as_bytes());
 }
 
+/// The last place at or before `at` where a character of the text begins.
+pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// How many bytes two texts share at their beginning, in whole characters.
+pub(super) fn shared_start(a: &str, b: &str) -> usize {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    floor_boundary(a, same)
+}
+
 /// FNV-1a, 32 bits: notices a part that was cut, mixed up or damaged on its way.
 pub(super) fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
@@ -89,6 +100,13 @@ mod tests {
         }
         assert_eq!(Reader::new(&[0xff; 9]).number(), Err(Damaged));
         assert_eq!(Reader::new(&[0x80]).number(), Err(Damaged));
+    }
+
+    #[test]
+    fn shared_starts_end_between_characters() {
+        assert_eq!(shared_start("abc", "abd"), 2);
+        assert_eq!(shared_start("xé", "xè"), 1);
+        assert_eq!(floor_boundary("é", 9), 2);
     }
 
     #[test]

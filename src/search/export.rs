@@ -111,7 +111,7 @@ fn words(
     let mut dictionary = Dictionary::new('w', sizes.block, sizes);
     let mut walk = TermWalk::new(segment, &index.fields.scored)?;
     while let Some((term, lists)) = walk.next(&positions)? {
-        dictionary.add(&term, lists::entry(&lists), out);
+        dictionary.add(&term, &lists::entry(&lists), out);
     }
     Ok(dictionary.finish(out))
 }
@@ -132,7 +132,8 @@ fn unscored(
         if fields.len() > 1 {
             head.extend_from_slice(&masks);
         }
-        dictionary.add(&term, Entry { head, text: Vec::new(), counts: Vec::new(), positions: Vec::new() }, out);
+        let entry = Entry { head, text: Vec::new(), counts: Vec::new(), positions: Vec::new() };
+        dictionary.add(&term, &entry, out);
     }
     Ok(dictionary.finish(out))
 }

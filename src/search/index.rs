@@ -1,10 +1,12 @@
 //! Documents into a tantivy index in memory, one after the other.
 
+use std::collections::HashSet;
+
 use tantivy::directory::RamDirectory;
 use tantivy::{Index, Searcher, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::lexicon::Lexicon;
-use super::records::{Packer, Record};
+use super::records::{self, Packer, Record};
 use super::schema::{self, FACET_SEPARATOR, FACETS, Fields};
 use super::site::Records;
 use super::terms::{self, SharedVocabulary};
@@ -21,6 +23,9 @@ pub struct Indexer {
     fields: Fields,
     vocabulary: SharedVocabulary,
     packer: Packer,
+    /// The page that sections are coming from, and the headings it had so far.
+    page: String,
+    headings: HashSet<String>,
 }
 
 impl Indexer {
@@ -36,7 +41,7 @@ impl Indexer {
         terms::register(&manager, &vocabulary);
         let builder = Index::builder().schema(schema).tokenizers(manager);
         let writer = builder.single_segment_index_writer(RamDirectory::create(), FIRST_HEAP)?;
-        Ok(Self { writer, fields, vocabulary, packer: Packer::default() })
+        Ok(Self { writer, fields, vocabulary, packer: Packer::default(), page: String::new(), headings: HashSet::new() })
     }
 
     /// Adds the next document.
@@ -45,7 +50,8 @@ impl Indexer {
     ///
     /// When tantivy refuses the document.
     pub fn add(&mut self, document: Document) -> Result<(), SearchError> {
-        self.writer.add_document(self.indexed(&document))?;
+        let repeated = self.repeats(&document);
+        self.writer.add_document(self.indexed(&document, repeated))?;
         self.packer.add(record(document));
         Ok(())
     }
@@ -65,8 +71,19 @@ impl Indexer {
         SearchIndex::open(index, Records::Packed(self.packer.finish()), lexicon)
     }
 
-    /// The document as tantivy is to index it.
-    fn indexed(&self, document: &Document) -> TantivyDocument {
+    /// Whether the page had the same heading before: a change log with two hundred sections "Patch changes" is one hit for
+    /// these words, not two hundred. Such a section is still found by what it says.
+    fn repeats(&mut self, document: &Document) -> bool {
+        let page = records::page(&document.url);
+        if page != self.page {
+            page.clone_into(&mut self.page);
+            self.headings.clear();
+        }
+        !document.heading.is_empty() && !self.headings.insert(analyse::exact_key(&document.heading))
+    }
+
+    /// The document as tantivy is to index it; a repeated heading helps like the words above it.
+    fn indexed(&self, document: &Document, repeated: bool) -> TantivyDocument {
         let mut out = TantivyDocument::default();
         let [title, heading, name, nav, tags, description, body, code] = self.fields.scored;
         let section = !document.heading.is_empty();
@@ -76,7 +93,7 @@ impl Indexer {
             }
         };
         put(if section { nav } else { title }, &document.title);
-        put(heading, &document.heading);
+        put(if repeated { nav } else { heading }, &document.heading);
         put(name, &document.name);
         document.breadcrumbs.iter().for_each(|crumb| put(nav, crumb));
         document.tags.iter().for_each(|tag| put(tags, tag));

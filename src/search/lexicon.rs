@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bytes::{Damaged, Reader, put_number, put_text};
+use super::bytes::{Damaged, Reader, put_number, put_text, shared_start};
 use super::terms::{EnglishStemmer, Vocabulary};
 
 /// Most words of a lexicon; rare ones are left out first.
@@ -107,8 +107,7 @@ pub(super) fn write_group(entries: &[Entry]) -> Vec<u8> {
     put_number(&mut out, entries.len());
     let mut before = "";
     for entry in entries {
-        let shared = entry.word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
-        let shared = entry.word.floor_char_boundary(shared);
+        let shared = shared_start(&entry.word, before);
         put_number(&mut out, shared);
         put_text(&mut out, entry.word.get(shared..).unwrap_or_default());
         out.push(entry.weight);

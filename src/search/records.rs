@@ -3,7 +3,7 @@
 //! Records are packed as they arrive, so that memory holds the packed bytes and not a hundred thousand small strings.
 //! A granule is decoded without its neighbours; the export joins granules to files.
 
-use super::bytes::{Damaged, Reader, put_number, put_text};
+use super::bytes::{Damaged, Reader, floor_boundary, put_number, put_text, shared_start};
 
 /// Size at which a granule is closed, in bytes, at the latest at twice that.
 const GRANULE: usize = 4 * 1024;
@@ -99,7 +99,7 @@ pub(super) fn read(granule: &[u8], index: usize) -> Result<Record, Damaged> {
     for _ in 0..=index {
         let shared = reader.number()?;
         let rest = reader.text()?;
-        record.url.truncate(record.url.floor_char_boundary(shared));
+        record.url.truncate(floor_boundary(&record.url, shared));
         record.url.push_str(rest);
         record.title = reader.text()?.to_owned();
         let crumbs = reader.number()?;
@@ -135,8 +135,7 @@ pub(super) fn is_boundary(text: &str, of: u8) -> bool {
 }
 
 fn write(record: &Record, before: &Record, out: &mut Vec<u8>) {
-    let mut shared = record.url.bytes().zip(before.url.bytes()).take_while(|(a, b)| a == b).count();
-    shared = record.url.floor_char_boundary(shared);
+    let shared = shared_start(&record.url, &before.url);
     put_number(out, shared);
     put_text(out, record.url.get(shared..).unwrap_or_default());
     put_text(out, &record.title);
@@ -160,14 +159,14 @@ fn with_count(count: usize, records: &[u8]) -> Vec<u8> {
 }
 
 /// The address of the page that a section is on.
-fn page(url: &str) -> &str {
+pub(super) fn page(url: &str) -> &str {
     url.split_once('#').map_or(url, |(page, _)| page)
 }
 
 /// Cuts a text at the last word that fits.
 fn truncate(text: &mut String, most: usize) {
     if text.len() > most {
-        let end = text.floor_char_boundary(most);
+        let end = floor_boundary(text, most);
         let word = text.get(..end).and_then(|kept| kept.rfind(' ')).filter(|word| *word > most / 2);
         text.truncate(word.unwrap_or(end));
         text.push('…');

@@ -92,9 +92,7 @@ impl<'a> Run<'a> {
     /// Whether more hits are wanted than there are; a settled question only wants the short fields of the same level.
     fn is_open(&self, stage: &Stage, limit: usize) -> bool {
         match self.settled {
-            Some(level) => {
-                stage.scope == Scope::Head && stage.level == level && !stage.loose && self.question.phrases.is_empty()
-            }
+            Some(level) => stage.scope == Scope::Head && stage.level == level && !stage.loose && self.question.phrases.is_empty(),
             None => self.hits.len() < if stage.below == 0 { limit } else { stage.below },
         }
     }
@@ -117,9 +115,7 @@ impl<'a> Run<'a> {
         let query = match stage.scope {
             Scope::Exact => Some(self.exact(stage.level)?),
             Scope::Names => self.inside_names(),
-            Scope::Head | Scope::Text => {
-                Some(clauses::fielded(&self.index.fields, words, &self.question.wholes, stage))
-            }
+            Scope::Head | Scope::Text => Some(clauses::fielded(&self.index.fields, words, &self.question.wholes, stage)),
         };
         let Some(query) = query else { return Ok(()) };
         let before = self.hits.len();

@@ -44,11 +44,8 @@ fn type_of(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// What may stand beside a `$ref` as well: description, default, limits, examples.
+/// What may stand beside a `$ref` as well: default, limits, examples.
 pub(super) fn annotate(schema: &mut Schema, value: &Value) {
-    if let Some(description) = text(value, "description").or_else(|| text(value, "title")) {
-        schema.description = Some(description);
-    }
     schema.nullable |= flag(value, "nullable");
     if let Some(default) = value.get("default").filter(|it| !it.is_null()) {
         schema.default = Some(compact(default, MAX_SHOWN));

@@ -4,11 +4,9 @@ use serde_json::Value;
 
 use super::super::document::Document;
 use super::super::json_schema::deprecation;
-use super::super::value::{cut, elements, flag, get, members, text, texts};
+use super::super::value::{elements, flag, get, members, text, texts};
 use super::super::{Content, Example, Field, Message, Schema, Shape};
 
-/// Characters shown of an example.
-const MAX_EXAMPLE: usize = 20_000;
 /// Examples shown of one content.
 const MAX_EXAMPLES: usize = 10;
 
@@ -16,7 +14,7 @@ const MAX_EXAMPLES: usize = 10;
 pub(super) fn request<'a>(document: &mut Document<'a>, value: &'a Value) -> Message {
     let value = document.resolve(value);
     Message {
-        description: document.afford(text(value, "description")),
+        description: document.prose(value, "description"),
         required: flag(value, "required"),
         contents: contents(document, value),
         ..Message::default()
@@ -66,14 +64,14 @@ pub(super) fn response<'a>(document: &mut Document<'a>, operation: &'a Value, st
     let value = document.resolve(value);
     let mut message = Message {
         name: status.to_owned(),
-        description: document.afford(text(value, "description").or_else(|| text(value, "summary"))),
+        description: document.prose(value, "description").or_else(|| document.prose(value, "summary")),
         headers: headers(document, value),
         contents: contents(document, value),
         ..Message::default()
     };
     if let Some(schema) = value.get("schema") {
         let given = members(value, "examples").take(MAX_EXAMPLES);
-        let examples = given.filter_map(|(name, it)| document.afford_example(example(name, it))).collect();
+        let examples = given.filter_map(|(name, it)| document.example(name, it)).collect();
         let schema = Some(document.schema(schema));
         let produces = media_types(document.root, operation, "produces");
         let media_type = produces.into_iter().next().unwrap_or_else(|| "application/json".to_owned());
@@ -88,7 +86,7 @@ pub(in super::super) fn headers<'a>(document: &mut Document<'a>, value: &'a Valu
     for (name, header) in members(value, "headers") {
         let header = document.resolve(header);
         let mut schema = document.schema(header.get("schema").unwrap_or(header));
-        schema.description = document.afford(text(header, "description")).or(schema.description);
+        schema.description = document.prose(header, "description").or(schema.description);
         let deprecated = deprecation(header);
         fields.push(Field { name: name.clone(), required: flag(header, "required"), deprecated, schema, ..Field::default() });
     }
@@ -106,25 +104,16 @@ fn contents<'a>(document: &mut Document<'a>, value: &'a Value) -> Vec<Content> {
 }
 
 fn examples<'a>(document: &mut Document<'a>, content: &'a Value) -> Vec<Example> {
-    let only = content.get("example").and_then(|it| document.afford_example(example("", it)));
+    let only = content.get("example").and_then(|it| document.example("", it));
     let mut examples: Vec<Example> = only.into_iter().collect();
     for (name, value) in members(content, "examples").take(MAX_EXAMPLES) {
         let value = document.resolve(value);
         let name = text(value, "summary").unwrap_or_else(|| name.clone());
         if let Some(given) = value.get("value").or_else(|| value.get("dataValue")).or_else(|| value.get("serializedValue")) {
-            examples.extend(document.afford_example(example(&name, given)));
+            examples.extend(document.example(&name, given));
         }
     }
     examples
-}
-
-/// An example: text as it is, everything else as JSON.
-pub(in super::super) fn example(name: &str, value: &Value) -> Example {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
-    };
-    Example { name: name.to_owned(), text: cut(text, MAX_EXAMPLE) }
 }
 
 /// `consumes` or `produces` of the operation, else of the definition; JSON first, as the one most callers use.

@@ -62,6 +62,8 @@ pub(in super::super) enum Construct {
     Abbreviation(String, String),
     /// These lines stand for it.
     Lines(Vec<String>),
+    /// These lines stand for it and for so many lines after it.
+    Text(Vec<String>, usize),
     /// A reader sees nothing of it, nor of so many lines after it.
     Nothing(usize),
 }
@@ -72,7 +74,7 @@ pub(super) fn recognise(content: &str, next: &[(&str, Origin)], options: &Option
     match content.bytes().next()? {
         b'!' | b'?' | b'=' => techdocs::indented(content),
         b'/' => techdocs::slashes(content, next),
-        b':' => docusaurus::colons(content),
+        b':' => docusaurus::colons(content, next),
         b'*' => techdocs::abbreviation(content, dialect),
         b'{' if content.starts_with("{%") => gitbook::tag(content, next, dialect),
         b'{' if dialect == DialectName::Docusaurus => docusaurus::expression(content, next),

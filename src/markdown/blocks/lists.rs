@@ -19,7 +19,7 @@ struct Item {
 pub(super) enum Rule {
     /// By the width of the marker; four columns more are code.
     CommonMark,
-    /// Two columns behind the marker are enough; nothing in an item is indented code.
+    /// Two columns behind the marker are enough, and fences and containers may be indented further.
     TrulySane,
     /// As CommonMark, but nothing is indented code.
     Mdx,
@@ -32,6 +32,13 @@ pub(super) struct Place {
     pub(super) out: usize,
     /// How far that is behind the column of the item or container around it.
     pub(super) over: usize,
+}
+
+/// The container around a line: how many list items are around it, and its column.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around {
+    pub(super) items: usize,
+    pub(super) column: usize,
 }
 
 /// The list items that are open.
@@ -51,9 +58,9 @@ impl Items {
         self.items.truncate(length);
     }
 
-    /// Finds the item of a line, of those after the outer `floor`, and opens the items that the line starts. `base` is the
-    /// column of the container around.
-    pub(super) fn enter(&mut self, column: usize, content: &str, blank: bool, floor: usize, base: usize, rule: Rule) -> Place {
+    /// Finds the item of a line, of those inside the container around it, and opens the items that the line starts.
+    pub(super) fn enter(&mut self, column: usize, content: &str, blank: bool, around: Around, rule: Rule) -> Place {
+        let (floor, base) = (around.items, around.column);
         let marker = marker(content);
         if !blank && marker.is_none() && is_prose(content) {
             // More text of a paragraph: its column does not matter.
@@ -71,7 +78,12 @@ impl Items {
         let place = match inner {
             Some(item) => {
                 let over = column.saturating_sub(item.content);
-                let over = if over >= 4 && rule != Rule::CommonMark { 0 } else { over };
+                let moved = match rule {
+                    Rule::CommonMark => false,
+                    Rule::TrulySane => marker.is_some() || starts_block(content),
+                    Rule::Mdx => true,
+                };
+                let over = if over >= 4 && moved { 0 } else { over };
                 Place { out: item.out + over, over }
             }
             None if rule == Rule::Mdx && column >= base + 4 => Place { out: base, over: 0 },
@@ -99,8 +111,17 @@ fn is_prose(content: &str) -> bool {
     !content.starts_with(['#', '`', '~', '<', '!', '?', '=', '/', ':', '{', '>', '|'])
 }
 
+/// Whether a line starts a fence or a container, which no indentation makes code.
+fn starts_block(content: &str) -> bool {
+    ["```", "~~~", "!!! ", "??? ", "???+", "=== \""].iter().any(|it| content.starts_with(it))
+}
+
 /// The width of the list marker that a line starts with, blanks included, and what follows it.
 fn marker(content: &str) -> Option<(usize, &str)> {
+    if content.starts_with("[^") {
+        // A footnote's text is indented by four columns, wherever it starts.
+        return content.find("]:").filter(|it| *it < 100).map(|_| (4, ""));
+    }
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();
     let letters = match (digits, content.as_bytes().get(digits)?) {
         (0, b'-' | b'*' | b'+') if !is_rule(content) => 1,
@@ -131,7 +152,8 @@ pub(super) fn after_markers(content: &str) -> &str {
 fn is_rule(content: &str) -> bool {
     let letter = content.chars().next().unwrap_or(' ');
     let mut count = 0;
-    for it in content.chars() {
+    // A bound, for `* * * …` asks this of every marker in turn.
+    for it in content.chars().take(300) {
         match it {
             _ if it == letter => count += 1,
             ' ' | '\t' => {}
@@ -147,7 +169,7 @@ mod tests {
 
     fn columns(rule: Rule, lines: &[(usize, &str)]) -> Vec<usize> {
         let mut items = Items::default();
-        lines.iter().map(|(column, content)| items.enter(*column, content, true, 0, 0, rule).out).collect()
+        lines.iter().map(|(column, content)| items.enter(*column, content, true, Around::default(), rule).out).collect()
     }
 
     #[test]
@@ -159,7 +181,7 @@ mod tests {
     #[test]
     fn two_columns_nest_in_techdocs() {
         assert_eq!(columns(Rule::TrulySane, &[(0, "1. a"), (2, "- b"), (4, "text"), (4, "- c"), (0, "2. d")]), [0, 3, 5, 5, 0]);
-        assert_eq!(columns(Rule::TrulySane, &[(0, "- a"), (8, "text")]), [0, 2]);
+        assert_eq!(columns(Rule::TrulySane, &[(0, "- a"), (8, "```")]), [0, 2]);
     }
 
     #[test]

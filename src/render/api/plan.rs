@@ -4,7 +4,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::{ApiPlace, Hrefs, group_id, operation, type_view};
+use super::{ApiPlace, Hrefs, group_id, operation, schema, type_view};
 use crate::api::{ApiDefinition, Format};
 
 /// Bytes that one page may take, measured in its view: its HTML is up to half as large again. The project's limit for a
@@ -69,11 +69,11 @@ pub fn plan(api: &ApiDefinition) -> ApiPages {
     if api.format == Format::Text {
         return one;
     }
-    let place = ApiPlace { base: String::new() };
-    let weights = Weights::of(&Hrefs { api, pages: &one, number: 0, place: &place });
-    if weights.all() <= PAGE_BYTES {
+    let weights = |is_large| Weights::of(&Hrefs { api, pages: &one, number: 0, entered: schema::entered(is_large) });
+    if weights(false).all() <= PAGE_BYTES {
         return one;
     }
+    let weights = weights(true);
     let mut pages = vec![ApiPage { operations: 0..0, types: 0..0, ..whole }];
     pages.extend(operation_pages(api, &weights.operations));
     let types = cut(&weights.types, 0);

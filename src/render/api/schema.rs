@@ -12,6 +12,8 @@ use crate::api::{EnumValue, Field, How, Schema};
 
 /// Named types entered inside each other in an operation.
 const MAX_ENTERED: usize = 3;
+/// The same in a definition that takes several pages: there the same types would be repeated hundreds of times.
+const MAX_ENTERED_OF_LARGE: usize = 1;
 /// Levels of rows.
 const MAX_LEVELS: usize = 10;
 /// Rows of an operation or a type.
@@ -93,6 +95,11 @@ pub struct TypeLink {
     pub href: String,
 }
 
+/// How many named types are entered inside each other.
+pub(super) fn entered(is_large: bool) -> usize {
+    if is_large { MAX_ENTERED_OF_LARGE } else { MAX_ENTERED }
+}
+
 /// Makes the rows of one operation or type, within one budget.
 pub(super) struct Builder<'a> {
     hrefs: &'a Hrefs<'a>,
@@ -106,7 +113,7 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(hrefs: &'a Hrefs<'a>, describe: Describe<'a>) -> Self {
-        Self { hrefs, describe, rows: MAX_ROWS, prose: MAX_PROSE, inside: Vec::new(), entered: MAX_ENTERED }
+        Self { hrefs, describe, rows: MAX_ROWS, prose: MAX_PROSE, inside: Vec::new(), entered: hrefs.entered }
     }
 
     /// The rows of a named type itself: the types that it names are links, as they are described beside it.

@@ -52,7 +52,7 @@ fn only_page(text: &str) -> ApiView {
     let (api, _) = read(text, "");
     let pages = plan(&api);
     assert_eq!(pages.pages.len(), 1);
-    page(&api, &pages, 0, &place(), &plain_html).expect("the first page")
+    page(&api, &pages, 0, &plain_html).expect("the first page")
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_large_api_takes_pages_of_bounded_weight() {
     let mut seen = 0;
     let mut ids = std::collections::BTreeSet::new();
     for number in 0..pages.pages.len() {
-        let view = page(&api, &pages, number, &place(), &plain_html).expect("a planned page");
+        let view = page(&api, &pages, number, &plain_html).expect("a planned page");
         seen += view.groups.iter().map(|it| it.operations.len()).sum::<usize>();
         let html = html(view);
         assert!(html.len() < 300_000, "{} bytes on {}", html.len(), pages.pages[number].address);
@@ -136,7 +136,7 @@ fn links_lead_to_the_page_that_has_their_target() {
     let mut links = Vec::new();
     for number in 0..pages.pages.len() {
         let address = format!("{}{}", place().base, pages.pages[number].address);
-        let html = html(page(&api, &pages, number, &place(), &plain_html).expect("a planned page"));
+        let html = html(page(&api, &pages, number, &plain_html).expect("a planned page"));
         for id in html.split(" id=\"").skip(1).filter_map(|it| it.split('"').next()) {
             targets.insert(format!("{address}#{id}"));
         }
@@ -159,7 +159,7 @@ fn links_lead_to_the_page_that_has_their_target() {
 fn a_text_is_shown_as_it_is() {
     let (api, _) = read("export const router = <T>() => 1;", "trpc");
     let pages = plan(&api);
-    let view = page(&api, &pages, 0, &place(), &plain_html).expect("the first page");
+    let view = page(&api, &pages, 0, &plain_html).expect("the first page");
     assert!(html(view).contains("export const router = &lt;T&gt;() =&gt; 1;"));
     assert_eq!(ApiPlace::raw_name(&api), "definition.txt");
 }

@@ -1,12 +1,40 @@
 //! How well an entity is kept: the facts that the scorecard's checks look at.
 
+use serde::Serialize;
+
 use crate::api::Format;
 use crate::catalog::{Entity, EntityRef, Relation};
 use crate::diagnostic::Code;
 use crate::graph::OwnerVia;
 use crate::integrations::{self, Group};
 use crate::render::lookup::Lookup;
+use crate::render::text::{self, Span};
 use crate::scorecard::{self, Facts, Scorecard};
+
+/// The scorecard of an entity, as its page shows it.
+#[derive(Debug, Serialize)]
+pub struct ScorecardView {
+    /// What fails.
+    pub failed: Vec<CheckView>,
+    /// What passes.
+    pub passed: Vec<CheckView>,
+}
+
+/// One check.
+#[derive(Debug, Serialize)]
+pub struct CheckView {
+    /// In words: `Has an owner`.
+    pub title: &'static str,
+    /// What to do where it fails; a detail where it passes.
+    pub hint: Vec<Span>,
+}
+
+/// The scorecard as the page shows it.
+pub(super) fn view(lookup: &Lookup<'_>, entity: &Entity) -> ScorecardView {
+    let (passed, failed): (Vec<_>, Vec<_>) = scorecard(lookup, entity).checks.into_iter().partition(|it| it.passed);
+    let view = |it: &scorecard::Check| CheckView { title: it.title, hint: text::spans(&it.hint, 300) };
+    ScorecardView { failed: failed.iter().map(view).collect(), passed: passed.iter().map(view).collect() }
+}
 
 /// The checks that apply to an entity, and what became of each.
 #[must_use]
@@ -88,12 +116,7 @@ fn deprecated_dependencies(lookup: &Lookup<'_>, id: &EntityRef) -> Vec<String> {
     targets.filter(|it| is_deprecated(it)).take(20).map(|it| it.display_name().to_owned()).collect()
 }
 
-/// People in the team and in the teams below it; it is enough to know the first few.
+/// People in the team; one where there are some only in the teams below it, which is all that the check asks.
 fn members(lookup: &Lookup<'_>, id: &EntityRef) -> usize {
-    let own = lookup.graph.targets(id, Relation::HasMember).count();
-    if own > 0 {
-        return own;
-    }
-    let below = lookup.graph.descendants(id);
-    below.iter().map(|it| lookup.graph.targets(it, Relation::HasMember).count()).sum()
+    lookup.graph.targets(id, Relation::HasMember).count().max(usize::from(lookup.has_people(id)))
 }

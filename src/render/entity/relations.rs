@@ -78,7 +78,10 @@ pub(super) fn lists(lookup: &Lookup<'_>, id: &EntityRef) -> Vec<RelationList> {
             all: all_of(id, relation),
         })
     };
-    LISTS.into_iter().filter_map(list).collect()
+    // A team's page has sections of their own for these.
+    let elsewhere =
+        |it: &Relation| &*id.kind == "group" && matches!(it, Relation::HasMember | Relation::ParentOf | Relation::OwnerOf);
+    LISTS.into_iter().filter(|it| !elsewhere(it)).filter_map(list).collect()
 }
 
 /// The page that shows every entity of a relation: the table where a filter says it, else the explorer.

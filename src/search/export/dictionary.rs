@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Output;
-use crate::search::bytes::{Damaged, Reader, put_bytes, put_number};
+use crate::search::bytes::{Damaged, Reader, put_bytes, put_number, shared_start};
 use crate::search::records::is_boundary;
 
 /// Short lists up to this many bytes stand in the block.
@@ -112,7 +112,7 @@ impl Dictionary {
     }
 
     /// Adds the next term.
-    pub(super) fn add(&mut self, term: &str, entry: Entry, out: &mut Output<'_>) {
+    pub(super) fn add(&mut self, term: &str, entry: &Entry, out: &mut Output<'_>) {
         let long_enough = self.entries.len() >= self.block && is_boundary(term, 16);
         if long_enough || self.entries.len() >= 2 * self.block {
             self.close(out);
@@ -121,10 +121,10 @@ impl Dictionary {
             self.blocks.first.push(separator(&self.before, term).to_owned());
             self.before.clear();
         }
-        let shared = term.bytes().zip(self.before.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = shared_start(term, &self.before);
         put_number(&mut self.entries, shared);
         put_bytes(&mut self.entries, term.as_bytes().get(shared..).unwrap_or_default());
-        self.put_entry(&entry, out);
+        self.put_entry(entry, out);
         self.count += 1;
         term.clone_into(&mut self.before);
     }

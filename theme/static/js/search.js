@@ -13,6 +13,7 @@ const EXCERPT_BEFORE = 50;
 const FACETS = ["kind", "type", "owner", "system", "lifecycle", "tag", "site", "lang", "version"];
 const K1 = 1.2;
 const B = 0.75;
+const READABLE = /^(The search index|A part of the search index)/;
 const utf8 = new TextEncoder();
 const text8 = new TextDecoder();
 
@@ -25,7 +26,15 @@ export async function open(baseUrl, { fetch = globalThis.fetch, manifest } = {})
   return {
     /** Loads what every question needs. */
     async prefetch() { await ready(); },
-    async search(query, options = {}) { return (await ready()).search(String(query ?? ""), options ?? {}); },
+    async search(query, options = {}) {
+      try {
+        return await (await ready()).search(String(query ?? ""), options ?? {});
+      } catch (error) {
+        // What is not one of our own messages, or the caller's abort, comes from contents that make no sense.
+        if (options?.signal?.aborted || READABLE.test(error.message)) throw error;
+        throw damaged(error.message);
+      }
+    },
   };
 }
 

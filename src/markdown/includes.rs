@@ -1,0 +1,409 @@
+//! Files included in a page, and the variables in it: what each tool does before it reads Markdown.
+//!
+//! An included line points at the line that included it. Includes nest to a depth and to a size; what cannot be read is
+//! noted, and a reader sees nothing in its place.
+
+use super::source_map::{Mapped, Origin};
+use super::{FrontMatter, IncludeSyntax, Includes, Note, Options, liquid};
+use crate::config::DialectName;
+use crate::diagnostic::{Code, Span};
+
+/// Includes in included files, and in theirs, down to this depth.
+const MAX_DEPTH: usize = 8;
+/// A page is expanded to this many bytes.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// What includes need to know.
+pub(super) struct Context<'a> {
+    pub(super) options: &'a Options,
+    pub(super) includes: &'a dyn Includes,
+    pub(super) front_matter: &'a FrontMatter,
+}
+
+/// Puts the included files into a page.
+pub(super) fn expand(text: Mapped, context: &Context<'_>) -> (Mapped, Vec<Note>) {
+    let dialect = context.options.dialect;
+    let macros = context.options.features.iter().any(|it| it == "macros");
+    let has = |it: &str| text.text.contains(it);
+    let templates = dialect == DialectName::Jekyll || (macros && dialect == DialectName::Techdocs);
+    let (text, mut notes) =
+        if templates && (has("{%") || has("{{")) { liquid::expand(&text, context) } else { (text, Vec::new()) };
+    let has = |it: &str| text.text.contains(it);
+    let any = match dialect {
+        DialectName::Techdocs => has("8<") || has("{!") || has("{%") || has("{*") || has("{{"),
+        DialectName::Mdbook => has("{{#"),
+        DialectName::Docusaurus => has("import "),
+        DialectName::Gitbook => has("{% include"),
+        DialectName::Github | DialectName::Jekyll => false,
+    };
+    if !any {
+        return (text, notes);
+    }
+    let mut expander = Expander { context, out: Mapped::default(), notes: Vec::new(), partials: Vec::new(), bytes: 0 };
+    expander.lines(text.lines(), 0);
+    notes.append(&mut expander.notes);
+    (expander.out, notes)
+}
+
+struct Expander<'a> {
+    context: &'a Context<'a>,
+    out: Mapped,
+    notes: Vec<Note>,
+    /// Docusaurus: names of components and the files that they are.
+    partials: Vec<(String, String)>,
+    bytes: usize,
+}
+
+impl Expander<'_> {
+    fn lines<'t>(&mut self, lines: impl Iterator<Item = (&'t str, Origin)>, depth: usize) {
+        let mut lines = lines;
+        while let Some((line, origin)) = lines.next() {
+            self.bytes += line.len() + 1;
+            if self.bytes > MAX_BYTES {
+                return self.note(
+                    Code::PageTooLarge,
+                    "the page is larger than its limit with what it includes; the rest is left out",
+                    origin,
+                );
+            }
+            let taken = match self.context.options.dialect {
+                DialectName::Techdocs => self.techdocs(line, origin, &mut lines, depth),
+                DialectName::Mdbook => self.mdbook(line, origin, depth),
+                DialectName::Docusaurus => self.partial(line, origin, depth),
+                DialectName::Gitbook => self.gitbook(line, origin, depth),
+                DialectName::Github | DialectName::Jekyll => false,
+            };
+            if !taken {
+                self.out.push(line, origin);
+            }
+        }
+    }
+
+    fn note(&mut self, code: Code, message: &str, at: Origin) {
+        self.notes.push(Note::new(code, message, Some(Span::point(at.line, 1))));
+    }
+
+    /// Includes a file, each line after `indent`.
+    fn include(&mut self, syntax: IncludeSyntax, name: &str, indent: &str, origin: Origin, depth: usize) {
+        if depth >= MAX_DEPTH {
+            return self.note(Code::IncludeMissing, &format!("`{name}` is included too deeply"), origin);
+        }
+        let (path, part) = Part::split(name, syntax);
+        match self.context.includes.read(syntax, path) {
+            Err(reason) => self.note(Code::IncludeMissing, &format!("`{path}` cannot be included: {reason}"), origin),
+            Ok(text) => {
+                let text = super::front_matter::split(&text).body.to_owned();
+                let lines = part.of(&text);
+                let lines: Vec<String> =
+                    lines.iter().map(|it| if it.is_empty() { String::new() } else { format!("{indent}{it}") }).collect();
+                self.lines(lines.iter().map(|it| (it.as_str(), origin)), depth + 1);
+            }
+        }
+    }
+
+    fn techdocs<'t>(
+        &mut self,
+        line: &str,
+        origin: Origin,
+        next: &mut impl Iterator<Item = (&'t str, Origin)>,
+        depth: usize,
+    ) -> bool {
+        let bare = line.trim();
+        let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or_default();
+        if let Some(rest) = scissors(bare) {
+            match rest.trim() {
+                "" => {
+                    for (name, origin) in next.by_ref() {
+                        if scissors(name.trim()).is_some_and(|it| it.trim().is_empty()) {
+                            break;
+                        }
+                        if !name.trim().is_empty() && !name.trim().starts_with(';') {
+                            self.include(IncludeSyntax::Snippet, name.trim(), indent, origin, depth);
+                        }
+                    }
+                    return true;
+                }
+                name if name.starts_with("[start:") || name.starts_with("[end:") => return true,
+                name => {
+                    let Some(name) = quoted(name) else { return false };
+                    if !name.starts_with(';') {
+                        self.include(IncludeSyntax::Snippet, name, indent, origin, depth);
+                    }
+                    return true;
+                }
+            }
+        }
+        if let Some(escaped) = bare.strip_prefix(';').filter(|it| scissors(it).is_some()) {
+            self.out.push_parts(&[indent, escaped], origin);
+            return true;
+        }
+        self.extension(bare, indent, origin, depth) || self.variables(line, origin)
+    }
+
+    /// The includes of extensions that TechDocs does not have: read where the docs' configuration lists them.
+    fn extension(&mut self, bare: &str, indent: &str, origin: Origin, depth: usize) -> bool {
+        let has = |name: &str| self.context.options.features.iter().any(|it| it == name);
+        if let Some(name) = bare.strip_prefix("{!").and_then(|it| it.strip_suffix("!}")).filter(|_| has("markdown_include")) {
+            self.include(IncludeSyntax::Snippet, name.trim(), indent, origin, depth);
+            return true;
+        }
+        if let Some(name) = bare.strip_prefix("{*").and_then(|it| it.strip_suffix("*}")).filter(|_| has("mdx_include")) {
+            return self.fastapi(name.trim(), indent, origin);
+        }
+        let tag = bare.strip_prefix("{%").and_then(|it| it.strip_suffix("%}")).map(|it| it.trim_matches(['-', ' ']));
+        let tag = tag.filter(|_| has("include-markdown"));
+        if let Some(name) = tag.and_then(|it| it.strip_prefix("include-markdown").or_else(|| it.strip_prefix("include_markdown")))
+        {
+            let name = name.trim().split_inclusive(['"', '\'']).take(2).collect::<String>();
+            if let Some(name) = quoted(&name) {
+                self.include(IncludeSyntax::RelativeToPage, name, indent, origin, depth);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// FastAPI's `{* path.py ln[1:9] hl[2:4] *}`: a file as a code block.
+    fn fastapi(&mut self, list: &str, indent: &str, origin: Origin) -> bool {
+        let Some(path) = list.split_whitespace().next() else { return false };
+        let Ok(text) = self.context.includes.read(IncludeSyntax::RelativeToPage, path) else { return false };
+        let ending = crate::repo_path::extension(path);
+        self.out.push(&format!("{indent}```{ending}"), origin);
+        for line in text.lines() {
+            self.out.push_parts(&[indent, line], origin);
+        }
+        self.out.push(&format!("{indent}```"), origin);
+        true
+    }
+
+    /// `{{ name }}` of a variable that is given; anything else in braces is the author's text.
+    fn variables(&mut self, line: &str, origin: Origin) -> bool {
+        if !line.contains("{{") || self.context.options.variables.is_empty() {
+            return false;
+        }
+        let mut out = String::with_capacity(line.len());
+        let mut rest = line;
+        while let Some((before, inner)) = rest.split_once("{{") {
+            out.push_str(before);
+            let value = inner.split_once("}}").and_then(|(name, after)| {
+                let value = self.context.options.variables.iter().find(|it| it.0 == name.trim())?;
+                Some((value.1.as_str(), after))
+            });
+            match value {
+                Some((value, after)) => {
+                    out.push_str(value);
+                    rest = after;
+                }
+                None => {
+                    out.push_str("{{");
+                    rest = inner;
+                }
+            }
+        }
+        out.push_str(rest);
+        self.out.push(out.lines().next().unwrap_or_default(), origin);
+        true
+    }
+
+    /// `{{#include path}}` and its kin, alone on a line or inside one.
+    fn mdbook(&mut self, line: &str, origin: Origin, depth: usize) -> bool {
+        let Some(at) = line.find("{{#") else { return false };
+        let Some(inner) = line.get(at + 3..).and_then(|it| it.split_once("}}")) else { return false };
+        let before = line.get(..at).unwrap_or_default();
+        if let Some(before) = before.strip_suffix('\\') {
+            self.out.push_parts(&[before, "{{#", inner.0, "}}", inner.1], origin);
+            return true;
+        }
+        let (name, argument) = inner.0.trim().split_once(char::is_whitespace).unwrap_or((inner.0.trim(), ""));
+        let alone = before.trim().is_empty() && inner.1.trim().is_empty();
+        match name {
+            "include" | "rustdoc_include" if alone => self.include(IncludeSyntax::MdBook, argument.trim(), before, origin, depth),
+            "playground" | "playpen" if alone => {
+                self.out.push_parts(&[before, "```rust"], origin);
+                let path = argument.split_whitespace().next().unwrap_or_default();
+                self.include(IncludeSyntax::MdBook, path, before, origin, depth);
+                self.out.push_parts(&[before, "```"], origin);
+            }
+            "include" | "rustdoc_include" => {
+                let (path, part) = Part::split(argument.trim(), IncludeSyntax::MdBook);
+                let text = self.context.includes.read(IncludeSyntax::MdBook, path).unwrap_or_default();
+                let lines = part.of(&text).join(" ");
+                self.out.push_parts(&[before, &lines, inner.1], origin);
+            }
+            "title" => {
+                if !alone {
+                    self.out.push_parts(&[before, inner.1], origin);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Docusaurus: `import P from './_p.mdx'`, and `<P />` where the file belongs.
+    fn partial(&mut self, line: &str, origin: Origin, depth: usize) -> bool {
+        if let Some((name, rest)) = line.strip_prefix("import ").and_then(|it| it.split_once(" from ")) {
+            let path = rest.trim().trim_end_matches(';').trim_matches(['"', '\'']);
+            if path.ends_with(".mdx") || path.ends_with(".md") {
+                self.partials.push((name.trim().to_owned(), path.to_owned()));
+                return true;
+            }
+        }
+        let bare = line.trim();
+        if self.partials.is_empty() || !bare.starts_with('<') || !bare.ends_with("/>") {
+            return false;
+        }
+        let name: String = bare.chars().skip(1).take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+        let Some((_, path)) = self.partials.iter().find(|it| it.0 == name).cloned() else { return false };
+        let indent = line.get(..line.len() - line.trim_start().len()).unwrap_or_default();
+        self.out.push("", origin);
+        self.include(IncludeSyntax::Partial, &path, indent, origin, depth);
+        self.out.push("", origin);
+        true
+    }
+
+    /// GitBook's `{% include "../.gitbook/includes/x.md" %}`.
+    fn gitbook(&mut self, line: &str, origin: Origin, depth: usize) -> bool {
+        let name =
+            line.trim().strip_prefix("{%").and_then(|it| it.strip_suffix("%}")).and_then(|it| it.trim().strip_prefix("include "));
+        let Some(name) = name.and_then(|it| quoted(it.trim())) else { return false };
+        self.include(IncludeSyntax::RelativeToPage, name, "", origin, depth);
+        true
+    }
+}
+
+/// What follows the scissors `--8<--` at the start of a line.
+fn scissors(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches('-');
+    let after = rest.strip_prefix("8<")?;
+    let tail = after.trim_start_matches('-');
+    (rest.len() < line.len() && tail.len() < after.len()).then_some(tail)
+}
+
+fn quoted(text: &str) -> Option<&str> {
+    ['"', '\''].iter().find_map(|it| text.strip_prefix(*it)?.strip_suffix(*it))
+}
+
+/// The part of a file that is included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Whole,
+    /// Lines counted from 1; the end is included.
+    Lines(usize, usize),
+    Section(String),
+}
+
+impl Part {
+    /// Cuts `file:2:10`, `file::5` or `file:section` into the file and its part.
+    fn split(name: &str, syntax: IncludeSyntax) -> (&str, Self) {
+        if !matches!(syntax, IncludeSyntax::Snippet | IncludeSyntax::MdBook) || name.contains("://") {
+            return (name, Self::Whole);
+        }
+        let Some((path, part)) = name.split_once(':') else { return (name, Self::Whole) };
+        let number = |it: &str| it.trim().parse::<usize>().ok();
+        let (from, to) = part.split_once(':').map_or((part, None), |(from, to)| (from, Some(to)));
+        let part = match (number(from), from.is_empty(), to) {
+            (Some(line), _, None) if syntax == IncludeSyntax::MdBook => Self::Lines(line, line),
+            (Some(line), _, None) => Self::Lines(line, usize::MAX),
+            (from, blank, Some(to)) if from.is_some() || blank => {
+                Self::Lines(from.unwrap_or(1), number(to).unwrap_or(usize::MAX))
+            }
+            _ => Self::Section(from.to_owned()),
+        };
+        (path, part)
+    }
+
+    fn of(&self, text: &str) -> Vec<String> {
+        let lines = text.lines();
+        match self {
+            Self::Whole => lines.filter(|it| section_mark(it).is_none()).map(str::to_owned).collect(),
+            Self::Lines(from, to) => {
+                let lines = (1..).zip(lines).filter(|(number, _)| (*from..=*to).contains(number));
+                lines.map(|(_, line)| line.to_owned()).collect()
+            }
+            Self::Section(name) => {
+                let mut inside = false;
+                let mut out = Vec::new();
+                for line in lines {
+                    match section_mark(line) {
+                        Some((start, section)) if section == name => inside = start,
+                        Some(_) => {}
+                        None if inside => out.push(line.to_owned()),
+                        None => {}
+                    }
+                }
+                dedent(&out)
+            }
+        }
+    }
+}
+
+/// `--8<-- [start:name]`, `ANCHOR: name`: whether it starts, and the name.
+fn section_mark(line: &str) -> Option<(bool, &str)> {
+    if let Some(at) = line.find("8<-") {
+        let rest = line.get(at..)?.split_once('[')?.1.split_once(']')?.0;
+        let (kind, name) = rest.split_once(':')?;
+        return matches!(kind, "start" | "end").then_some((kind == "start", name.trim()));
+    }
+    let at = line.find("ANCHOR")?;
+    let rest = line.get(at + 6..)?;
+    let end = rest.strip_prefix("_END");
+    let name = end.unwrap_or(rest).strip_prefix(':')?.trim();
+    let name = name.split(|it: char| it.is_whitespace()).next()?;
+    Some((end.is_none(), name))
+}
+
+/// Lines without the indentation that all of them have.
+fn dedent(lines: &[String]) -> Vec<String> {
+    let blanks = |it: &String| it.len() - it.trim_start().len();
+    let common = lines.iter().filter(|it| !it.trim().is_empty()).map(blanks).min().unwrap_or(0);
+    lines.iter().map(|it| it.get(common..).unwrap_or_default().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Files;
+
+    impl Includes for Files {
+        fn read(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
+            match path {
+                "a.md" => Ok("one\n# --8<-- [start:x]\n  two\n# --8<-- [end:x]\nthree\n".to_owned()),
+                "loop.md" => Ok("--8<-- \"loop.md\"\n".to_owned()),
+                _ => Err("it does not exist".to_owned()),
+            }
+        }
+    }
+
+    fn expanded(text: &str, dialect: DialectName) -> (String, usize) {
+        let variables = vec![("name".to_owned(), "value".to_owned())];
+        let options = Options { dialect, variables, features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None };
+        let context = Context { options: &options, includes: &Files, front_matter: &FrontMatter::new() };
+        let (text, notes) = expand(Mapped::of(text, 1), &context);
+        (text.text, notes.len())
+    }
+
+    #[test]
+    fn includes_snippets() {
+        let techdocs = |text| expanded(text, DialectName::Techdocs);
+        assert_eq!(techdocs("  --8<-- \"a.md\"\n").0, "  one\n    two\n  three\n");
+        assert_eq!(techdocs("--8<-- \"a.md:x\"\n").0, "two\n");
+        assert_eq!(techdocs("--8<-- \"a.md:1:1\"\n").0, "one\n");
+        assert_eq!(techdocs("--8<--\na.md:x\n--8<--\n").0, "two\n");
+        assert_eq!(techdocs(";--8<-- \"a.md\"\n").0, "--8<-- \"a.md\"\n");
+        assert_eq!(techdocs("--8<-- \"no.md\"\nx\n"), ("x\n".to_owned(), 1));
+        assert_eq!(techdocs("--8<-- \"loop.md\"\n"), (String::new(), 1));
+    }
+
+    #[test]
+    fn fills_in_given_variables_only() {
+        assert_eq!(expanded("a {{ name }} {{ other }}\n", DialectName::Techdocs).0, "a value {{ other }}\n");
+    }
+
+    #[test]
+    fn includes_as_mdbook() {
+        assert_eq!(expanded("```\n{{#include a.md:3}}\n```\n", DialectName::Mdbook).0, "```\n  two\n```\n");
+        assert_eq!(expanded("\\{{#include a.md}}\n", DialectName::Mdbook).0, "{{#include a.md}}\n");
+    }
+}

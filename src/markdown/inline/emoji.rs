@@ -1,0 +1,56 @@
+//! Emoji and icons that are written as `:name:`.
+
+/// What a shortcode stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shortcode {
+    Emoji(&'static str),
+    /// A picture that only its theme has: a reader misses nothing without it.
+    Icon,
+}
+
+/// Sets of icons that Material for MkDocs knows.
+const ICON_SETS: &[&str] = &["material-", "fontawesome-", "octicons-", "simple-"];
+
+/// Longest name.
+const MAX_NAME: usize = 80;
+
+/// The shortcode at the start of a text, and its length.
+pub(super) fn shortcode(text: &str) -> Option<(Shortcode, usize)> {
+    let inner = text.strip_prefix(':')?;
+    let end = inner.bytes().take(MAX_NAME).position(|it| !(it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'+')))?;
+    let name = inner.get(..end).filter(|it| !it.is_empty() && inner.get(end..).is_some_and(|it| it.starts_with(':')))?;
+    let code = if ICON_SETS.iter().any(|it| name.starts_with(it)) {
+        Shortcode::Icon
+    } else {
+        Shortcode::Emoji(emojis::get_by_shortcode(name).map(emojis::Emoji::as_str).or_else(|| other_name(name))?)
+    };
+    Some((code, end + 2))
+}
+
+/// Names that Material's set has and GitHub's has not.
+fn other_name(name: &str) -> Option<&'static str> {
+    let github = match name {
+        "thumbsup" => "+1",
+        "slight_smile" => "slightly_smiling_face",
+        "white_check_mark" => "white_check_mark",
+        "warning_sign" => "warning",
+        "light_bulb" => "bulb",
+        "flag_us" => "us",
+        _ => return None,
+    };
+    emojis::get_by_shortcode(github).map(emojis::Emoji::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_shortcodes() {
+        assert_eq!(shortcode(":smile: x"), Some((Shortcode::Emoji("😄"), 7)));
+        assert_eq!(shortcode(":material-account-circle:"), Some((Shortcode::Icon, 25)));
+        for text in [":30:00", "::", ": a:", ":no_such_emoji_at_all:"] {
+            assert_eq!(shortcode(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! One engine in three places: what tantivy answers from memory, what it answers from a published site, and what the
+//! browser module answers from the site's shards are the same. Tests with the module need `node` and say so without it.
+#![expect(clippy::disallowed_methods, reason = "tests write a site to disk and start node")]
+
+use std::path::Path;
+use std::process::Command;
+
+use idp_docs::search::{Answers, Document, Indexer, SearchIndex, SearchOptions, export, open_site};
+use serde_json::{Value, json};
+use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer};
+
+/// Words of the made-up corpus; the first are the most frequent.
+const WORDS: &str = "service the deploy cluster of payment queue rollout to gateway schema token in ledger shipment invoice \
+    retries consumer partition offset latency canary operator billing webhook customer tenant archive snapshot quorum \
+    leader follower election Configuring configuration configured Kubernetes OpenTelemetry getUserName max_retry_count \
+    argo-cd café naïve Straße résumé 検索エンジン データベース 문서 Привет мир don't C++ node.js v2.1 HTTPServer";
+
+/// Numbers that look random and never change.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % most.max(1)
+    }
+
+    /// One of the words, the early ones far more often.
+    fn word(&mut self) -> &'static str {
+        let words: Vec<&str> = WORDS.split_whitespace().collect();
+        let reach = 1 + self.below(words.len());
+        words[self.below(reach)]
+    }
+
+    fn text(&mut self, length: usize) -> String {
+        (0..length).map(|_| self.word()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn entity(dice: &mut Dice, number: usize) -> Document {
+    let kind = ["component", "api", "system"][number % 3];
+    let name = format!("{}-{}-{number}", dice.word().to_lowercase(), ["api", "worker"][number % 2]);
+    Document {
+        url: format!("catalog/default/{kind}/{name}/"),
+        title: if number % 4 == 0 { dice.text(2) } else { name.clone() },
+        kind: kind.to_owned(),
+        entity: format!("{kind}:default/{name}"),
+        description: dice.text(6),
+        tags: vec![dice.word().to_lowercase()],
+        facets: vec![
+            ("owner".to_owned(), format!("group:default/team-{}", number % 7)),
+            ("lifecycle".to_owned(), ["production", "experimental"][number % 2].to_owned()),
+        ],
+        name,
+        ..Document::default()
+    }
+}
+
+fn sections(dice: &mut Dice, page: usize) -> Vec<Document> {
+    let title = dice.text(3);
+    let mut facets = vec![("site".to_owned(), format!("site-{}", page / 40)), ("lang".to_owned(), "en".to_owned())];
+    if page % 11 == 0 {
+        facets.push(("version".to_owned(), "1.0".to_owned()));
+    }
+    let section = |heading: String, dice: &mut Dice| Document {
+        url: format!(
+            "docs/site-{}/page-{page}/{}",
+            page / 40,
+            if heading.is_empty() { String::new() } else { format!("#é {heading}") }
+        ),
+        title: title.clone(),
+        heading,
+        breadcrumbs: vec!["Docs".to_owned(), format!("Site {}", page / 40)],
+        kind: "docs".to_owned(),
+        body: dice.text(25),
+        code: if page % 3 == 0 { format!("let {}_{} = {}();", dice.word(), dice.word(), dice.word()) } else { String::new() },
+        facets: facets.clone(),
+        ..Document::default()
+    };
+    let mut sections = vec![section(String::new(), dice)];
+    for _ in 0..4 {
+        let heading = dice.text(2);
+        sections.push(section(heading, dice));
+    }
+    sections
+}
+
+/// More documents than one part of a list holds.
+fn corpus() -> Vec<Document> {
+    let mut dice = Dice(7);
+    let mut documents: Vec<Document> = (0..90).map(|number| entity(&mut dice, number)).collect();
+    documents.extend((0..1_000).flat_map(|page| sections(&mut dice, page)));
+    documents
+}
+
+fn index(documents: Vec<Document>) -> SearchIndex {
+    let mut indexer = Indexer::new().unwrap();
+    documents.into_iter().for_each(|document| indexer.add(document).unwrap());
+    indexer.finish().unwrap()
+}
+
+fn publish(index: &SearchIndex, site: &Path) {
+    for (path, bytes) in export(index).unwrap() {
+        let file = site.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+}
+
+fn opened(site: &Path) -> SearchIndex {
+    let root = site.to_owned();
+    open_site(move |path| std::fs::read(root.join(path)).ok()).unwrap()
+}
+
+/// Runs a script with node; `None` where there is no node.
+fn node(arguments: &[&str], variables: &[(&str, &Path)]) -> Option<String> {
+    if Command::new("node").arg("--version").output().is_err() {
+        println!("skipped: there is no node");
+        return None;
+    }
+    let mut command = Command::new("node");
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
+    variables.iter().for_each(|(name, value)| {
+        command.env(name, value);
+    });
+    let output = command.output().unwrap();
+    let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}{}", shown(&output.stdout), shown(&output.stderr));
+    Some(shown(&output.stdout))
+}
+
+/// A word with a letter left out.
+fn misspelt(word: &str) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    letters.iter().enumerate().filter(|(at, _)| *at != letters.len() / 2).map(|(_, letter)| letter).collect()
+}
+
+/// Questions of every form, made from the corpus's own words.
+fn questions(documents: &[Document]) -> Vec<Value> {
+    let mut dice = Dice(99);
+    let mut out = Vec::new();
+    for number in 0..24 {
+        let (a, b, c) = (dice.word(), dice.word(), dice.word());
+        let found = &documents[dice.below(documents.len())];
+        let entity = &documents[dice.below(90)];
+        let body: Vec<&str> = found.body.split_whitespace().take(5).collect();
+        let forms = [
+            a.to_owned(),
+            format!("{a} {b}"),
+            format!("{a} {b} {c} "),
+            format!("the {a} of {b}"),
+            format!("\"{}\"", body.join(" ")),
+            format!("\"{a} {b}\" {c}"),
+            format!("{a} -{b}"),
+            format!("{a} -\"{b} {c}\""),
+            format!("{a} kind:api owner:team-{}", number % 9),
+            format!("{a} -kind:docs lifecycle:production"),
+            format!("kind:system tag:{b}"),
+            format!("{a} version:1.0"),
+            format!("{} {b}", misspelt(a)),
+            misspelt(a),
+            a.chars().take(1 + number % 5).collect(),
+            format!("{b} {}", a.chars().take(3).collect::<String>()),
+            a.to_uppercase(),
+            found.title.clone(),
+            misspelt(&found.title),
+            found.heading.clone(),
+            entity.name.clone(),
+            entity.name.chars().skip(2).take(6).collect(),
+            entity.entity.clone(),
+            format!("{a}zzz {b} {c}"),
+        ];
+        let limit = [10, 3, 25][number % 3];
+        out.extend(forms.map(|query| json!({ "query": query, "limit": limit, "filters": {} })));
+    }
+    out.push(json!({ "query": "service", "limit": 10, "filters": { "owner": "team-3", "kind": ["component", "api"] } }));
+    out.extend(
+        ["", "  ", "-", "\"\"", "\"", "kind:", "of the", "a", "検索", "C++", "max_retry_count", "maxRetryCount"]
+            .map(|query| json!({ "query": query, "limit": 10, "filters": {} })),
+    );
+    out
+}
+
+fn options(question: &Value) -> SearchOptions {
+    let mut filters = Vec::new();
+    for (facet, values) in question["filters"].as_object().unwrap() {
+        let values = values.as_array().cloned().unwrap_or_else(|| vec![values.clone()]);
+        filters.extend(values.iter().map(|value| (facet.clone(), value.as_str().unwrap().to_owned())));
+    }
+    SearchOptions { limit: question["limit"].as_u64().unwrap() as usize, filters, facets: true }
+}
+
+fn answer(index: &SearchIndex, question: &Value) -> Value {
+    let answers: Answers = index.search(question["query"].as_str().unwrap(), &options(question)).unwrap();
+    serde_json::to_value(answers).unwrap()
+}
+
+/// The same but for the last digits of scores.
+fn assert_same(question: &Value, expected: &Value, found: &Value, whose: &str) {
+    let scores = |answers: &Value| -> Vec<f64> {
+        answers["results"].as_array().unwrap().iter().map(|result| result["score"].as_f64().unwrap()).collect()
+    };
+    let without_scores = |answers: &Value| {
+        let mut answers = answers.clone();
+        for result in answers["results"].as_array_mut().unwrap() {
+            result["score"] = Value::Null;
+        }
+        answers
+    };
+    assert_eq!(without_scores(expected), without_scores(found), "{whose}: {question}");
+    for (a, b) in scores(expected).iter().zip(scores(found)) {
+        assert!((a - b).abs() < 1e-3, "{whose}: {question}: {a} and {b}");
+    }
+}
+
+#[test]
+fn all_three_places_answer_alike() {
+    let documents = corpus();
+    let questions = questions(&documents);
+    let live = index(documents);
+    let folder = tempfile::tempdir().unwrap();
+    publish(&live, folder.path());
+    let site = opened(folder.path());
+    let expected: Vec<Value> = questions.iter().map(|question| answer(&live, question)).collect();
+    let found = expected.iter().filter(|answers| answers["total"] != 0).count();
+    assert!(found * 10 > questions.len() * 7, "only {found} questions found anything");
+    for (question, expected) in questions.iter().zip(&expected) {
+        assert_same(question, expected, &answer(&site, question), "the opened site");
+    }
+    let file = folder.path().join("questions.json");
+    std::fs::write(&file, serde_json::to_vec(&questions).unwrap()).unwrap();
+    let arguments = ["tests/search/answers.mjs", &folder.path().to_string_lossy(), &file.to_string_lossy()];
+    let Some(answers) = node(&arguments, &[]) else { return };
+    let answers: Vec<Value> = serde_json::from_str(&answers).unwrap();
+    assert_eq!(answers.len(), questions.len());
+    for ((question, expected), found) in questions.iter().zip(&expected).zip(&answers) {
+        assert_same(question, expected, found, "the browser module");
+    }
+}
+
+#[test]
+fn the_module_analyses_like_the_index() {
+    let roots = "relat organ commun gener hop tap fall cri dy lie succ proc even inn her agree plast past yell boy say sky \
+        happi relation condition hope active electric form good depend adopt bow sing ugl new univers inter arsen engag ad";
+    let endings = "s es ed ing ings edly ingly eed eedly ied ies y ly er ers ization ational fulness ousness iveness ative \
+        alize icate ical ness ement ment ent ance ence able ible ion tion ous ism ist ogist ogi e le ll al ic able's us ss sses";
+    let mut stemmer = TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English)).build();
+    let mut stems = Vec::new();
+    for root in roots.split_whitespace() {
+        for ending in endings.split_whitespace().filter(|ending| !ending.contains('\'')) {
+            let word = format!("{root}{ending}");
+            let mut stem = String::new();
+            stemmer.token_stream(&word).process(&mut |token| stem.clone_from(&token.text));
+            stems.push((word, stem));
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("stems.json");
+    std::fs::write(&file, serde_json::to_vec(&stems).unwrap()).unwrap();
+    node(&["--test", "tests/search/unit.mjs"], &[("STEMS", &file)]);
+}
+
+#[test]
+fn damaged_shards_stop_the_module_readably() {
+    let folder = tempfile::tempdir().unwrap();
+    publish(&index(corpus().into_iter().take(900).collect()), folder.path());
+    node(&["tests/search/damage.mjs", &folder.path().to_string_lossy(), "servce \"deploy cluster\" ledger kind:docs"], &[]);
+}
+
+#[test]
+fn an_export_depends_on_the_documents_alone() {
+    let documents: Vec<Document> = corpus().into_iter().take(600).collect();
+    let first = export(&index(documents.clone())).unwrap();
+    let second = export(&index(documents)).unwrap();
+    assert_eq!(first.iter().map(|(path, _)| path).collect::<Vec<_>>(), second.iter().map(|(path, _)| path).collect::<Vec<_>>());
+    assert!(first == second);
+}
+
+#[test]
+fn a_change_of_words_leaves_most_shards_alone() {
+    let mut documents = corpus();
+    let names = |documents: Vec<Document>| -> Vec<String> {
+        export(&index(documents)).unwrap().into_iter().map(|(path, _)| path).filter(|path| path.ends_with(".txt")).collect()
+    };
+    let before = names(documents.clone());
+    documents[2_000].body.push_str(" quagmire");
+    let after = names(documents);
+    let kept = after.iter().filter(|name| before.contains(name)).count();
+    assert!(kept * 3 > after.len() * 2, "{kept} of {} shards kept their names", after.len());
+}
+
+#[test]
+fn exact_names_come_first_and_misspelt_words_last() {
+    let document = |name: &str, body: &str| Document {
+        url: format!("catalog/default/component/{name}/"),
+        title: name.to_owned(),
+        name: name.to_owned(),
+        kind: "component".to_owned(),
+        body: body.to_owned(),
+        ..Document::default()
+    };
+    let index = index(vec![
+        document("petstore-api", "petstore petstore petstore"),
+        document("pets", "petstore of petstores"),
+        document("petstore", "sells animals"),
+        document("petstone", "granite"),
+    ]);
+    let names = |query: &str| -> Vec<String> {
+        let answers = index.search(query, &SearchOptions::default()).unwrap();
+        answers.results.into_iter().map(|hit| hit.title).collect()
+    };
+    assert_eq!(names("petstore")[0], "petstore");
+    assert_eq!(names("Petstore-API")[0], "petstore-api");
+    assert_eq!(names("petstor"), ["petstore", "petstore-api", "pets"]);
+    assert_eq!(names("petstroe")[0], "petstore");
+    assert_eq!(names("granit"), ["petstone"]);
+    assert_eq!(names("tsto"), ["petstore-api", "petstore", "petstone"]);
+    assert_eq!(names("petstore -animals -granite"), ["petstore-api", "pets"]);
+}
+
+#[test]
+fn a_heading_that_a_page_repeats_is_one_hit() {
+    let section = |page: usize, number: usize| Document {
+        url: format!("docs/changes-{page}/#s{number}"),
+        title: format!("Release {page}"),
+        heading: "Patch changes".to_owned(),
+        kind: "docs".to_owned(),
+        body: format!("word{page}x{number}"),
+        ..Document::default()
+    };
+    let index = index((0..3).flat_map(|page| (0..30).map(move |number| section(page, number))).collect());
+    let urls = |query: &str| -> Vec<String> {
+        index.search(query, &SearchOptions::default()).unwrap().results.into_iter().map(|hit| hit.url).collect()
+    };
+    assert_eq!(urls("patch changes"), ["docs/changes-0/#s0", "docs/changes-1/#s0", "docs/changes-2/#s0"]);
+    assert_eq!(urls("word1x20"), ["docs/changes-1/#s20"]);
+}
+
+#[test]
+fn an_empty_portal_answers_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = index(Vec::new());
+    publish(&live, folder.path());
+    let question = json!({ "query": "anything kind:api", "limit": 10, "filters": {} });
+    for index in [live, opened(folder.path())] {
+        assert_eq!(answer(&index, &question)["total"], 0);
+    }
+    assert!(open_site(|_| None).is_err());
+}
