@@ -165,11 +165,11 @@ fn read_pages(
 ) -> Vec<Draft> {
     let jobs: Vec<(usize, &Arc<str>)> =
         files.iter().enumerate().flat_map(|(part, files)| files.pages.iter().map(move |path| (part, path))).collect();
-    let read: Vec<(Option<Draft>, Vec<Diagnostic>)> = jobs
+    let read: Vec<(Option<Draft>, Option<Diagnostic>)> = jobs
         .par_iter()
         .map(|(index, path)| match (plan.parts.get(*index), options.get(*index)) {
             (Some(part), Some(options)) => read_page(part, *index, path, options, config.limits.page),
-            _ => (None, Vec::new()),
+            _ => (None, None),
         })
         .collect();
     let mut drafts = Vec::with_capacity(read.len());
@@ -180,21 +180,16 @@ fn read_pages(
     drafts
 }
 
-fn read_page(part: &Part, index: usize, path: &Arc<str>, options: &Options, limit: u64) -> (Option<Draft>, Vec<Diagnostic>) {
+fn read_page(part: &Part, index: usize, path: &Arc<str>, options: &Options, limit: u64) -> (Option<Draft>, Option<Diagnostic>) {
     let text = match part.repo.text(path, limit) {
         Ok(text) => text,
-        Err(error) => return (None, vec![error.diagnostic(&part.repo, path)]),
+        Err(error) => return (None, Some(error.diagnostic(&part.repo, path))),
     };
-    let mut diagnostics = Vec::new();
-    if text.lossy {
-        let message = format!("`{path}` is not UTF-8 throughout; bytes that are no text are shown as U+FFFD");
-        diagnostics.push(Diagnostic::new(Code::NotUtf8, message).at(part.repo.place(path)));
-    }
     let dialect = dialect::of_page(path, &text.text, part.settings.dialect);
     let outline = super::page_outline(&text.text, options, dialect, part, path);
     let below = repo_path::strip_folder(path, &part.settings.root).unwrap_or(path).to_owned();
     if is_draft(&outline, part.settings.dialect) {
-        return (None, diagnostics);
+        return (None, None);
     }
     let mentions = outside_files(part, path, &text.text);
     let title = titles::of_page(&outline, &below, part.settings.dialect);
@@ -219,7 +214,7 @@ fn read_page(part: &Part, index: usize, path: &Arc<str>, options: &Options, limi
         unlisted: false,
         mentions,
     };
-    (Some(draft), diagnostics)
+    (Some(draft), None)
 }
 
 /// Pages that their tool does not build.
