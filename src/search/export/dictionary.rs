@@ -33,14 +33,14 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    /// Larger portals get larger files, so that their number grows with the root of the number of documents.
+    /// Larger portals get larger files instead of ever more of them: lists up to eight, blocks up to four times as large.
     pub(super) fn for_documents(documents: usize) -> Self {
-        let factor = (documents / 100_000).isqrt().max(1).next_power_of_two();
+        let factor = (documents / 100_000).max(1).next_power_of_two().min(8);
         Self {
-            block: 3 * 1024 * factor,
+            block: 3 * 1024 * factor.min(4),
             plain_block: 2 * 1024 * factor,
             pack: 24 * 1024 * factor,
-            record_files: 2_400 * factor.isqrt(),
+            record_files: 2_200 + 200 * factor,
         }
     }
 }
