@@ -1,7 +1,7 @@
 // Marks the heading that is being read in the table of contents.
 export function contents() {
   const links = new Map();
-  for (const link of document.querySelectorAll('.toc a')) links.set(decodeURIComponent(link.hash.slice(1)), link);
+  for (const link of document.querySelectorAll('.page-toc a')) links.set(decodeURIComponent(link.hash.slice(1)), link);
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
   if (!headings.length) return;
   let current = null;
@@ -11,7 +11,7 @@ export function contents() {
     current?.removeAttribute('aria-current');
     link?.setAttribute('aria-current', 'true');
     current = link;
-    const pane = link?.closest('.toc');
+    const pane = link?.closest('.page-toc');
     if (pane && pane.scrollHeight > pane.clientHeight) pane.scrollTop = link.offsetTop - pane.clientHeight / 2;
   };
   // The last heading above the upper third of the window is the one being read.
