@@ -75,3 +75,40 @@ impl<'a> Reach<'a> {
 fn carries(relation: Relation) -> bool {
     matches!(relation, Relation::DependencyOf | Relation::ProvidesApi | Relation::ApiConsumedBy | Relation::HasPart)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::source::Source;
+
+    #[test]
+    fn gives_what_the_graph_gives() {
+        let component = |name: &str, more: &str| {
+            format!(
+                "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: production, owner: t, {more}}}\n"
+            )
+        };
+        let text = [
+            component("a", "providesApis: [x], dependsOn: ['component:gone']"),
+            component("b", "consumesApis: [x], subcomponentOf: a"),
+            component("c", "dependsOn: ['component:b', 'component:d']"),
+            component("d", "dependsOn: ['component:c']"),
+        ]
+        .join("---\n");
+        let source = Source::in_memory(&[("shop", "catalog-info.yaml", &text)]);
+        let (catalog, _) = crate::catalog::read(&source, &Config::default());
+        let (graph, _) = crate::graph::link(catalog);
+        let reach = Reach::new(&graph);
+        let mut found = 0;
+        for entity in graph.entities() {
+            let expected: Vec<(EntityRef, usize)> =
+                graph.dependents(&entity.id).into_iter().map(|it| (it.id, it.path.len() - 1)).collect();
+            let given: Vec<(EntityRef, usize)> =
+                reach.dependents(&entity.id).into_iter().map(|(id, steps)| (id.clone(), steps)).collect();
+            assert_eq!(given, expected, "{}", entity.id);
+            found += given.len();
+        }
+        assert!(found > 4, "{found}");
+    }
+}

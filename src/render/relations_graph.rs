@@ -362,3 +362,28 @@ fn cut_corner((x, y): (usize, usize), (width, height): (usize, usize)) -> String
     let cut = 10;
     format!("M{x} {y}h{}l{cut} {cut}v{}h-{width}z", width - cut, height - cut)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_side_shows_something_of_every_group_and_counts_the_rest() {
+        let ids: Vec<EntityRef> = (0..40)
+            .map(|it| EntityRef { kind: "component".into(), namespace: "default".into(), name: format!("c{it}").into() })
+            .collect();
+        let (many, few) = ids.split_at(37);
+        let groups = vec![(Relation::DependsOn, many.iter().collect()), (Relation::PartOf, few.iter().collect())];
+        let shared = share(groups, 12);
+        let counts: Vec<(usize, usize)> = shared.iter().map(|it| (it.shown.len(), it.hidden)).collect();
+        assert_eq!(counts, [(9, 28), (3, 0)]);
+    }
+
+    #[test]
+    fn shapes_close_and_differ_by_kind() {
+        let kinds = ["component", "api", "resource", "system", "group", "template"];
+        let shapes: BTreeSet<String> = kinds.iter().map(|it| outline(it, (0, 0), (NODE_WIDTH, NODE_HEIGHT))).collect();
+        assert_eq!(shapes.len(), kinds.len());
+        assert!(shapes.iter().all(|it| it.contains('z')), "{shapes:?}");
+    }
+}

@@ -55,14 +55,21 @@ async function changeKind(view, kind) {
 }
 
 // After every choice: the first page, the address, the rows.
-function changed(view, replace = false) {
+function changed(view, typing = false) {
   view.state.page = 1;
-  commit(view, replace);
+  commit(view, typing);
 }
 
-function commit(view, replace) {
-  history[replace ? 'replaceState' : 'pushState'](null, '', location.pathname + writeState(view.state));
-  show(view);
+// While somebody types, only the rows follow at once; the address and the counts follow when the typing pauses.
+function commit(view, typing) {
+  clearTimeout(view.pause);
+  if (!typing) history.pushState(null, '', location.pathname + writeState(view.state));
+  const counts = show(view, typing);
+  if (!typing) return;
+  view.pause = setTimeout(() => {
+    history.replaceState(null, '', location.pathname + writeState(view.state));
+    drawFacets(view, counts);
+  }, 250);
 }
 
 function tools(view) {
@@ -98,10 +105,10 @@ function setDense(view, dense) {
   remember('dense', dense);
 }
 
-function show(view) {
+function show(view, typing = false) {
   const { state, parts } = view;
-  const { rows, counts } = select(view.rows, state, starred());
-  view.selection = sorted(rows, state.sort, state.down);
+  const { rows, counts } = select(inOrder(view), state, starred());
+  view.selection = rows;
   const pages = Math.max(1, Math.ceil(rows.length / size));
   state.page = Math.min(state.page, pages);
   if (parts.text.value !== state.text) parts.text.value = state.text;
@@ -112,9 +119,18 @@ function show(view) {
   }
   drawTable(view);
   drawPages(view, pages);
-  drawFacets(view, counts);
+  if (!typing) drawFacets(view, counts);
   drawChips(view);
   announce(view, rows.length);
+  return counts;
+}
+
+// All rows of the kind, sorted once for each order that is asked for.
+function inOrder(view) {
+  const { kind, sort, down } = view.state;
+  const order = `${kind} ${sort} ${down}`;
+  if (view.order !== order) [view.order, view.ordered] = [order, sorted(view.rows, sort, down)];
+  return view.ordered;
 }
 
 // Said once typing pauses, not at every key.
