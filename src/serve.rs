@@ -235,13 +235,11 @@ fn events(preview: &Preview) -> Response {
     let stream = futures_util::stream::unfold((Some(first), preview.events.subscribe()), |(first, mut receiver)| async move {
         let message = match first {
             Some(first) => first,
-            None => loop {
-                match receiver.recv().await {
-                    Ok(message) => break message,
-                    // Too slow to have seen everything: reload whatever is open.
-                    Err(broadcast::error::RecvError::Lagged(_)) => break r#"{"changed":null,"errors":[]}"#.to_owned(),
-                    Err(broadcast::error::RecvError::Closed) => return None,
-                }
+            None => match receiver.recv().await {
+                Ok(message) => message,
+                // Too slow to have seen everything: reload whatever is open.
+                Err(broadcast::error::RecvError::Lagged(_)) => r#"{"changed":null,"errors":[]}"#.to_owned(),
+                Err(broadcast::error::RecvError::Closed) => return None,
             },
         };
         Some((Ok::<_, Infallible>(Event::default().data(message)), (None, receiver)))

@@ -3,11 +3,12 @@
 //! `output` puts them on disk, `serve` and the tests keep them in memory, `check` drops them. Nothing here knows which.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Mutex;
 
 /// Takes finished files, from many threads at once and in any order.
 pub trait Sink: Sync {
-    /// Takes one file. `path` is below the site's root, with `/`.
+    /// Takes one file; the same file twice is one. `path` is below the site's root, with `/`.
     ///
     /// # Errors
     /// When it cannot be kept (a full disk, for instance); the build then stops and publishes nothing.
@@ -69,10 +70,13 @@ impl Sink for Memory {
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
         check_path(path)?;
         let Ok(mut files) = self.files.lock() else { return Ok(()) };
-        match files.insert(path.to_owned(), bytes) {
-            None => Ok(()),
-            Some(_) => Err(SinkError::Twice(path.to_owned())),
+        match files.entry(path.to_owned()) {
+            Entry::Vacant(place) => drop(place.insert(bytes)),
+            Entry::Occupied(there) if *there.get() != bytes => return Err(SinkError::Twice(path.to_owned())),
+            // Named by its content, and made twice.
+            Entry::Occupied(_) => {}
         }
+        Ok(())
     }
 }
 

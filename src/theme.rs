@@ -229,6 +229,7 @@ fn hashed(name: &str, bytes: Vec<u8>) -> Asset {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests lay out theme folders")]
     use super::*;
 
     #[test]

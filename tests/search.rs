@@ -1,6 +1,12 @@
 //! One engine in three places: what tantivy answers from memory, what it answers from a published site, and what the
 //! browser module answers from the site's shards are the same. Tests with the module need `node` and say so without it.
-#![expect(clippy::disallowed_methods, reason = "tests write a site to disk and start node")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests write a site to disk, start node, and fail by panicking"
+)]
 
 use std::path::Path;
 use std::process::Command;
@@ -41,7 +47,7 @@ fn entity(dice: &mut Dice, number: usize) -> Document {
     let name = format!("{}-{}-{number}", dice.word().to_lowercase(), ["api", "worker"][number % 2]);
     Document {
         url: format!("catalog/default/{kind}/{name}/"),
-        title: if number % 4 == 0 { dice.text(2) } else { name.clone() },
+        title: if number.is_multiple_of(4) { dice.text(2) } else { name.clone() },
         kind: kind.to_owned(),
         entity: format!("{kind}:default/{name}"),
         description: dice.text(6),
@@ -58,7 +64,7 @@ fn entity(dice: &mut Dice, number: usize) -> Document {
 fn sections(dice: &mut Dice, page: usize) -> Vec<Document> {
     let title = dice.text(3);
     let mut facets = vec![("site".to_owned(), format!("site-{}", page / 40)), ("lang".to_owned(), "en".to_owned())];
-    if page % 11 == 0 {
+    if page.is_multiple_of(11) {
         facets.push(("version".to_owned(), "1.0".to_owned()));
     }
     let section = |heading: String, dice: &mut Dice| Document {
@@ -72,7 +78,11 @@ fn sections(dice: &mut Dice, page: usize) -> Vec<Document> {
         breadcrumbs: vec!["Docs".to_owned(), format!("Site {}", page / 40)],
         kind: "docs".to_owned(),
         body: dice.text(25),
-        code: if page % 3 == 0 { format!("let {}_{} = {}();", dice.word(), dice.word(), dice.word()) } else { String::new() },
+        code: if page.is_multiple_of(3) {
+            format!("let {}_{} = {}();", dice.word(), dice.word(), dice.word())
+        } else {
+            String::new()
+        },
         facets: facets.clone(),
         ..Document::default()
     };

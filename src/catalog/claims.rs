@@ -101,7 +101,7 @@ fn conflict(id: &EntityRef, files: &[Claim]) -> Diagnostic {
 }
 
 /// Keeps the claims that their source may make; `None` and a diagnostic for the others.
-pub(super) fn admit(claim: Claim, allow: &[Allow]) -> Result<Claim, (Claim, Diagnostic)> {
+pub(super) fn admit(claim: Claim, allow: &[Allow]) -> Result<Claim, Box<(Claim, Diagnostic)>> {
     if allow.is_empty() || claim.entity.inferred || allow.iter().any(|rule| matches(rule, &claim.entity)) {
         return Ok(claim);
     }
@@ -110,7 +110,7 @@ pub(super) fn admit(claim: Claim, allow: &[Allow]) -> Result<Claim, (Claim, Diag
         .help("the operator's `allow` rules for this source in `idp-docs.yaml` decide; move the entity to a source that may declare it")
         .entity(claim.entity.id.to_string())
         .at(claim.name_place.clone());
-    Err((claim, diagnostic))
+    Err(Box::new((claim, diagnostic)))
 }
 
 fn matches(rule: &Allow, entity: &Entity) -> bool {

@@ -159,7 +159,8 @@ fn assemble(files: Vec<FileRead>, inferred: Vec<Claim>, source: &Source) -> (Cat
         for claim in read.claims {
             match claims::admit(claim, allow) {
                 Ok(claim) => claims.push(claim),
-                Err((claim, diagnostic)) => {
+                Err(refused) => {
+                    let (claim, diagnostic) = *refused;
                     diagnostics.push(diagnostic);
                     lost.push(claim.entity.place.clone());
                 }

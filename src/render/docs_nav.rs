@@ -14,7 +14,7 @@ const DEPTH: usize = 8;
 
 /// A site's navigation with parents, so that a branch is found from its leaf.
 #[derive(Debug, Default)]
-pub struct Nav {
+pub(super) struct Nav {
     nodes: Vec<Node>,
     top: Vec<usize>,
     /// Node of each page, by index in [`DocsSite::pages`]; the first where a page stands twice.
@@ -38,29 +38,29 @@ struct Node {
 
 /// One line of the navigation, as the template draws it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct NavView {
+pub(super) struct NavView {
     /// The words.
-    pub title: String,
+    pub(super) title: String,
     /// Address below the portal's root, or absolute when `external`; `None` for words alone.
-    pub href: Option<String>,
+    pub(super) href: Option<String>,
     /// The address leads out of the portal.
-    pub external: bool,
+    pub(super) external: bool,
     /// This is the page shown.
-    pub current: bool,
+    pub(super) current: bool,
     /// A section, whether open or not.
-    pub section: bool,
+    pub(super) section: bool,
     /// The address is the item's own page, not the first page below it.
-    pub own: bool,
+    pub(super) own: bool,
     /// What is in it, when the current page is below; empty otherwise.
-    pub children: Vec<NavView>,
+    pub(super) children: Vec<NavView>,
     /// Stands for items left out.
-    pub more: bool,
+    pub(super) more: bool,
 }
 
 impl Nav {
     /// Prepares a site's navigation. `contents` is the address of the page that lists every page of the site.
     #[must_use]
-    pub fn new(site: &DocsSite, contents: String) -> Self {
+    pub(super) fn new(site: &DocsSite, contents: String) -> Self {
         let mut nav = Self { contents, of_page: vec![None; site.pages.len()], ..Self::default() };
         // Breadth first: parents stand before their children, so deep trees need no deep stack.
         let mut waiting: Vec<(&[NavItem], Option<usize>)> = vec![(&site.nav, None)];
@@ -100,7 +100,7 @@ impl Nav {
 
     /// The navigation of one page: its own branch open.
     #[must_use]
-    pub fn branch(&self, page: usize) -> Vec<NavView> {
+    pub(super) fn branch(&self, page: usize) -> Vec<NavView> {
         let node = self.of_page.get(page).copied().flatten();
         let mut way = Vec::new();
         let mut at = node;
@@ -148,7 +148,7 @@ impl Nav {
 
     /// The whole navigation, flat, each line with its depth: for the page that lists every page.
     #[must_use]
-    pub fn all(&self) -> Vec<(usize, NavView)> {
+    pub(super) fn all(&self) -> Vec<(usize, NavView)> {
         let mut lines = Vec::with_capacity(self.nodes.len());
         let mut waiting: Vec<(usize, usize)> = self.top.iter().rev().map(|it| (0, *it)).collect();
         while let Some((depth, index)) = waiting.pop() {
@@ -165,7 +165,7 @@ impl Nav {
 
     /// Whether the navigation leads to the page.
     #[must_use]
-    pub fn holds(&self, page: usize) -> bool {
+    pub(super) fn holds(&self, page: usize) -> bool {
         self.of_page.get(page).is_some_and(Option::is_some)
     }
 }

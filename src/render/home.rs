@@ -109,7 +109,7 @@ pub fn home(theme: &Theme, frame: &SiteFrame, graph: &Graph, facts: &HomeFacts) 
         more_loose,
         teams,
         more_teams,
-        paths: of_kind(graph, "template").take(6).map(|it| path(it)).collect(),
+        paths: of_kind(graph, "template").take(6).map(path).collect(),
         recent: facts.recent.iter().take(8).cloned().collect(),
         frame: outer,
     };

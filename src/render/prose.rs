@@ -117,7 +117,9 @@ mod tests {
 
     #[test]
     fn headings_step_down_and_ids_go() {
-        let html = settled("<h1 class=\"a\" id=\"relations\">A &gt; <em title=\"x > id=\">b</em></h1>\n<hr><p id=\"a b\" lang=\"en\">1 < 2");
+        let html = settled(
+            "<h1 class=\"a\" id=\"relations\">A &gt; <em title=\"x > id=\">b</em></h1>\n<hr><p id=\"a b\" lang=\"en\">1 < 2",
+        );
         assert_eq!(html, "<h3 class=\"a\">A &gt; <em title=\"x > id=\">b</em></h3>\n<hr><p lang=\"en\">1 < 2");
     }
 

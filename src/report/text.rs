@@ -15,12 +15,15 @@ const MAX_FILE: u64 = 20_000_000;
 /// Characters of a line that is shown.
 const MAX_LINE: usize = 2_000;
 
+/// A file: its repository and its path.
+type File<'a> = (&'a Arc<str>, &'a Arc<str>);
+
 /// Every diagnostic with its line; at most `per_file` for each file, the rest is counted.
 #[must_use]
 pub fn text(diagnostics: &[Diagnostic], source: &Source, colour: bool, per_file: usize) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut lines = Lines { source, file: None, lines: Vec::new() };
-    let mut counts: BTreeMap<Option<(&Arc<str>, &Arc<str>)>, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Option<File<'_>>, usize> = BTreeMap::new();
     let mut out = String::new();
     for diagnostic in diagnostics {
         let file = diagnostic.place.as_ref().map(|it| (&it.repository, &it.path));

@@ -239,7 +239,7 @@ fn sort_link(dir: &Dir, name: &str, path: String, found: &mut Scanned) {
     match dir.metadata(&path) {
         Ok(meta) if meta.is_file() && !in_git => found.files.push((Arc::from(path), FileMeta { size: meta.len() })),
         Ok(meta) if meta.is_dir() && !in_git => {
-            found.folder_links.push((path, if target == "." { String::new() } else { target }))
+            found.folder_links.push((path, if target == "." { String::new() } else { target }));
         }
         _ => found.diagnostics.push(refuse("to something that is not published")),
     }

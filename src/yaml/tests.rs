@@ -57,7 +57,10 @@ fn a_broken_document_leaves_the_others() {
     );
     assert_eq!(all.iter().map(|it| it.lines).collect::<Vec<_>>(), [(1, 1), (2, 3), (4, 6), (7, 8), (9, 11)]);
     let text = "a: 1\n---\nb: 2\n";
-    assert_eq!(documents(text).iter().map(|it| &text[it.text.clone()]).collect::<Vec<_>>(), ["a: 1\n", "b: 2\n"]);
+    assert_eq!(
+        documents(text).iter().map(|it| text.get(it.text.clone()).unwrap_or_default()).collect::<Vec<_>>(),
+        ["a: 1\n", "b: 2\n"]
+    );
 }
 
 #[test]
@@ -79,7 +82,12 @@ fn refuses_bombs_and_depth() {
         "{a: ".repeat(20_000),
         (0..5_000).map(|it| format!("{}a:\n", " ".repeat(it))).collect(),
     ] {
-        assert_eq!(documents(&deep)[0].root.as_ref().map_err(|it| it.kind), Err(ErrorKind::Limit), "{}", &deep[..8]);
+        assert_eq!(
+            documents(&deep)[0].root.as_ref().map_err(|it| it.kind),
+            Err(ErrorKind::Limit),
+            "{}",
+            deep.get(..8).unwrap_or_default()
+        );
     }
     assert_eq!(documents("a: &x [*x]")[0].root.as_ref().map_err(|it| it.kind), Err(ErrorKind::Alias));
     assert_eq!(documents("a: *x")[0].root.as_ref().map_err(|it| it.kind), Err(ErrorKind::Alias));

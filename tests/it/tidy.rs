@@ -70,7 +70,8 @@ fn a_module_uses_only_modules_above_it() {
 
 #[test]
 fn every_module_says_first_why_it_exists() {
-    let silent: Vec<_> = rust_files().into_iter().filter(|(file, text)| !text.starts_with("//! ") && !is_test(file)).map(|it| it.0).collect();
+    let silent: Vec<_> =
+        rust_files().into_iter().filter(|(file, text)| !text.starts_with("//! ") && !is_test(file)).map(|it| it.0).collect();
     assert!(silent.is_empty(), "{silent:#?}");
 }
 

@@ -34,10 +34,8 @@ pub fn svg(graph: &Graph, selection: &Selection) -> String {
     let part = graph.select(selection);
     let number: BTreeMap<&EntityRef, usize> = part.nodes.iter().enumerate().map(|(at, id)| (id, at)).collect();
     let named = part.one_way();
-    let edges: Vec<(usize, usize, &'static str)> = named
-        .iter()
-        .filter_map(|(from, relation, to)| Some((*number.get(from)?, *number.get(to)?, relation.name())))
-        .collect();
+    let edges: Vec<(usize, usize, &'static str)> =
+        named.iter().filter_map(|(from, relation, to)| Some((*number.get(from)?, *number.get(to)?, relation.name()))).collect();
     let rows = ordered(layers(part.nodes.len(), &edges), &edges);
     let places = places(part.nodes.len(), &rows);
     let tallest = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -83,7 +81,10 @@ fn layers(count: usize, edges: &[(usize, usize, &str)]) -> Vec<usize> {
         }
         let below = layer.get(node).copied().unwrap_or_default() + 1;
         for target in targets.get(node).into_iter().flatten() {
-            let (Some(open), Some(at), Some(false)) = (waiting.get_mut(*target), layer.get_mut(*target), done.get(*target)) else { continue };
+            let (Some(open), Some(at), Some(false)) = (waiting.get_mut(*target), layer.get_mut(*target), done.get(*target))
+            else {
+                continue;
+            };
             *at = (*at).max(below);
             *open = open.saturating_sub(1);
             if *open == 0 {
@@ -108,9 +109,11 @@ fn ordered(layer: Vec<usize>, edges: &[(usize, usize, &str)]) -> Vec<Vec<usize>>
         neighbours.entry(*to).or_default().push(*from);
     }
     for _ in 0..2 {
-        let position: BTreeMap<usize, usize> = rows.iter().flat_map(|row| row.iter().enumerate().map(|(at, node)| (*node, at))).collect();
+        let position: BTreeMap<usize, usize> =
+            rows.iter().flat_map(|row| row.iter().enumerate().map(|(at, node)| (*node, at))).collect();
         let middle = |node: &usize| {
-            let near: Vec<usize> = neighbours.get(node).into_iter().flatten().filter_map(|it| position.get(it).copied()).collect();
+            let near: Vec<usize> =
+                neighbours.get(node).into_iter().flatten().filter_map(|it| position.get(it).copied()).collect();
             (near.iter().sum::<usize>() * 1_000).checked_div(near.len()).unwrap_or_default()
         };
         for row in &mut rows {
@@ -152,7 +155,8 @@ fn push_node(out: &mut String, graph: &Graph, id: &EntityRef, (x, y): (usize, us
     let fill = COLOURS.iter().find(|(kind, _)| *kind == &*id.kind).map_or("#eef0f3", |it| it.1);
     let dash = if graph.entity(id).is_some() { "" } else { " stroke-dasharray=\"4 3\"" };
     let name = label(graph, id);
-    let short: String = if name.chars().count() > LETTERS { name.chars().take(LETTERS - 1).chain(['…']).collect() } else { name };
+    let short: String =
+        if name.chars().count() > LETTERS { name.chars().take(LETTERS - 1).chain(['…']).collect() } else { name };
     let _ = writeln!(
         out,
         "<g><title>{}</title><rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"6\" fill=\"{fill}\" stroke=\"#556\"{dash}/>\
