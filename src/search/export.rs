@@ -258,9 +258,12 @@ fn module(manifest: &str, out: &mut Output<'_>) {
     (out.sink)(ENTRY.to_owned(), entry.into_bytes());
 }
 
-/// The module without its comments and indentation; it has no text that goes over several lines.
+/// The module without its comments, its indentation, and the blanks around operators, which its texts do not hold.
 fn slim(source: &str) -> String {
+    const OPERATORS: [&str; 12] = ["=>", "=", "===", "&&", "||", "??", "?", ":", "+", "<", "+=", "??="];
     let code =
         source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
-    code.flat_map(|line| [line, "\n"]).collect()
+    let code: String = code.flat_map(|line| [line, "\n"]).collect();
+    let code = OPERATORS.iter().fold(code, |code, operator| code.replace(&format!(" {operator} "), operator));
+    code.replace("{ ", "{").replace(" }", "}")
 }
