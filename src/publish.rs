@@ -91,7 +91,7 @@ pub fn publish(
     sink: &dyn Sink,
     observer: &dyn Observer,
 ) -> Result<Published, PublishError> {
-    let frame = SiteFrame::new(&portal.config, &nav(portal), None, None);
+    let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
     let press = Press { portal, theme, frame, memo, sink, observer };
     let (drawn, search) = press.docs_and_index()?;
     let mut diagnostics = portal.diagnostics.clone();
@@ -139,6 +139,7 @@ impl Press<'_> {
             });
             // A send fails when the indexer has stopped; its own error says why.
             let _ = sender.send(documents::of_entities(self.portal));
+            let _ = sender.send(documents::of_apis(self.portal));
             let drawn = self.docs(&mut |documents| drop(sender.send(documents)));
             drop(sender);
             let search = indexing.join().unwrap_or_else(|_| Err(SearchError::Missing("index".to_owned())))?;

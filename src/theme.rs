@@ -85,6 +85,16 @@ impl Theme {
         Ok(Self { files, environment, assets })
     }
 
+    /// The same with one more file under a name of its content: a logo, an icon. Its address is [`Theme::asset`]'s answer
+    /// to `name`.
+    #[must_use]
+    pub fn with_file(mut self, name: &str, extension: &str, bytes: Vec<u8>) -> Self {
+        let hash = blake3::hash(&bytes).to_hex();
+        let path = format!("_idp/{name}.{}.{extension}", hash.get(..12).unwrap_or_default());
+        self.assets.insert(name.to_owned(), Asset { path, bytes });
+        self
+    }
+
     /// Renders a template (`docs.html`) with a view.
     ///
     /// # Errors

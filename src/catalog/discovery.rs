@@ -36,8 +36,13 @@ pub(super) fn read(source: &Source, config: &Config) -> (Catalog, Vec<Diagnostic
         round = read.iter().flat_map(|it| it.targets.iter().cloned()).collect();
         files.extend(read);
     }
-    let has_file: BTreeSet<usize> = files.iter().map(|it| it.repo).collect();
-    let bare = source.repos.iter().enumerate().filter(|(at, _)| !has_file.contains(at));
+    // Entities of files deep inside a repository do not speak for its root; where the operator lists the files, they do.
+    let speaks = |it: &FileRead| {
+        let listed = source.repos.get(it.repo).is_some_and(|repo| !repo.catalog.is_empty());
+        listed || !it.file.place.path.contains('/') && !it.claims.is_empty()
+    };
+    let spoken_for: BTreeSet<usize> = files.iter().filter(|it| speaks(it)).map(|it| it.repo).collect();
+    let bare = source.repos.iter().enumerate().filter(|(at, _)| !spoken_for.contains(at));
     let inferred: Vec<Claim> = bare.filter_map(|(at, it)| inferred::component(it, at, codeowners.get(at)?.as_ref())).collect();
     assemble(files, inferred, source)
 }

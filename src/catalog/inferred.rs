@@ -1,4 +1,4 @@
-//! Repositories that have docs or a README and no catalog file: they appear all the same, as components of type
+//! Repositories that have docs or a README and no catalog file at their root: they appear all the same, as components of type
 //! `repository`, marked as inferred, owned by whom CODEOWNERS names.
 
 use super::claims::Claim;

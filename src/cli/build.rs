@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use super::pipeline;
 use super::progress::Progress;
@@ -34,7 +34,7 @@ pub(super) struct Args {
     /// Neither use nor write the cache.
     #[arg(long)]
     no_cache: bool,
-    /// Make the portal work when opened as files, without any server.
+    /// Make the portal work when opened as files, without any server (not built yet).
     #[arg(long)]
     offline: bool,
     /// Write a list of all pages and files, as JSON.
@@ -59,6 +59,11 @@ enum TimingsFormat {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    if args.offline {
+        bail!(
+            "`--offline` is not built yet: pages can be opened as files, but search and filters need a web server, such as `idp-docs serve`"
+        );
+    }
     let begun = Instant::now();
     let mut workspace = Workspace::open(&args.sources)?;
     if args.base_url.is_some() {

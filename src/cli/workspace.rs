@@ -114,7 +114,22 @@ impl Workspace {
             let file = self.base.join(it);
             fs::read_to_string(&file).with_context(|| format!("the style sheet `{}` could not be read", file.display()))
         });
-        Theme::branded(self.theme_folder()?.as_deref(), &self.config.branding, &css.collect::<anyhow::Result<Vec<_>>>()?)
+        let mut theme =
+            Theme::branded(self.theme_folder()?.as_deref(), &self.config.branding, &css.collect::<anyhow::Result<Vec<_>>>()?)?;
+        for (name, file) in [("logo", &self.config.branding.logo), ("favicon", &self.config.branding.favicon)] {
+            let Some(file) = file.as_ref().map(|it| self.base.join(it)) else { continue };
+            let extension = crate::repo_path::extension(&file.to_string_lossy());
+            if !["svg", "png", "ico", "webp", "jpg", "jpeg", "gif"].contains(&extension.as_str()) {
+                bail!(
+                    "`branding.{name}` is `{}`, which is no image that browsers show; use SVG, PNG, WebP, JPEG, GIF or ICO",
+                    file.display()
+                );
+            }
+            let bytes =
+                fs::read(&file).with_context(|| format!("`branding.{name}` could not be read from `{}`", file.display()))?;
+            theme = theme.with_file(name, &extension, bytes);
+        }
+        Ok(theme)
     }
 
     /// Leaves out what the baseline accepts. A baseline that is not there yet is written from the present problems.

@@ -125,11 +125,16 @@ fn redirect_maps(tree: &Value) -> Vec<Redirect> {
 
 /// What the Markdown extensions and plugins switch on or off.
 fn markdown_features(tree: &Value, settings: &mut Settings) {
+    if plugins(tree).iter().any(|(name, _)| matches!(*name, "git-revision-date-localized" | "git-revision-date")) {
+        // The frame says when a page was last changed, where that is known; the placeholder in the text gives way.
+        settings.variables.push(("git_revision_date_localized".to_owned(), String::new()));
+        settings.variables.push(("git_revision_date".to_owned(), String::new()));
+    }
     let mut feature = |name: &str| settings.features.push(name.to_owned());
     for (name, options) in plugins(tree) {
         match name {
             "macros" => feature("macros"),
-            "git-revision-date-localized" | "git-revision-date" => feature("git-revision-date"),
+            "include-markdown" => feature("include-markdown"),
             "techdocs-core" if options.and_then(|it| it.get("use_pymdownx_blocks")).and_then(Value::flag) == Some(true) => {
                 feature("blocks");
             }
@@ -142,7 +147,12 @@ fn markdown_features(tree: &Value, settings: &mut Settings) {
     });
     let named = extensions.into_iter().flat_map(|it| it.entries().map(|(name, options)| (name, Some(options))));
     for (name, options) in listed.chain(named) {
-        feature(if name == "pymdownx.arithmatex" { "math" } else { name });
+        feature(match name {
+            "pymdownx.arithmatex" => "math",
+            "pymdownx.keys" => "keys",
+            "markdown_include.include" => "markdown_include",
+            other => other,
+        });
         if name == "pymdownx.highlight" && options.and_then(|it| it.get("linenums")).is_some_and(|it| it.flag() == Some(false)) {
             feature("no-line-numbers");
         }

@@ -146,10 +146,15 @@ fn front_page(site: &mut DocsSite) {
 }
 
 fn options(repo: &Repo, settings: &Settings, config: &Config) -> Options {
+    let mut features = settings.features.clone();
+    // Their own readers typeset formulas without being told to.
+    if matches!(settings.dialect, DialectName::Github | DialectName::Gitbook | DialectName::Jekyll) {
+        features.push("math".to_owned());
+    }
     Options {
         dialect: settings.dialect,
         variables: settings.variables.clone(),
-        features: settings.features.clone(),
+        features,
         iframe_hosts: repo.iframe_hosts.clone(),
         kroki_url: config.docs.kroki_url.clone(),
     }

@@ -1,15 +1,31 @@
 //! What can be found, from what is known: entities and sections of pages to search documents and index entries.
 
+use crate::api::ApiDefinition;
 use crate::catalog::{Entity, EntityRef, Relation};
 use crate::docs::{DocsSite, Page};
 use crate::markdown::Section;
 use crate::portal::Portal;
+use crate::render::api::{self, ApiOwner, ApiPlace};
 use crate::render::{HomeFacts, IndexEntry, KindView};
 use crate::search::Document;
 
 /// One document per entity, in the catalog's order.
 pub(super) fn of_entities(portal: &Portal) -> Vec<Document> {
     portal.graph.entities().map(|it| of_entity(portal, it)).collect()
+}
+
+/// One document per operation and per type of every API, in the catalog's order.
+pub(super) fn of_apis(portal: &Portal) -> Vec<Document> {
+    let of_api = |(id, definition): (&EntityRef, &ApiDefinition)| {
+        let owner = ApiOwner {
+            reference: id.to_string(),
+            title: portal.graph.entity(id).map(|it| it.display_name().to_owned()).unwrap_or_default(),
+            tags: portal.graph.entity(id).map(|it| it.tags.clone()).unwrap_or_default(),
+            facets: facets(portal, id),
+        };
+        api::search_documents(definition, &api::plan(definition), &ApiPlace { base: id.page() }, &owner)
+    };
+    portal.apis.iter().flat_map(of_api).collect()
 }
 
 fn of_entity(portal: &Portal, entity: &Entity) -> Document {

@@ -4,9 +4,11 @@
 //! a missing browser a failure. Arguments filter the tests by name, as with `cargo test`.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
     clippy::expect_used,
-    reason = "a test program: it runs processes and prints results"
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    unreachable_pub,
+    reason = "a test program: it runs processes, prints results, and fails by panicking"
 )]
 
 mod chromium;
