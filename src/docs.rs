@@ -24,6 +24,7 @@ mod mkdocs;
 mod mkdocs_nav;
 mod monorepo;
 mod nav;
+mod order;
 mod pages_file;
 mod redirects;
 mod reference;
