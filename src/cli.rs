@@ -7,6 +7,7 @@
     reason = "this is the command line's edge: it reads the environment and the operator's files"
 )]
 
+mod backstage;
 mod build;
 mod check;
 mod graph;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use globset::GlobBuilder;
 
+use super::backstage;
 use crate::config::{self, Config, ForgeName, SourceConfig};
 use crate::diagnostic::Diagnostic;
 use crate::report::Baseline;
@@ -180,12 +181,17 @@ impl Workspace {
             bail!("the configuration names no sources; add `sources:` with `- path: repos/*`");
         }
         for (precedence, source) in sources.iter().enumerate() {
-            let Some(pattern) = &source.path else {
-                if source.backstage.is_none() {
-                    bail!("source {} of the configuration has no `path`", precedence + 1);
+            if let Some(file) = &source.backstage {
+                let (crawl, addresses) = backstage::read(&self.base.join(file), precedence)?;
+                for address in addresses {
+                    super::say(&format!(
+                        "note: `{address}` of `{file}` is not fetched; add its repository as a source to include it"
+                    ));
                 }
+                self.crawls.push(crawl);
                 continue;
-            };
+            }
+            let Some(pattern) = &source.path else { bail!("source {} of the configuration has no `path`", precedence + 1) };
             let roots = self.expand(pattern)?;
             if roots.is_empty() {
                 bail!("the source path `{pattern}` of the configuration matches no folder in `{}`", self.base.display());
