@@ -86,7 +86,6 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("diff", &["diff", "patch", "udiff"]),
     ("ini", &["ini", "cfg", "conf", "properties", "editorconfig", "gitconfig", "systemd", "desktop"]),
     ("graphql", &["graphql", "gql"]),
-    ("nginx", &["nginx", "nginxconf"]),
     ("lua", &["lua"]),
     ("powershell", &["powershell", "pwsh", "ps1", "posh"]),
     ("groovy", &["groovy", "gradle", "jenkinsfile", "jenkins"]),
