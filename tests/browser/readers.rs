@@ -14,6 +14,10 @@ pub const TESTS: &[(&str, Test)] = &[
     ("every_page_opens_without_complaints", every_page_opens_without_complaints),
     ("search_by_keyboard", search_by_keyboard),
     ("search_page_is_shareable", search_page_is_shareable),
+    ("catalog_filters_are_addresses", catalog_filters_are_addresses),
+    ("the_theme_is_remembered", the_theme_is_remembered),
+    ("nothing_overflows_on_a_phone", nothing_overflows_on_a_phone),
+    ("everything_can_be_reached_without_scripts", everything_can_be_reached_without_scripts),
 ];
 
 /// Follows every link of the portal and listens to the console.
@@ -67,4 +71,64 @@ fn search_page_is_shareable(browser: &mut Chromium, portal: &str) {
     page.wait("document.querySelector('main a[href*=\"/docs/\"]') !== null");
     assert_eq!(page.eval("document.querySelector('main input[name=q]').value"), json!("configuration"));
     assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+/// Backstage's own deep links select the same entities here.
+fn catalog_filters_are_addresses(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(1280, 900, "light");
+    page.open(&format!("{portal}catalog/?filters[kind]=api&filters[lifecycles]=production"));
+    page.wait("document.querySelector('main table tbody tr') !== null");
+    page.wait("[...document.querySelectorAll('main table tbody tr')].every(row => row.textContent.includes('production'))");
+    let links = page.eval("[...document.querySelectorAll('main table tbody a')].map(a => a.getAttribute('href')).filter(it => it.includes('/api/')).length");
+    assert!(links.as_u64().unwrap_or_default() > 1, "{links}");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+/// The switch turns the page dark; the next page is dark from the start.
+fn the_theme_is_remembered(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(1280, 900, "light");
+    let background = "getComputedStyle(document.body).backgroundColor";
+    page.open(portal);
+    let light = page.eval(background);
+    page.eval("document.querySelector('header button[aria-label*=theme i], header button[class*=theme]').click()");
+    page.wait(&format!("{background} !== '{}'", light.as_str().unwrap_or_default()));
+    let dark = page.eval(background);
+    page.open(&format!("{portal}catalog/"));
+    assert_eq!(page.eval(background), dark);
+}
+
+/// At 320 px, which is also 1280 px at 400 %, a page scrolls one way only.
+fn nothing_overflows_on_a_phone(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(320, 700, "dark");
+    for path in [
+        "",
+        "catalog/",
+        "docs/",
+        "search/?q=booking",
+        "teams/",
+        "catalog/default/component/booking-api/",
+        "docs/default/component/idp-docs/",
+    ] {
+        page.open(&format!("{portal}{path}"));
+        let over = page.eval("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assert_eq!(over, json!(0), "{path} is wider than the screen");
+    }
+}
+
+/// Without scripts, links alone lead to entities, docs and an index of everything.
+fn everything_can_be_reached_without_scripts(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(1280, 900, "light");
+    page.call("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    for (path, link) in [
+        ("", "catalog/"),
+        ("catalog/", "catalog/default/component/"),
+        ("docs/", "docs/default/component/"),
+        ("search/", "search/a-z/"),
+    ] {
+        page.open(&format!("{portal}{path}"));
+        let found = page.call("DOM.getDocument", &json!({}));
+        let query = json!({ "nodeId": found["root"]["nodeId"], "selector": format!("a[href*='{link}']") });
+        let node = page.call("DOM.querySelector", &query);
+        assert_ne!(node["nodeId"], json!(0), "{path} has no link to {link}");
+    }
 }

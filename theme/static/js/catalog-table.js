@@ -114,7 +114,10 @@ function show(view, typing = false) {
   if (parts.text.value !== state.text) parts.text.value = state.text;
   parts.only.setAttribute('aria-pressed', String(state.user === 'starred'));
   for (const link of document.querySelectorAll('.kind-choice')) {
-    if (link.dataset.kind === state.kind) link.setAttribute('aria-current', 'true');
+    if (link.dataset.kind === state.kind) {
+      link.setAttribute('aria-current', 'true');
+      document.querySelector('h1').textContent = link.dataset.title;
+    }
     else link.removeAttribute('aria-current');
   }
   drawTable(view);
