@@ -168,8 +168,6 @@ pub struct Integration {
 pub struct DocsConfig {
     /// Address of a Kroki server that draws PlantUML, D2 and others as images; none by default.
     pub kroki_url: Option<String>,
-    /// Show when and by whom a page was last changed, from git history. Default true.
-    pub last_updated: Option<bool>,
     /// Offer each page's Markdown beside it (`index.md`). Default true.
     pub markdown_twins: Option<bool>,
 }

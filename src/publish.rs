@@ -31,7 +31,7 @@ pub enum PublishError {
     #[error(transparent)]
     Sink(#[from] SinkError),
     /// A template of the theme is wrong.
-    #[error("the theme's {0}")]
+    #[error(transparent)]
     Template(#[from] TemplateError),
     /// The search index could not be made.
     #[error(transparent)]

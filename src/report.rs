@@ -52,12 +52,9 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Where a rule is explained: the page in this project's guide, absolute where the package names its repository.
-fn help_page(code: Code) -> String {
-    match repository() {
-        Some(repository) => format!("{repository}/blob/main/content/idp-docs/docs/diagnostics/{}.md", code.name()),
-        None => format!("docs/default/component/idp-docs/diagnostics/{}/", code.name()),
-    }
+/// Where a rule is explained, if the package names its home: the page in this project's guide.
+fn help_page(code: Code) -> Option<String> {
+    Some(format!("{}/blob/main/content/idp-docs/docs/diagnostics/{}.md", repository()?, code.name()))
 }
 
 /// The package's home, if it names one.

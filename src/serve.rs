@@ -208,7 +208,15 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let head = request.method() == axum::http::Method::HEAD;
     let site = shared.preview.current();
     let response = answer::answer(&site, request.uri(), headers);
-    if head { response.map(|_| Body::empty()) } else { response }
+    if !head {
+        return response;
+    }
+    let length = axum::body::HttpBody::size_hint(response.body()).exact();
+    let mut response = response.map(|_| Body::empty());
+    if let Some(length) = length {
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
+    response
 }
 
 fn host_allowed(allowed: &[String], headers: &HeaderMap) -> bool {

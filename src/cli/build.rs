@@ -31,7 +31,7 @@ pub(super) struct Args {
     /// Warnings fail the build too, and a build that fails publishes nothing.
     #[arg(long)]
     strict: bool,
-    /// Neither use nor write the cache.
+    /// Neither use nor write a cache (this version keeps none between builds).
     #[arg(long)]
     no_cache: bool,
     /// Make the portal work when opened as files, without any server (not built yet).
@@ -68,6 +68,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut workspace = Workspace::open(&args.sources)?;
     if args.base_url.is_some() {
         workspace.config.base_url.clone_from(&args.base_url);
+        workspace.check_config()?;
     }
     let theme = workspace.theme()?;
     let out = workspace.out(args.out.as_deref());
@@ -89,11 +90,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         say(&format!("{counts}; nothing was published, because of --strict"));
         return Ok(Outcome::Problems);
     }
+    let files = staging.files();
+    let written = staging.commit()?;
     if let Some(file) = &args.manifest {
-        let manifest = summary::manifest(&published, &staging.files());
+        let manifest = summary::manifest(&published, &files);
         std::fs::write(file, manifest).with_context(|| format!("the manifest `{}` could not be written", file.display()))?;
     }
-    let written = staging.commit()?;
     say(&summary::of_build(&portal, &published, &counts, &written, &out, begun.elapsed()));
     if let Some(format) = args.timings {
         let json = format == TimingsFormat::Json;

@@ -1,13 +1,17 @@
 //! `idp-docs graph`: the ownership graph for other programs and for people.
 
-use anyhow::Context as _;
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, bail};
 
 use super::workspace::{SourceArgs, Workspace};
-use super::{Outcome, pipeline, print};
+use super::{Outcome, pipeline, print, say};
 use crate::catalog::{EntityRef, Relation};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Severity, nearest};
 use crate::graph::{Graph, Selection, export};
 use crate::observer::Unobserved;
+use crate::portal::judged;
+use crate::report;
 
 /// Print the ownership graph, whole or around one entity.
 #[derive(Debug, clap::Args)]
@@ -41,7 +45,7 @@ enum Format {
     Mermaid,
     /// GraphML, for yEd, Gephi and others.
     Graphml,
-    /// One line per relation.
+    /// One line per entity: owner, system, dependencies, what does not resolve.
     Csv,
     /// A picture.
     Svg,
@@ -51,6 +55,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let workspace = Workspace::open(&args.sources)?;
     let portal = pipeline::analyze(&workspace, &Unobserved);
     let selection = selection(args, &portal.graph)?;
+    let found = judged(portal.diagnostics, &portal.config);
+    let errors: Vec<_> = found.into_iter().filter(|it| it.severity == Severity::Error).collect();
+    if !errors.is_empty() {
+        // A graph that lacks what could not be read must not look complete.
+        say(&report::text(&errors, &portal.source, false, portal.config.limits.diagnostics_per_file));
+    }
     print(&match args.format {
         Format::Json => export::json(&portal.graph, &selection),
         Format::Dot => export::dot(&portal.graph, &selection),
@@ -75,6 +85,14 @@ fn selection(args: &Args, graph: &Graph) -> anyhow::Result<Selection> {
             format!("`{name}` is no type of relation{near}")
         })
     };
+    for kind in &args.kind {
+        let kinds: BTreeSet<&str> = graph.entities().map(|it| &*it.id.kind).collect();
+        if !kinds.contains(kind.to_lowercase().as_str()) {
+            let near = nearest(&kind.to_lowercase(), kinds.iter().copied())
+                .map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+            bail!("there is no entity of kind `{kind}`{near}");
+        }
+    }
     let relations = args.relation.iter().map(relation).collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Selection { focus, depth: args.depth, kinds: args.kind.clone(), relations })
 }

@@ -17,6 +17,7 @@ use crate::site::Dropped;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Words, "phrases", -excluded words, and filters such as kind:api owner:payments tag:kafka.
+    #[arg(allow_hyphen_values = true)]
     query: String,
     #[command(flatten)]
     sources: SourceArgs,
@@ -24,7 +25,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["sources", "config"])]
     site: Option<PathBuf>,
     /// How many results.
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     limit: usize,
     /// Print JSON.
     #[arg(long)]
@@ -72,6 +73,10 @@ fn index_sources(sources: &SourceArgs) -> anyhow::Result<SearchIndex> {
     let workspace = Workspace::open(sources)?;
     let portal = pipeline::analyze(&workspace, &Unobserved);
     Ok(publish(&portal, &workspace.theme()?, &Memo::forgetful(), &Dropped, &Unobserved)?.search)
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|it| *it > 0).ok_or_else(|| "a whole number from 1 on is needed".to_owned())
 }
 
 /// A hit a paragraph: title, where it is, and the words around the match.

@@ -85,22 +85,29 @@ impl Rebuilder {
             if !watched.wait() {
                 return;
             }
-            self.reopen(&mut workspace);
+            if let Err(error) = self.reopen(&mut workspace) {
+                self.fail(&error);
+                continue;
+            }
             if known != watched_paths(&workspace) || known.iter().any(|it| !it.exists()) {
                 watched = self.watch_again(&mut workspace);
             }
             if let Err(error) = build_once(&workspace, &self.memo, &self.preview) {
-                self.preview.fail(format!("{error:#}"));
+                self.fail(&error);
             }
         }
     }
 
-    /// Sources and configuration may have changed; what is wrong with them is shown, and the last good ones stay.
-    fn reopen(&self, workspace: &mut Workspace) {
-        match Workspace::open(&self.sources) {
-            Ok(opened) => *workspace = opened,
-            Err(error) => self.preview.fail(format!("{error:#}")),
-        }
+    /// Sources and configuration may have changed; while they are wrong, the last good ones stay.
+    fn reopen(&self, workspace: &mut Workspace) -> anyhow::Result<()> {
+        *workspace = Workspace::open(&self.sources)?;
+        Ok(())
+    }
+
+    /// Says why there is no newer site, in the terminal and in the page.
+    fn fail(&self, error: &anyhow::Error) {
+        say(&format!("idp-docs: {error:#}"));
+        self.preview.fail(format!("{error:#}"));
     }
 
     /// A folder that vanished can be watched again once it is back.
@@ -110,7 +117,8 @@ impl Rebuilder {
                 return watched;
             }
             std::thread::sleep(RETRY);
-            self.reopen(workspace);
+            // Still gone, or not yet whole: tried again.
+            let _ = self.reopen(workspace);
         }
     }
 }
@@ -146,6 +154,10 @@ fn build_once(workspace: &Workspace, memo: &Memo, preview: &Preview) -> anyhow::
     let published = publish(&portal, &theme, memo, &site, &Unobserved)?;
     memo.end_round();
     let counts = report::Summary::of(&published.diagnostics);
+    if counts.errors > 0 {
+        let errors: Vec<_> = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).cloned().collect();
+        say(&report::text(&errors, &portal.source, false, portal.config.limits.diagnostics_per_file));
+    }
     let worst = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).take(OVERLAY_LINES);
     let errors = worst.map(|it| report::text(std::slice::from_ref(it), &portal.source, false, 1)).collect();
     let pages = published.pages.len();

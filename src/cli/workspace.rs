@@ -8,7 +8,7 @@ use globset::GlobBuilder;
 
 use super::backstage;
 use crate::config::{self, Config, ForgeName, SourceConfig};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::report::Baseline;
 use crate::source::{Crawl, Forge, SITE_MARKER};
 use crate::theme::Theme;
@@ -69,7 +69,40 @@ impl Workspace {
         } else {
             workspace.add_named(&sources)?;
         }
+        workspace.check_config()?;
         Ok(workspace)
+    }
+
+    /// Refuses settings that would be ignored or do harm: addresses that are none, names of rules and checks that do not exist.
+    ///
+    /// # Errors
+    /// Names the setting, and the nearest name that exists.
+    pub(super) fn check_config(&self) -> anyhow::Result<()> {
+        let config = &self.config;
+        if let Some(address) = &config.base_url {
+            let parsed = url::Url::parse(address).ok().filter(|it| matches!(it.scheme(), "http" | "https"));
+            if parsed.is_none_or(|it| it.query().is_some() || it.fragment().is_some()) {
+                bail!(
+                    "`base_url` is `{address}`, which is no address of a portal; write one such as `https://portal.example.com/docs/`"
+                );
+            }
+        }
+        let hint = |name: &str, known: &[&'static str]| {
+            nearest(name, known.iter().copied()).map_or(String::new(), |it| format!("; did you mean `{it}`?"))
+        };
+        let rules: Vec<&str> = Code::ALL.iter().map(|it| it.name()).collect();
+        if let Some(name) = config.rules.keys().find(|it| !rules.contains(&it.as_str())) {
+            bail!("`rules` names `{name}`, which is no rule{}", hint(name, &rules));
+        }
+        let checks: Vec<&str> = crate::scorecard::ids().map(|(id, _)| id).collect();
+        if let Some(name) = config.scorecard.keys().find(|it| !checks.contains(&it.as_str())) {
+            bail!("`scorecard` names `{name}`, which is no check{}", hint(name, &checks));
+        }
+        let hex = |it: &String| it.len() == 7 && it.starts_with('#') && it.chars().skip(1).all(|it| it.is_ascii_hexdigit());
+        if let Some(accent) = config.branding.accent.as_ref().filter(|it| !hex(it)) {
+            bail!("`branding.accent` is `{accent}`, which is no colour; write it as `#rrggbb`, such as `#0b6e63`");
+        }
+        Ok(())
     }
 
     /// Where the site goes: `--out`, else the configuration's, else `public`.

@@ -49,11 +49,11 @@ fn rule(code: Code) -> Value {
     let mut rule = json!({
         "id": code.name(),
         "shortDescription": { "text": words },
-        "help": { "text": format!("See {}", help_page(code)) },
+        "help": { "text": format!("The user guide explains `{}`.", code.name()) },
         "defaultConfiguration": { "level": level(code.severity()) },
     });
     // `helpUri` has to be absolute.
-    insert(&mut rule, "helpUri", repository().map(|_| help_page(code).into()));
+    insert(&mut rule, "helpUri", help_page(code).map(Into::into));
     rule
 }
 

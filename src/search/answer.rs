@@ -83,7 +83,7 @@ impl SearchIndex {
             value: analyse::fold(value),
             not: false,
         }));
-        let run = Run::answer(self, &question, options.limit, &mut stemmer)?;
+        let run = Run::answer(self, &question, options.limit.max(query::QUICK), &mut stemmer)?;
         let Run { hits, alternatives, suggestion, .. } = run;
         let results = hits.iter().take(options.limit).map(|found| self.hit(*found, &alternatives, &mut stemmer));
         Ok(Answers {

@@ -146,3 +146,31 @@ fn no_command_panics_on_odd_arguments() {
         assert!(!stderr(&output).contains("panicked"), "{args:?}");
     }
 }
+
+/// The demo organisation and the user guide are clean, notes aside.
+#[test]
+fn our_own_content_has_no_problems() {
+    let output =
+        idp_docs(Path::new(env!("CARGO_MANIFEST_DIR"))).args(["check", "--config", "content/idp-docs.yaml", "--strict"]).output();
+    let output = output.expect("it runs");
+    assert_eq!(output.status.code(), Some(0), "{}{}", String::from_utf8_lossy(&output.stdout), stderr(&output));
+}
+
+#[test]
+fn other_peoples_folders_and_wrong_settings_are_refused() {
+    let here = tempfile::tempdir().expect("a folder");
+    lay(here.path(), &[("shop/README.md", "# Shop\n"), ("mine/thesis.txt", "precious"), ("file", "")]);
+    let refused = |args: &[&str], words: &str| {
+        let output = idp_docs(here.path()).args(["build", "shop"]).args(args).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(words), "{args:?}: {}", stderr(&output));
+    };
+    refused(&["--out", "mine"], "did not make");
+    refused(&["--out", "file"], "is a file");
+    refused(&["--base-url", "javascript:x"], "no address");
+    assert!(here.path().join("mine/thesis.txt").is_file());
+    lay(here.path(), &[("idp-docs.yaml", "sources: [{path: shop}]\nrules: {broken-lnk: off}\n")]);
+    let output = idp_docs(here.path()).arg("build").output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("did you mean `broken-link`?"), "{}", stderr(&output));
+}

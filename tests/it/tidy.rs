@@ -58,6 +58,7 @@ fn a_module_uses_only_modules_above_it() {
     for (file, text) in rust_files().into_iter().filter(|it| !is_test(&it.0)) {
         let module = file.trim_start_matches("src/").split(['/', '.']).next().unwrap_or_default();
         let Some(own) = order.get(module) else { continue };
+        assert!(!code_alone(&text).contains("crate::{"), "{file}: write `use crate::module` lines, which this test reads");
         for used in code_alone(&text).split("crate::").skip(1) {
             let used = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
             if order.get(used).is_some_and(|it| it > own) {
