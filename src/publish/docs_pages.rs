@@ -1,5 +1,6 @@
 //! Docs pages, their Markdown twins, files, redirects and lists.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -22,6 +23,8 @@ impl Press<'_> {
     pub(super) fn docs(&self, index: &mut dyn FnMut(Vec<Document>)) -> Result<DrawnDocs, PublishError> {
         let sites = &self.portal.docs.sites;
         self.observer.stage("drawing docs pages", Some(self.portal.docs.page_count()));
+        let records: BTreeSet<(usize, usize)> =
+            sites.iter().enumerate().flat_map(|(site, it)| it.adrs.iter().map(move |adr| (site, adr.page))).collect();
         let owners: Vec<DocsOwner> = sites.iter().map(|it| self.docs_owner(it)).collect();
         let views: Vec<DocsSiteView<'_>> = sites
             .par_iter()
@@ -31,8 +34,12 @@ impl Press<'_> {
         let mut all = DrawnDocs::default();
         let pages: Vec<(usize, usize)> = self.portal.docs.pages().collect();
         for chunk in pages.chunks(CHUNK) {
-            let inked: Result<Vec<Inked>, PublishError> =
-                chunk.par_iter().filter_map(|(site, page)| Some(self.docs_page(views.get(*site)?, *site, *page))).collect();
+            let inked: Result<Vec<Inked>, PublishError> = chunk
+                .par_iter()
+                .filter_map(|(site, page)| {
+                    Some(self.docs_page(views.get(*site)?, (*site, *page), records.contains(&(*site, *page))))
+                })
+                .collect();
             self.observer.advance(chunk.len());
             let mut documents = Vec::new();
             for it in inked? {
@@ -52,7 +59,7 @@ impl Press<'_> {
         Ok(all)
     }
 
-    fn docs_page(&self, view: &DocsSiteView<'_>, site: usize, page: usize) -> Result<Inked, PublishError> {
+    fn docs_page(&self, view: &DocsSiteView<'_>, (site, page): (usize, usize), is_adr: bool) -> Result<Inked, PublishError> {
         let docs = &self.portal.docs;
         let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else {
             return Ok(Inked {
@@ -67,7 +74,7 @@ impl Press<'_> {
         let facts = PageFacts { markdown_twin: twin, ..PageFacts::default() };
         let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?;
         self.put_page(&it.url, html)?;
-        let documents = documents::of_page(self.portal, of, it, &drawn.sections);
+        let documents = documents::of_page(self.portal, of, it, is_adr, &drawn.sections);
         if twin {
             self.sink.put(&format!("{}index.md", it.url), drawn.markdown.into_bytes())?;
         }

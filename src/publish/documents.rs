@@ -62,7 +62,7 @@ fn facets(portal: &Portal, id: &EntityRef) -> Vec<(String, String)> {
 }
 
 /// One document for the page, and one per heading below its title. What stands above the first such heading is the page's.
-pub(super) fn of_page(portal: &Portal, site: &DocsSite, page: &Page, sections: &[Section]) -> Vec<Document> {
+pub(super) fn of_page(portal: &Portal, site: &DocsSite, page: &Page, is_adr: bool, sections: &[Section]) -> Vec<Document> {
     if page.unlisted {
         return Vec::new();
     }
@@ -75,12 +75,11 @@ pub(super) fn of_page(portal: &Portal, site: &DocsSite, page: &Page, sections: &
     let mut breadcrumbs = vec![site.title.clone()];
     breadcrumbs.extend(page.breadcrumbs.iter().cloned());
     let tags = page.outline.front_matter.get("tags").and_then(|it| it.as_array()).into_iter().flatten();
-    let adr = site.adrs.iter().any(|it| site.pages.get(it.page).is_some_and(|it| it.url == page.url));
     let mut whole = Document {
         url: page.url.clone(),
         title: page.title.clone(),
         breadcrumbs,
-        kind: if adr { "adr" } else { "docs" }.to_owned(),
+        kind: if is_adr { "adr" } else { "docs" }.to_owned(),
         description: page.description.clone().unwrap_or_default(),
         tags: tags.filter_map(|it| it.as_str().map(str::to_owned)).collect(),
         entity: site.entity.to_string(),

@@ -1,10 +1,13 @@
 //! What breaks if an entity goes, for every entity of the catalog: the same answer as [`Graph::dependents`] without the
 //! paths, at a cost that allows asking it once for each page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::catalog::{EntityRef, Relation};
 use crate::graph::Graph;
+
+/// More dependents than this are not counted: the page says that there are so many or more.
+pub const MOST: usize = 1_000;
 
 /// The edges along which a fate is shared, by number.
 pub struct Reach<'a> {
@@ -50,20 +53,20 @@ impl<'a> Reach<'a> {
         number
     }
 
-    /// Everything that breaks without the entity, with the number of steps to it: nearest first, then by reference.
+    /// Everything that breaks without the entity, with the number of steps to it: nearest first, then by reference. At most
+    /// [`MOST`] are looked for, so that all entities together cost no more than in proportion to their number.
     #[must_use]
     pub fn dependents(&self, id: &EntityRef) -> Vec<(&'a EntityRef, usize)> {
         let Some(start) = self.numbers.get(id).copied() else { return Vec::new() };
-        let mut seen = vec![false; self.ids.len()];
-        let mut mark = |it: u32| seen.get_mut(it as usize).is_some_and(|it| !std::mem::replace(it, true));
-        mark(start);
+        let mut seen = HashSet::from([start]);
         let mut found = vec![(start, 0)];
         let mut at = 0;
-        while let Some((number, steps)) = found.get(at).copied() {
+        while let Some((number, steps)) = found.get(at).copied().filter(|_| found.len() <= MOST) {
             let next = self.next.get(number as usize).map_or(&[][..], Vec::as_slice);
-            found.extend(next.iter().filter(|it| mark(**it)).map(|it| (*it, steps + 1)));
+            found.extend(next.iter().filter(|it| seen.insert(**it)).map(|it| (*it, steps + 1)));
             at += 1;
         }
+        found.truncate(MOST + 1);
         let mut found: Vec<_> =
             found.iter().skip(1).filter_map(|(number, steps)| Some((*self.ids.get(*number as usize)?, *steps))).collect();
         found.sort_unstable_by_key(|(id, steps)| (*steps, *id));

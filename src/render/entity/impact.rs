@@ -6,14 +6,17 @@ use serde::Serialize;
 
 use crate::catalog::EntityRef;
 use crate::render::lookup::Lookup;
+use crate::render::reach::MOST;
 use crate::render::refs::{self, Cut, RefView};
 use crate::render::view::KindView;
 
 /// The entities that need an entity, directly or through others.
 #[derive(Debug, Serialize)]
 pub struct Impact {
-    /// How many there are.
+    /// How many there are, as far as they were counted.
     pub total: usize,
+    /// There may be more.
+    pub or_more: bool,
     /// How many need it directly.
     pub direct: usize,
     /// How many of each kind.
@@ -46,6 +49,7 @@ pub(super) fn impact(lookup: &Lookup<'_>, id: &EntityRef) -> Option<Impact> {
     teams.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Some(Impact {
         total: dependents.len(),
+        or_more: dependents.len() >= MOST,
         direct: dependents.iter().filter(|(_, steps)| *steps == 1).count(),
         kinds: kinds.into_iter().map(|(kind, count)| (KindView::of(kind), count)).collect(),
         teams: Cut::new(teams.iter().map(|(team, count)| (refs::ref_view(lookup, team), *count)), teams.len(), 8),
