@@ -286,6 +286,7 @@ impl KindView {
             "user" => ("user", "kind-user", "User", "Users"),
             "template" => ("template", "kind-template", "Template", "Templates"),
             "location" => ("location", "kind-location", "Location", "Locations"),
+            "airesource" => ("other", "kind-other", "AI resource", "AI resources"),
             other => {
                 let mut letters = other.chars();
                 let first = letters.next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();
