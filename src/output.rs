@@ -94,7 +94,7 @@ impl Staging {
             .with_context(|| format!("the new site could not be put in place of `{}`", self.out.display()))?;
         self.finished = true;
         // What now lies under the staging name is the site before; it is ours, and no longer published.
-        let _ = fs::remove_dir_all(&self.folder);
+        remove_site(&self.folder);
         Ok(written)
     }
 
@@ -156,7 +156,7 @@ impl Sink for Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if !self.finished {
-            let _ = fs::remove_dir_all(&self.folder);
+            remove_site(&self.folder);
         }
     }
 }
@@ -248,12 +248,24 @@ fn remove_leftovers(parent: &Path, out: &Path) {
             continue;
         }
         match fs::File::open(entry.path().join(SITE_MARKER)) {
-            Ok(marker) if marker.try_lock().is_ok() => drop(fs::remove_dir_all(entry.path())),
+            Ok(marker) if marker.try_lock().is_ok() => remove_site(&entry.path()),
             Ok(_) => {}
             // Killed between making the folder and its marker, or about to make it: only an empty folder goes.
             Err(_) => drop(fs::remove_dir(entry.path())),
         }
     }
+}
+
+/// Removes a site that is ours. Its marker goes last: a removal that is killed is finished by the next build, which sees by
+/// the marker whose the rest is.
+fn remove_site(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    for entry in entries.filter(|it| it.file_name() != SITE_MARKER) {
+        let is_folder = entry.file_type().is_ok_and(|it| it.is_dir());
+        let _ = if is_folder { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) };
+    }
+    let _ = fs::remove_file(folder.join(SITE_MARKER));
+    let _ = fs::remove_dir(folder);
 }
 
 /// Exchanges the two folders in one step where the system can; else moves the old one away first.
@@ -309,6 +321,18 @@ mod tests {
         assert_eq!(names(&out), [SITE_MARKER, "a", "index.html"]);
         assert_eq!(fs::read_to_string(out.join("index.html")).ok().as_deref(), Some("2"));
         assert_eq!(names(parent.path()), ["public"], "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_a_killed_build_left_goes_with_the_next() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let left = parent.path().join(".public.idp-docs-1-0");
+        fs::create_dir_all(left.join("docs")).expect("a folder");
+        fs::write(left.join(SITE_MARKER), "").expect("a file");
+        fs::create_dir(parent.path().join(".public.idp-docs-notes")).expect("a folder");
+        fs::write(parent.path().join(".public.idp-docs-notes/mine.txt"), "").expect("a file");
+        publish(&parent.path().join("public"), &[("index.html", "")]).expect("published");
+        assert_eq!(names(parent.path()), [".public.idp-docs-notes", "public"], "only what has our marker goes");
     }
 
     #[test]
