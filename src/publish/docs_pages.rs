@@ -141,9 +141,9 @@ impl Press<'_> {
         let found: Result<Vec<Option<Diagnostic>>, PublishError> = site
             .assets
             .par_iter()
-            .map(|(address, path)| match site.repo.read(path, limit) {
+            .map(|(address, path)| match docs::read_asset(&site.repo, path, limit) {
                 Ok(bytes) => Ok(self.sink.put(&format!("{}{address}", site.base), bytes).map(|()| None)?),
-                Err(error) => Ok(Some(error.diagnostic(&site.repo, path))),
+                Err(diagnostic) => Ok(Some(*diagnostic)),
             })
             .collect();
         diagnostics.extend(found?.into_iter().flatten());
