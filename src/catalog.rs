@@ -3,6 +3,7 @@
 //! [`read`] finds the catalog files of every repository, follows Locations, validates every document and returns what
 //! was accepted, what became of every file, and what was wrong. It draws no conclusions across entities: that is `graph`.
 
+mod app_config;
 mod bundle;
 mod claims;
 mod codeowners;
