@@ -10,7 +10,7 @@ use super::locations::{self, Target};
 use super::placeholders::{self, Surroundings};
 use super::problems::Problems;
 use super::relations::Declared;
-use super::{Entity, EntityLink, EntityRef, Relation, relations, remarks, skeleton, validate};
+use super::{Entity, EntityLink, EntityRef, Relation, definition, relations, remarks, skeleton, validate};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Repo, Source};
@@ -138,7 +138,8 @@ fn entity(
         if identity.kind == "Location" { locations::targets(spec, &id, file.target, file.source, problems) } else { Vec::new() };
     let name_place = problems.place(identity.span);
     let text = file.text.get(document.text.clone()).unwrap_or_default().trim_end();
-    let entity = Parts { root: &resolved, identity, declared, derived, text }.into_entity(file);
+    let entity =
+        Parts { root: &resolved, written: root, identity, declared, derived, text: (text, document.text_line) }.into_entity(file);
     let claim = Claim { entity: Arc::new(entity), name_place, precedence: file.repo.precedence, repo: file.target.repo, order };
     Some((claim, targets))
 }
@@ -218,10 +219,13 @@ fn derived_owner(root: &Node, identity: &Identity, kind: Option<&Kind>, file: Fi
 /// What an entity is made of.
 struct Parts<'a> {
     root: &'a Node,
+    /// The same before placeholders were resolved.
+    written: &'a Node,
     identity: Identity,
     declared: Vec<Declared>,
     derived: Option<(EntityRef, Place)>,
-    text: &'a str,
+    /// The document, and the line it begins on.
+    text: (&'a str, u32),
 }
 
 impl Parts<'_> {
@@ -243,8 +247,10 @@ impl Parts<'_> {
             annotations,
             relations: self.declared,
             derived_owner: self.derived,
-            yaml: self.text.to_owned(),
+            yaml: self.text.0.to_owned(),
             place: file.repo.place(&file.target.path).at(root.span),
+            definition_place: text("/spec/definition").and_then(|it| definition::place(self.written, &it, self.text, file)),
+            type_place: root.at_pointer("/spec/type").map(|it| file.repo.place(&file.target.path).at(it.span)),
             inferred: false,
             kind: self.identity.kind,
             namespace: self.identity.namespace,
