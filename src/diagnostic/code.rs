@@ -98,6 +98,10 @@ codes! {
     LocationLeaves = "location-leaves", Error;
     /// A Location names something that is not part of this build.
     LocationNotFetched = "location-not-fetched", Warning;
+    /// A Location names a file of a disk although Backstage reads it from an address.
+    LocationType = "location-type", Error;
+    /// The configuration of a Backstage instance says something that is not read.
+    BackstageConfig = "backstage-config", Warning;
     /// An entity declared in several files.
     EntityConflict = "entity-conflict", Error;
     /// An entity declared twice in one file.
