@@ -24,6 +24,7 @@ pub mod report;
 pub mod theme;
 pub mod render;
 pub mod site;
+pub mod offline;
 pub mod publish;
 pub mod output;
 pub mod serve;
