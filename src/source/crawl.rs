@@ -97,7 +97,7 @@ fn open(crawl: &Crawl, name: &str) -> (Option<Repo>, Vec<Diagnostic>) {
         iframe_hosts: crawl.iframe_hosts.clone(),
         precedence: crawl.precedence,
         files,
-        store: Store::Disk(dir),
+        store: Store::Disk(dir, crawl.root.clone()),
     };
     (Some(repo), diagnostics)
 }
