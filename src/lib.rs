@@ -10,6 +10,7 @@ pub mod yaml;
 pub mod catalog;
 pub mod graph;
 pub mod markdown;
+pub mod svg;
 pub mod memo;
 pub mod docs;
 pub mod search;

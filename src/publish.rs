@@ -8,6 +8,7 @@ mod data;
 mod documents;
 mod docs_pages;
 mod indexing;
+mod updates;
 
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
@@ -45,6 +46,9 @@ pub struct PageRecord {
     pub source: Option<SourceRecord>,
     /// The entity it belongs to.
     pub entity: Option<String>,
+    /// The day of its last change, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
 }
 
 /// The file a page was made from.
@@ -74,6 +78,7 @@ struct Press<'a> {
     memo: &'a Memo,
     sink: &'a dyn Sink,
     observer: &'a dyn Observer,
+    updates: updates::Updates,
 }
 
 /// Draws the whole portal into `sink`.
@@ -88,7 +93,9 @@ pub fn publish(
     observer: &dyn Observer,
 ) -> Result<Published, PublishError> {
     let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
-    let press = Press { portal, theme, frame, memo, sink, observer };
+    observer.stage("reading history", None);
+    let updates = updates::Updates::of(portal);
+    let press = Press { portal, theme, frame, memo, sink, observer, updates };
     let drawn = press.docs()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
@@ -145,7 +152,7 @@ impl Press<'_> {
 
     /// What belongs to no entity: home, search, lists, 404, the theme's files, data for machines.
     fn portal_pages(&self, pages: &[PageRecord]) -> Result<(), PublishError> {
-        let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal))?;
+        let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal, &self.updates))?;
         self.put_page("", home)?;
         let entries = documents::index_entries(self.portal);
         for (address, html) in render::search_pages(self.theme, &self.frame, entries)? {
@@ -184,5 +191,5 @@ fn record(planned: &Planned) -> PageRecord {
         .filter(|it| !it.inferred)
         .map(|it| SourceRecord { repository: it.place.repository.to_string(), path: it.place.path.to_string() });
     let entity = planned.entity.as_ref().map(|it| it.id.to_string());
-    PageRecord { url: planned.address.clone(), title: planned.title.clone(), source, entity }
+    PageRecord { url: planned.address.clone(), title: planned.title.clone(), source, entity, updated: None }
 }

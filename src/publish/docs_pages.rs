@@ -74,7 +74,7 @@ impl Press<'_> {
         let docs = &self.portal.docs;
         let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else {
             return Ok(Inked {
-                record: PageRecord { url: String::new(), title: String::new(), source: None, entity: None },
+                record: PageRecord { url: String::new(), title: String::new(), source: None, entity: None, updated: None },
                 documents: Vec::new(),
                 diagnostics: Vec::new(),
             });
@@ -82,7 +82,8 @@ impl Press<'_> {
         // A page that makes us stumble costs itself alone, and says so where its readers look for it.
         let drawn = catch_unwind(AssertUnwindSafe(|| self.drawn(site, page))).unwrap_or_else(|_| stumbled(of, &it.path));
         let twin = self.portal.config.docs.markdown_twins.unwrap_or(true) && !drawn.markdown.is_empty();
-        let facts = PageFacts { markdown_twin: twin, ..PageFacts::default() };
+        let facts =
+            PageFacts { markdown_twin: twin, updated: self.updates.of_file(&of.repo.name, &it.path), ..PageFacts::default() };
         let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?;
         self.put_page(&it.url, html)?;
         let documents = documents::of_page(self.portal, of, it, is_adr, &drawn.sections);
@@ -90,7 +91,13 @@ impl Press<'_> {
             self.sink.put(&format!("{}index.md", it.url), drawn.markdown.into_bytes())?;
         }
         let source = Some(SourceRecord { repository: of.repo.name.to_string(), path: it.path.to_string() });
-        let record = PageRecord { url: it.url.clone(), title: it.title.clone(), source, entity: Some(of.entity.to_string()) };
+        let record = PageRecord {
+            url: it.url.clone(),
+            title: it.title.clone(),
+            source,
+            entity: Some(of.entity.to_string()),
+            updated: facts.updated.map(|(date, _)| date),
+        };
         Ok(Inked { record, documents, diagnostics: drawn.diagnostics })
     }
 
@@ -152,9 +159,9 @@ impl Press<'_> {
         let found: Result<Vec<Option<Diagnostic>>, PublishError> = site
             .assets
             .par_iter()
-            .map(|(address, path)| match site.repo.read(path, limit) {
+            .map(|(address, path)| match docs::read_asset(&site.repo, path, limit) {
                 Ok(bytes) => Ok(self.sink.put(&format!("{}{address}", site.base), bytes).map(|()| None)?),
-                Err(error) => Ok(Some(error.diagnostic(&site.repo, path))),
+                Err(diagnostic) => Ok(Some(*diagnostic)),
             })
             .collect();
         diagnostics.extend(found?.into_iter().flatten());

@@ -1,5 +1,6 @@
 //! What can be found, from what is known: entities and sections of pages to search documents and index entries.
 
+use super::updates::Updates;
 use crate::api::ApiDefinition;
 use crate::catalog::{Entity, EntityRef, Relation};
 use crate::docs::{DocsSite, Page};
@@ -130,8 +131,13 @@ pub(super) fn index_entries(portal: &Portal) -> Vec<IndexEntry> {
 }
 
 /// The numbers of the home page.
-pub(super) fn home_facts(portal: &Portal) -> HomeFacts {
+pub(super) fn home_facts(portal: &Portal, updates: &Updates) -> HomeFacts {
     let documented =
         portal.graph.entities().filter(|it| &*it.id.kind == "component" && portal.docs.docs_address(it).is_some()).count();
-    HomeFacts { unowned: portal.graph.unowned().len(), documented, pages: portal.docs.page_count(), recent: Vec::new() }
+    HomeFacts {
+        unowned: portal.graph.unowned().len(),
+        documented,
+        pages: portal.docs.page_count(),
+        recent: updates.recent(portal),
+    }
 }
