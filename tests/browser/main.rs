@@ -15,6 +15,7 @@ mod chromium;
 mod host;
 mod readers;
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use chromium::Chromium;
@@ -46,13 +47,19 @@ fn main() -> ExitCode {
 fn demo() -> (Option<tempfile::TempDir>, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("portal");
+    build(&out, &[]);
+    let portal = host::serve(out);
+    (Some(folder), portal)
+}
+
+/// Builds the demo portal into a folder.
+fn build(out: &Path, flags: &[&str]) {
     let root = env!("CARGO_MANIFEST_DIR");
     let status = Command::new(env!("CARGO_BIN_EXE_idp-docs"))
         .args(["build", "--no-cache", "--config", &format!("{root}/content/idp-docs.yaml"), "--out"])
-        .arg(&out)
+        .arg(out)
+        .args(flags)
         .status()
         .expect("idp-docs runs");
     assert!(status.success(), "the demo portal builds without problems");
-    let portal = host::serve(out);
-    (Some(folder), portal)
 }
