@@ -142,6 +142,8 @@ codes! {
     PageShadowed = "page-shadowed", Info;
     /// A file that is not published because it would run in a reader's browser.
     AssetRefused = "asset-refused", Info;
+    /// A drawing that is published without the parts that would act in a reader's browser.
+    AssetCleaned = "asset-cleaned", Info;
     /// A redirect that leads nowhere or leaves its site.
     RedirectInvalid = "redirect-invalid", Warning;
     // --- docs: links

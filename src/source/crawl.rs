@@ -101,7 +101,7 @@ fn open(crawl: &Crawl, name: &str) -> (Option<Repo>, Vec<Diagnostic>) {
         addressed: crawl.url.is_some(),
         backstage: crawl.backstage.clone(),
         files,
-        store: Store::Disk(dir),
+        store: Store::Disk(dir, crawl.root.clone()),
     };
     (Some(repo), diagnostics)
 }
