@@ -44,10 +44,10 @@ impl Sink for Offline<'_> {
     }
 }
 
-/// The classic script that stands beside a file which scripts ask for.
+/// The classic script that stands beside a file which scripts ask for. (There are no workers where pages are files.)
 fn twin(path: &str, bytes: &[u8]) -> Option<String> {
     let inside = path.strip_prefix("_idp/");
-    let is_module = inside.is_some_and(|name| name.ends_with(".js") && !name.starts_with("theme."));
+    let is_module = inside.is_some_and(|name| name.ends_with(".js") && !name.starts_with("theme.") && name != "search-worker.js");
     if is_module {
         return Some(scripts::classic(path, &String::from_utf8_lossy(bytes)));
     }
