@@ -96,6 +96,7 @@ pub fn publish(
     let (drawn, search) = press.docs_and_index()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
+    diagnostics.extend_from_slice(theme.remarks());
     let diagnostics = judged(diagnostics, &portal.config);
     observer.stage("drawing the catalog", None);
     let mut pages = press.catalog(&diagnostics)?;

@@ -82,6 +82,7 @@ async function show() {
   asked += 1;
   const mine = asked;
   body.hidden = !query;
+  document.documentElement.classList.toggle('asked', Boolean(query));
   if (!query) {
     status.textContent = '';
     return;
@@ -104,6 +105,7 @@ async function show() {
       list.append(more);
     }
   } catch {
+    document.documentElement.classList.remove('asked');
     status.textContent = 'The search index could not be fetched. The index below leads to every page.';
   }
 }
