@@ -1,28 +1,25 @@
 //! The portal as files, one by one, into a sink.
 //!
-//! Docs pages are drawn in chunks, in parallel; while one chunk is drawn, another thread indexes the search documents of the
-//! one before. Pages leave for the sink as soon as they are drawn, so no stage holds them all. Pages that show what is wrong
+//! Docs pages are drawn in rounds, in parallel; while one round is drawn, the search documents of the round before are
+//! indexed, group by group. Pages leave for the sink as soon as they are drawn, so no stage holds them all. Pages that show what is wrong
 //! (entities, health) come after all docs pages, because drawing is what finds broken links.
 
 mod data;
 mod documents;
 mod docs_pages;
+mod indexing;
+mod updates;
 
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
 use crate::observer::Observer;
 use crate::portal::{Portal, judged};
 use crate::render::{self, Lookup, NavLink, Plan, Planned, SiteFrame};
-use crate::search::{Document, Indexer, SearchError, SearchIndex};
+use crate::search::{Prepared, SearchError, export_into};
 use crate::site::{Sink, SinkError};
 use crate::theme::{TemplateError, Theme};
 
 use rayon::prelude::*;
-
-/// Search documents wait for the indexer in at most this many chunks.
-const CHUNKS_WAITING: usize = 2;
-/// Pages drawn at once.
-const CHUNK: usize = 256;
 
 /// Why a portal could not be published.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +46,9 @@ pub struct PageRecord {
     pub source: Option<SourceRecord>,
     /// The entity it belongs to.
     pub entity: Option<String>,
+    /// The day of its last change, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
 }
 
 /// The file a page was made from.
@@ -64,8 +64,8 @@ pub struct SourceRecord {
 pub struct Published {
     /// Every page, entities and docs first to last.
     pub pages: Vec<PageRecord>,
-    /// The search index.
-    pub search: SearchIndex,
+    /// What can be found, indexed.
+    pub search: Vec<Prepared>,
     /// Everything that is wrong with the portal's input, judged and sorted.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -78,6 +78,7 @@ struct Press<'a> {
     memo: &'a Memo,
     sink: &'a dyn Sink,
     observer: &'a dyn Observer,
+    updates: updates::Updates,
 }
 
 /// Draws the whole portal into `sink`.
@@ -92,8 +93,10 @@ pub fn publish(
     observer: &dyn Observer,
 ) -> Result<Published, PublishError> {
     let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
-    let press = Press { portal, theme, frame, memo, sink, observer };
-    let (drawn, search) = press.docs_and_index()?;
+    observer.stage("reading history", None);
+    let updates = updates::Updates::of(portal);
+    let press = Press { portal, theme, frame, memo, sink, observer, updates };
+    let drawn = press.docs()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
     diagnostics.extend_from_slice(theme.remarks());
@@ -103,8 +106,8 @@ pub fn publish(
     pages.extend(drawn.pages);
     press.portal_pages(&pages)?;
     observer.stage("exporting search", None);
-    press.export(&search)?;
-    Ok(Published { pages, search, diagnostics })
+    press.export(&drawn.search)?;
+    Ok(Published { pages, search: drawn.search, diagnostics })
 }
 
 /// The sections of the main navigation that have anything to show.
@@ -124,30 +127,10 @@ fn nav(portal: &Portal) -> Vec<NavLink> {
 struct DrawnDocs {
     pages: Vec<PageRecord>,
     diagnostics: Vec<Diagnostic>,
+    search: Vec<Prepared>,
 }
 
 impl Press<'_> {
-    /// Draws docs pages while another thread indexes what has been drawn.
-    fn docs_and_index(&self) -> Result<(DrawnDocs, SearchIndex), PublishError> {
-        let (sender, receiver) = std::sync::mpsc::sync_channel::<Vec<Document>>(CHUNKS_WAITING);
-        std::thread::scope(|scope| {
-            let indexing = scope.spawn(move || {
-                let mut indexer = Indexer::new()?;
-                for document in receiver.into_iter().flatten() {
-                    indexer.add(document)?;
-                }
-                indexer.finish()
-            });
-            // A send fails when the indexer has stopped; its own error says why.
-            let _ = sender.send(documents::of_entities(self.portal));
-            let _ = sender.send(documents::of_apis(self.portal));
-            let drawn = self.docs(&mut |documents| drop(sender.send(documents)));
-            drop(sender);
-            let search = indexing.join().unwrap_or_else(|_| Err(SearchError::Missing("index".to_owned())))?;
-            Ok((drawn?, search))
-        })
-    }
-
     /// Entities and overviews, which show what is wrong with each.
     fn catalog(&self, diagnostics: &[Diagnostic]) -> Result<Vec<PageRecord>, PublishError> {
         let portal = self.portal;
@@ -170,7 +153,7 @@ impl Press<'_> {
 
     /// What belongs to no entity: home, search, lists, 404, the theme's files, data for machines.
     fn portal_pages(&self, pages: &[PageRecord]) -> Result<(), PublishError> {
-        let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal))?;
+        let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal, &self.updates))?;
         self.put_page("", home)?;
         let entries = documents::index_entries(self.portal);
         for (address, html) in render::search_pages(self.theme, &self.frame, entries)? {
@@ -186,9 +169,9 @@ impl Press<'_> {
         Ok(())
     }
 
-    fn export(&self, search: &SearchIndex) -> Result<(), PublishError> {
+    fn export(&self, search: &[Prepared]) -> Result<(), PublishError> {
         let mut failed = None;
-        crate::search::export_into(search, &mut |path, bytes| {
+        export_into(search, &mut |path, bytes| {
             if failed.is_none() {
                 failed = self.sink.put(&path, bytes).err();
             }
@@ -209,5 +192,5 @@ fn record(planned: &Planned) -> PageRecord {
         .filter(|it| !it.inferred)
         .map(|it| SourceRecord { repository: it.place.repository.to_string(), path: it.place.path.to_string() });
     let entity = planned.entity.as_ref().map(|it| it.id.to_string());
-    PageRecord { url: planned.address.clone(), title: planned.title.clone(), source, entity }
+    PageRecord { url: planned.address.clone(), title: planned.title.clone(), source, entity, updated: None }
 }

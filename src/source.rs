@@ -6,12 +6,18 @@
 
 mod crawl;
 mod git;
+mod history;
+mod objects;
+#[cfg(test)]
+mod testing;
 
 pub use crawl::{Crawl, SITE_MARKER, crawl};
+pub use history::{Change, History};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::ops::Bound;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -149,6 +155,15 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, KEPT).to_string()
 }
 
+/// The `app-config.yaml` of a Backstage instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Backstage {
+    /// Its path below the repository.
+    pub file: String,
+    /// The variables that it names (`${NAME}`) and the operator's environment has.
+    pub environment: BTreeMap<String, String>,
+}
+
 /// What the crawl knows of a file without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileMeta {
@@ -173,13 +188,17 @@ pub struct Repo {
     pub iframe_hosts: Vec<String>,
     /// Position in the configuration: the smaller wins where two repositories claim one thing.
     pub precedence: usize,
+    /// The operator names its address: to Backstage its files are of the type `url`, not `file`.
+    pub addressed: bool,
+    /// The configuration of a Backstage instance in it, which says what the catalog files are.
+    pub backstage: Option<Backstage>,
     files: BTreeMap<Arc<str>, FileMeta>,
     store: Store,
 }
 
 #[derive(Debug)]
 enum Store {
-    Disk(cap_std::fs::Dir),
+    Disk(cap_std::fs::Dir, PathBuf),
     Memory(BTreeMap<Arc<str>, Vec<u8>>),
 }
 
@@ -256,6 +275,8 @@ impl Repo {
             dialect: None,
             iframe_hosts: Vec::new(),
             precedence: 0,
+            addressed: false,
+            backstage: None,
             files: listed,
             store: Store::Memory(files),
         }
@@ -309,7 +330,7 @@ impl Repo {
         }
         match &self.store {
             Store::Memory(files) => files.get(path).cloned().ok_or(ReadError::Missing),
-            Store::Disk(dir) => read_confined(dir, path, limit),
+            Store::Disk(dir, _) => read_confined(dir, path, limit),
         }
     }
 
@@ -341,6 +362,40 @@ impl Repo {
             ReadError::NotUtf8 { byte: bytes.get(at).copied().unwrap_or_default(), line, column }
         })
     }
+}
+
+impl Repo {
+    /// When each of `paths` last changed, from the commits of the checkout that the repository is, or lies in.
+    ///
+    /// Empty where there is no history.
+    #[must_use]
+    pub fn history(&self, paths: &BTreeSet<Arc<str>>) -> History {
+        let Store::Disk(dir, root) = &self.store else { return History::default() };
+        if paths.is_empty() {
+            return History::default();
+        }
+        if dir.symlink_metadata(".git").is_ok() {
+            return history::read(dir, root, "", paths);
+        }
+        let Some((above, dir, prefix)) = enclosing_checkout(root) else { return History::default() };
+        history::read(&dir, &above, &prefix, paths)
+    }
+}
+
+/// A source may be a folder of a larger checkout. What lies above it is the operator's, not the repository's.
+fn enclosing_checkout(root: &Path) -> Option<(PathBuf, cap_std::fs::Dir, String)> {
+    let root = std::path::absolute(root).ok()?;
+    let mut below: Vec<String> = Vec::new();
+    let mut at = root.as_path();
+    while let Some(above) = at.parent() {
+        below.insert(0, at.file_name()?.to_str()?.to_owned());
+        at = above;
+        let dir = cap_std::fs::Dir::open_ambient_dir(at, cap_std::ambient_authority()).ok()?;
+        if dir.symlink_metadata(".git").is_ok() {
+            return Some((at.to_owned(), dir, below.join("/")));
+        }
+    }
+    None
 }
 
 /// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened.

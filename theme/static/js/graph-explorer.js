@@ -144,7 +144,7 @@ function show(explorer) {
   const chosen = (event, it) => {
     if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    if (event.shiftKey && it.known) location.assign(root + pageOf(it.ref));
+    if (event.shiftKey && it.known) location.assign(globalThis.idpOffline?.page(root + pageOf(it.ref)) ?? root + pageOf(it.ref));
     else if (!event.shiftKey) around(explorer, it);
   };
   explorer.drawn = explorer.laidOut ? svg(graph, explorer.laidOut, roots, address, chosen) : element('p', { class: 'empty-state' }, 'Nothing of the chosen kinds is here. Choose more kinds or another entity.');
