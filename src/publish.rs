@@ -99,6 +99,7 @@ pub fn publish(
     let drawn = press.docs()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
+    diagnostics.extend_from_slice(theme.remarks());
     let diagnostics = judged(diagnostics, &portal.config);
     observer.stage("drawing the catalog", None);
     let mut pages = press.catalog(&diagnostics)?;

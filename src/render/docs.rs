@@ -72,44 +72,71 @@ struct SharedView<'a> {
     versions: Vec<VersionView>,
 }
 
+/// One version of a docs site.
 #[derive(Serialize)]
 struct VersionView {
+    /// Its name.
     title: String,
+    /// Its address.
     href: String,
+    /// It is the one shown.
     current: bool,
 }
 
+/// A docs page.
 #[derive(Serialize)]
 struct DocsView<'a> {
+    /// The frame.
     frame: super::Frame,
+    /// The docs site: `title`, `href`, `contents`, `description`, `entity`, `owner`, `lifecycle`, `versions`.
     site: &'a Value,
+    /// The navigation around the page.
     nav: Vec<NavView>,
+    /// The page itself.
     page: PageView<'a>,
 }
 
+/// What one docs page holds.
 #[derive(Serialize)]
 struct PageView<'a> {
+    /// Its title.
     title: &'a str,
     /// The article has no heading of the first level: the frame adds the title above it.
     show_title: bool,
+    /// The article, as sanitised HTML.
     article: Value,
+    /// Language, where it is not that of the portal.
     lang: Option<&'a str>,
+    /// Its headings.
     contents: Vec<&'a Heading>,
+    /// Its tags.
     tags: Vec<&'a str>,
+    /// Path of its file.
     path: &'a str,
+    /// Where to edit it.
     edit_url: Option<String>,
+    /// Where to see its source.
     view_url: Option<String>,
+    /// Where to report a problem with it.
     issue_url: Option<String>,
+    /// Its Markdown is published beside it as `index.md`.
     markdown: bool,
+    /// Date of its last change.
     updated: Option<&'a str>,
+    /// Who made it.
     updated_by: Option<&'a str>,
+    /// The page before.
     previous: Option<StepView<'a>>,
+    /// The page after.
     next: Option<StepView<'a>>,
 }
 
+/// The page before or after.
 #[derive(Serialize)]
 struct StepView<'a> {
+    /// Its title.
     title: &'a str,
+    /// Its address.
     href: &'a str,
 }
 

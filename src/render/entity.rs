@@ -87,7 +87,7 @@ pub struct EntityPage {
     /// What breaks without it; `None` for kinds that nothing depends on.
     pub impact: Option<Impact>,
     /// Its docs.
-    pub docs: Option<DocsView>,
+    pub docs: Option<EntityDocs>,
     /// The first page of an API's definition.
     pub api: Option<ApiView>,
     /// What a golden path asks for, does and gives.
@@ -112,7 +112,7 @@ pub struct EntityPage {
 
 /// An entity's docs site.
 #[derive(Debug, Serialize)]
-pub struct DocsView {
+pub struct EntityDocs {
     /// Name of the site.
     pub title: String,
     /// One sentence.
@@ -182,11 +182,11 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> Entit
     }
 }
 
-fn docs(lookup: &Lookup<'_>, entity: &Entity) -> Option<DocsView> {
+fn docs(lookup: &Lookup<'_>, entity: &Entity) -> Option<EntityDocs> {
     let site = lookup.docs_site(&entity.id)?;
     let listed: Vec<_> = site.pages.iter().filter(|it| !it.unlisted).collect();
     let pages = listed.iter().map(|it| Link::inside(text::clip(&it.title, 120), it.url.clone()));
-    Some(DocsView {
+    Some(EntityDocs {
         title: text::clip(&site.title, 120),
         description: site.description.as_deref().map(|it| text::clip(it, 300)),
         url: lookup.docs.docs_address(entity).unwrap_or_else(|| site.base.clone()),
