@@ -9,7 +9,7 @@ use super::claims::{self, Claim};
 use super::codeowners::Codeowners;
 use super::document::{self, FileContext, Outcome};
 use super::locations::{self, Target};
-use super::{Catalog, CatalogFile, inferred, skeleton};
+use super::{Catalog, CatalogFile, Claimed, inferred, skeleton};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{ReadError, Repo, Source};
@@ -72,6 +72,7 @@ struct FileRead {
     file: CatalogFile,
     claims: Vec<Claim>,
     targets: Vec<Target>,
+    left_out: Vec<Claimed>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -79,7 +80,14 @@ fn file(target: &Target, source: &Source, config: &Config, codeowners: Option<&C
     let repo = source.repos.get(target.repo)?;
     let place = repo.place(&target.path);
     let file = CatalogFile { place, found_by: target.found_by.clone(), documents: 0, accepted: 0, skipped: 0, rejected: 0 };
-    let mut read = FileRead { repo: target.repo, file, claims: Vec::new(), targets: Vec::new(), diagnostics: Vec::new() };
+    let mut read = FileRead {
+        repo: target.repo,
+        file,
+        claims: Vec::new(),
+        targets: Vec::new(),
+        left_out: Vec::new(),
+        diagnostics: Vec::new(),
+    };
     let Some(text) = text(repo, &target.path, config, &mut read) else {
         read.file.documents = 1;
         read.file.rejected = 1;
@@ -115,7 +123,10 @@ fn file(target: &Target, source: &Source, config: &Config, codeowners: Option<&C
                 read.diagnostics
                     .push(Diagnostic::new(Code::YamlAlias, message).entity(claim.entity.id.to_string()).at(claim.name_place));
             }
-            Outcome::Rejected => read.file.rejected += 1,
+            Outcome::Rejected(claimed) => {
+                read.file.rejected += 1;
+                read.left_out.extend(claimed.map(|it| *it));
+            }
         }
     }
     Some(read)
@@ -157,8 +168,10 @@ fn assemble(files: Vec<FileRead>, inferred: Vec<Claim>, source: &Source) -> (Cat
     let mut rows: BTreeMap<Place, CatalogFile> = BTreeMap::new();
     let mut lost: Vec<Place> = Vec::new();
     let mut claims = inferred;
+    let mut left_out = Vec::new();
     for read in files {
         diagnostics.extend(read.diagnostics);
+        left_out.extend(read.left_out);
         rows.insert(read.file.place.clone(), read.file);
         let allow = source.repos.get(read.repo).map(|it| it.allow.as_slice()).unwrap_or_default();
         for claim in read.claims {
@@ -180,6 +193,8 @@ fn assemble(files: Vec<FileRead>, inferred: Vec<Claim>, source: &Source) -> (Cat
             row.rejected += 1;
         }
     }
-    let catalog = Catalog { entities: settled.entities, files: rows.into_values().collect(), conflicts: settled.conflicts };
+    left_out.sort_by(|a, b| a.place.cmp(&b.place));
+    let files = rows.into_values().collect();
+    let catalog = Catalog { entities: settled.entities, files, conflicts: settled.conflicts, left_out };
     (catalog, diagnostics)
 }

@@ -13,6 +13,10 @@ const DATA: [&str; 20] = [
     "txt", "csv", "tsv", "json", "yaml", "yml", "toml", "drawio", "puml", "plantuml", "mmd", "dot", "docx", "xlsx", "pptx",
     "odt", "ods", "odp", "proto", "graphql",
 ];
+/// Text of these endings is shown or saved as text by every host.
+const SETTLED: [&str; 7] = ["txt", "csv", "tsv", "json", "yaml", "yml", "toml"];
+/// Bytes at the start of a file by which a browser guesses, and some.
+const SNIFFED: usize = 4096;
 /// Endings that a browser may run or render as a page.
 const ACTIVE: [&str; 16] =
     ["html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml", "xml", "xsl", "xslt", "js", "mjs", "cjs", "css", "wasm", "svgz"];
@@ -44,7 +48,7 @@ pub(crate) fn refusal(repo: &Repo, path: &str, limit: u64) -> Option<Diagnostic>
         return Some(error.diagnostic(repo, path).help("the limit is `limits.asset` in idp-docs.yaml"));
     }
     if repo_path::extension(path) != "svg" {
-        return None;
+        return disguised(repo, path, limit);
     }
     let text = match repo.text(path, limit) {
         Ok(text) => text.text,
@@ -54,6 +58,42 @@ pub(crate) fn refusal(repo: &Repo, path: &str, limit: u64) -> Option<Diagnostic>
     let message = format!("`{path}` is not published: the drawing {fault}");
     let help = "export it without scripts, events and references to other files";
     Some(Diagnostic::new(Code::AssetRefused, message).at(repo.place(path)).help(help))
+}
+
+/// A page of markup under another ending: hosts that do not know the ending let browsers guess by the first bytes.
+fn disguised(repo: &Repo, path: &str, limit: u64) -> Option<Diagnostic> {
+    let ending = repo_path::extension(path);
+    if SETTLED.contains(&ending.as_str()) {
+        return None;
+    }
+    let binary = IMAGES.contains(&ending.as_str()) || MEDIA.contains(&ending.as_str());
+    let bytes = if binary { repo.head(path, SNIFFED) } else { repo.read(path, limit) };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => return Some(error.diagnostic(repo, path)),
+    };
+    if !looks_like_markup(&bytes, binary, ending == "drawio") {
+        return None;
+    }
+    let message = format!("`{path}` is not published: it holds markup that a browser may run");
+    let help = "give it the ending of what it is, or show it on a page in a block of code";
+    Some(Diagnostic::new(Code::AssetRefused, message).at(repo.place(path)).help(help))
+}
+
+/// Whether a browser may take the file for a page or a drawing. `binary`: no markup belongs into it at all; `xml`: it is XML
+/// of a kind that only its own program shows.
+fn looks_like_markup(bytes: &[u8], binary: bool, xml: bool) -> bool {
+    let head = String::from_utf8_lossy(bytes.get(..SNIFFED).unwrap_or(bytes)).to_lowercase();
+    let start = head.trim_start_matches(|it: char| it.is_whitespace() || it.is_control() || it == '\u{feff}');
+    let page =
+        ["<!doctype html", "<html", "<script", "<svg", "<iframe", "<body", "<head", "<style", "<title", "<a ", "<img", "<!--"];
+    if xml && start.starts_with("<?xml") {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        return ["w3.org/1999/xhtml", "w3.org/2000/svg", "xml-stylesheet", "<!entity"].iter().any(|it| text.contains(it));
+    }
+    // Text that a browser is not told the type of is searched for what makes a page of it; bitmaps begin with their own mark.
+    let holds = !binary && !xml && ["<!doctype html", "<html", "<script", "<svg"].iter().any(|it| head.contains(it));
+    holds || start.starts_with("<?xml") || page.iter().any(|it| start.starts_with(it))
 }
 
 /// What in an SVG could act on its own when it is opened.
@@ -125,6 +165,16 @@ mod tests {
         assert!(svg_fault("<svg><a xlink:href = ' JaVa\tScript:x()'/></svg>").is_some());
         assert!(svg_fault("<svg><SCRIPT>x()</SCRIPT></svg>").is_some());
         assert!(svg_fault("<s:svg><s:script/></s:svg>").is_some());
+    }
+
+    #[test]
+    fn markup_under_another_ending_is_seen() {
+        assert!(looks_like_markup(b" \n<!DOCTYPE html><script>", true, false));
+        assert!(looks_like_markup(b"\"\"\"<script>x()</script>", false, false));
+        assert!(looks_like_markup(b"<?xml version='1.0'?><x xmlns='http://www.w3.org/1999/xhtml'/>", false, true));
+        assert!(!looks_like_markup(b"<?xml version='1.0'?><mxfile><diagram value=\"&lt;b&gt;\"/></mxfile>", false, true));
+        assert!(!looks_like_markup(b"\x89PNG\r\n\x1a\n<script>", true, false), "no browser reads a PNG as a page");
+        assert!(!looks_like_markup(b"type Query { a: String }", false, false));
     }
 
     #[test]

@@ -239,7 +239,7 @@ fn outside_files(part: &Part, path: &str, text: &str) -> Vec<Arc<str>> {
         .into_iter()
         .flat_map(|it| super::resolve::file_candidates(&part.settings, path, it))
         .filter(|it| part.only.is_some() || repo_path::strip_folder(it, &part.settings.root).is_none())
-        .filter(|it| !it.split('/').any(|it| it.starts_with('.')))
+        .filter(|it| !repo_path::is_hidden(it))
         .filter_map(|it| part.repo.file(&it).map(|(path, _)| Arc::clone(path)))
         .collect();
     found.sort_unstable();

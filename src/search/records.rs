@@ -3,6 +3,8 @@
 //! Records are packed as they arrive, so that memory holds the packed bytes and not a hundred thousand small strings.
 //! A granule is decoded without its neighbours; the export joins granules to files.
 
+use std::borrow::Cow;
+
 use super::bytes::{Damaged, Reader, floor_boundary, put_number, put_text, shared_start};
 
 /// Size at which a granule is closed, in bytes, at the latest at twice that.
@@ -33,6 +35,15 @@ pub(super) struct Record {
     pub(super) text: String,
 }
 
+/// A title that turns its direction would rearrange the result beside it.
+fn straighten(record: &mut Record) {
+    for text in [&mut record.title, &mut record.text].into_iter().chain(&mut record.breadcrumbs) {
+        if let Cow::Owned(straight) = crate::hidden::straightened(text) {
+            *text = straight;
+        }
+    }
+}
+
 /// Consecutive records, packed.
 #[derive(Clone, Debug)]
 pub(super) struct Granule {
@@ -57,6 +68,7 @@ pub(super) struct Packer {
 impl Packer {
     /// Adds the next record.
     pub(super) fn add(&mut self, mut record: Record) {
+        straighten(&mut record);
         truncate(&mut record.text, kept(self.number));
         let new_page = page(&record.url) != page(&self.before.url);
         let full =
