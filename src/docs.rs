@@ -9,6 +9,7 @@ mod assets;
 mod claim;
 mod dialect;
 mod discover;
+mod disguise;
 mod docusaurus;
 mod draw;
 mod files;
@@ -38,6 +39,7 @@ mod value;
 mod yaml_value;
 
 pub use adr::Adr;
+pub use assets::read as read_asset;
 pub use draw::{draw, options, page_includes, render_page, text};
 
 use std::collections::BTreeMap;
