@@ -9,6 +9,7 @@ mod assets;
 mod claim;
 mod dialect;
 mod discover;
+mod disguise;
 mod docusaurus;
 mod draw;
 mod files;

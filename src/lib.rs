@@ -2,6 +2,7 @@
 //!
 //! The modules stand in the order in which data flows; a module uses only modules above it.
 
+pub mod hidden;
 pub mod diagnostic;
 pub mod repo_path;
 pub mod config;

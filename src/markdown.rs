@@ -233,6 +233,8 @@ fn read(split: &mut front_matter::Split<'_>, options: &Options, includes: &dyn I
     let context = includes::Context { options, includes, front_matter: &split.front_matter };
     let (mapped, mut notes) = includes::expand(mapped, &context);
     split.notes.append(&mut notes);
+    let (mapped, mut notes) = mapped.straightened();
+    split.notes.append(&mut notes);
     blocks::scan(&mapped, options)
 }
 

@@ -69,13 +69,21 @@ mod tests {
     fn what_scripts_ask_for_gets_a_script_beside_it() {
         let site = Memory::default();
         let offline = Offline::over(&site).unwrap();
-        for path in ["_idp/search/w0123456789.txt", "_idp/portal.0123.js", "_idp/theme.0123.js", "_idp/search/engine.json", "llms.txt"] {
+        for path in
+            ["_idp/search/w0123456789.txt", "_idp/portal.0123.js", "_idp/theme.0123.js", "_idp/search/engine.json", "llms.txt"]
+        {
             offline.put(path, b"x".to_vec()).unwrap();
         }
         let files: Vec<String> = site.into_files().into_keys().filter(|it| it.ends_with(".js")).collect();
         assert_eq!(
             files,
-            ["_idp/offline.js", "_idp/portal.0123.js", "_idp/portal.0123.js.js", "_idp/search/w0123456789.txt.js", "_idp/theme.0123.js"]
+            [
+                "_idp/offline.js",
+                "_idp/portal.0123.js",
+                "_idp/portal.0123.js.js",
+                "_idp/search/w0123456789.txt.js",
+                "_idp/theme.0123.js"
+            ]
         );
     }
 }

@@ -334,6 +334,25 @@ impl Repo {
         }
     }
 
+    /// The first `count` bytes of a file, or all of a shorter one.
+    ///
+    /// # Errors
+    /// When it is not listed or cannot be read.
+    pub fn head(&self, path: &str, count: usize) -> Result<Vec<u8>, ReadError> {
+        if !self.files.contains_key(path) {
+            return Err(ReadError::Missing);
+        }
+        match &self.store {
+            Store::Memory(files) => Ok(files.get(path).map(|it| it.iter().take(count).copied().collect()).unwrap_or_default()),
+            Store::Disk(dir) => {
+                let (file, _) = open_confined(dir, path)?;
+                let mut bytes = Vec::with_capacity(count);
+                file.take(count as u64).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+                Ok(bytes)
+            }
+        }
+    }
+
     /// A file's text; bytes that are not UTF-8 become U+FFFD.
     ///
     /// # Errors
@@ -398,13 +417,20 @@ fn enclosing_checkout(root: &Path) -> Option<(PathBuf, cap_std::fs::Dir, String)
     None
 }
 
-/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened.
+/// The bytes of a file, opened as [`open_confined`] does.
 fn read_confined(dir: &cap_std::fs::Dir, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let io = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => ReadError::Missing,
-        std::io::ErrorKind::PermissionDenied => ReadError::Io("permission denied".into()),
-        _ => ReadError::Io(error.to_string()),
-    };
+    let (file, size) = open_confined(dir, path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or_default());
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge { size, limit });
+    }
+    Ok(bytes)
+}
+
+/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened. Gives
+/// the file and its size.
+fn open_confined(dir: &cap_std::fs::Dir, path: &str) -> Result<(cap_std::fs::File, u64), ReadError> {
     let mut options = cap_std::fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -412,17 +438,17 @@ fn read_confined(dir: &cap_std::fs::Dir, path: &str, limit: u64) -> Result<Vec<u
         use cap_std::fs::OpenOptionsExt as _;
         options.custom_flags(nonblocking());
     }
-    let file = dir.open_with(path, &options).map_err(io)?;
-    let meta = file.metadata().map_err(io)?;
-    if !meta.is_file() {
-        return Err(ReadError::NotAFile);
+    let file = dir.open_with(path, &options).map_err(|error| io_error(&error))?;
+    let meta = file.metadata().map_err(|error| io_error(&error))?;
+    if meta.is_file() { Ok((file, meta.len())) } else { Err(ReadError::NotAFile) }
+}
+
+fn io_error(error: &std::io::Error) -> ReadError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => ReadError::Missing,
+        std::io::ErrorKind::PermissionDenied => ReadError::Io("permission denied".into()),
+        _ => ReadError::Io(error.to_string()),
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or_default());
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > limit {
-        return Err(ReadError::TooLarge { size: meta.len(), limit });
-    }
-    Ok(bytes)
 }
 
 /// `O_NONBLOCK`, so that a FIFO put in a file's place cannot hold the build.

@@ -240,7 +240,7 @@ fn outside_files(part: &Part, path: &str, text: &str) -> Vec<Arc<str>> {
         .into_iter()
         .flat_map(|it| super::resolve::file_candidates(&part.settings, path, it))
         .filter(|it| part.only.is_some() || repo_path::strip_folder(it, &part.settings.root).is_none())
-        .filter(|it| !it.split('/').any(|it| it.starts_with('.')))
+        .filter(|it| !repo_path::is_hidden(it))
         .filter_map(|it| part.repo.file(&it).map(|(path, _)| Arc::clone(path)))
         .collect();
     found.sort_unstable();
@@ -406,11 +406,15 @@ fn assets(
     let verdicts: Vec<Verdict> =
         wanted.par_iter().map(|(_, path)| assets::verdict(&main.repo, path, config.limits.asset)).collect();
     let mut published = Vec::with_capacity(wanted.len());
-    for ((route, path), verdict) in wanted.into_iter().zip(verdicts) {
+    for ((mut route, path), verdict) in wanted.into_iter().zip(verdicts) {
         match verdict {
             Verdict::Refused(diagnostic) => {
                 diagnostics.push(diagnostic);
                 continue;
+            }
+            Verdict::AsText(diagnostic) => {
+                diagnostics.push(diagnostic);
+                route.push_str(".txt");
             }
             Verdict::Changed(diagnostic) => diagnostics.push(diagnostic),
             Verdict::Published => {}

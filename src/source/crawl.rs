@@ -23,6 +23,8 @@ const DEPTH_LIMIT: usize = 100;
 const PATH_LIMIT: usize = 2_000;
 /// Folders that hold other people's files or generated ones, whatever `.gitignore` says.
 const NEVER_WALKED: [&str; 4] = [".git", "node_modules", ".hg", ".svn"];
+/// Names under which everybody expects a file.
+const FILES_BY_NAME: [&str; 4] = ["catalog-info.yaml", "catalog-info.yml", "mkdocs.yml", "mkdocs.yaml"];
 /// A folder that holds this file is a portal that we published; it is never a source.
 pub const SITE_MARKER: &str = ".idp-docs-site";
 
@@ -212,6 +214,10 @@ fn scan(dir: &Dir, name: &str, folder: &Folder) -> Scanned {
 #[expect(clippy::too_many_arguments, reason = "one entry's facts, used once")]
 fn sort_entry(dir: &Dir, name: &str, path: String, kind: FileType, size: u64, rules: &[Arc<Gitignore>], found: &mut Scanned) {
     if kind.is_dir() {
+        if FILES_BY_NAME.contains(&repo_path::file_name(&path)) {
+            let message = format!("`{path}` is a folder where a file is expected");
+            found.diagnostics.push(Diagnostic::new(Code::NotAFile, message).at(Place::file(name, path.as_str())));
+        }
         found.folders.push(Folder { path, rules: rules.to_vec() });
     } else if kind.is_file() {
         found.files.push((Arc::from(path), FileMeta { size }));
