@@ -3,9 +3,11 @@
 //! [`read`] finds the catalog files of every repository, follows Locations, validates every document and returns what
 //! was accepted, what became of every file, and what was wrong. It draws no conclusions across entities: that is `graph`.
 
+mod app_config;
 mod bundle;
 mod claims;
 mod codeowners;
+mod definition;
 mod discovery;
 mod document;
 mod envelope;
@@ -22,6 +24,7 @@ mod remarks;
 mod skeleton;
 mod validate;
 
+pub use definition::DefinitionPlace;
 pub use reference::{DEFAULT_NAMESPACE, RefError};
 
 use std::fmt;
@@ -103,6 +106,10 @@ pub struct Entity {
     pub yaml: String,
     /// The document: file, and span of its first value.
     pub place: Place,
+    /// Where the text of `spec.definition` stands.
+    pub definition_place: Option<DefinitionPlace>,
+    /// Where the value of `spec.type` stands.
+    pub type_place: Option<Place>,
     /// Made up from a repository without a catalog file.
     pub inferred: bool,
 }

@@ -38,6 +38,7 @@ mod value;
 mod yaml_value;
 
 pub use adr::Adr;
+pub use assets::read as read_asset;
 pub use draw::{draw, options, page_includes, render_page, text};
 
 use std::collections::BTreeMap;

@@ -1,12 +1,13 @@
 //! The portal as files, one by one, into a sink.
 //!
-//! Docs pages are drawn in chunks, in parallel; while one chunk is drawn, another thread indexes the search documents of the
-//! one before. Pages leave for the sink as soon as they are drawn, so no stage holds them all. Pages that show what is wrong
+//! Docs pages are drawn in rounds, in parallel; while one round is drawn, the search documents of the round before are
+//! indexed, group by group. Pages leave for the sink as soon as they are drawn, so no stage holds them all. Pages that show what is wrong
 //! (entities, health) come after all docs pages, because drawing is what finds broken links.
 
 mod data;
 mod documents;
 mod docs_pages;
+mod indexing;
 mod updates;
 
 use crate::diagnostic::Diagnostic;
@@ -14,16 +15,11 @@ use crate::memo::Memo;
 use crate::observer::Observer;
 use crate::portal::{Portal, judged};
 use crate::render::{self, Lookup, NavLink, Plan, Planned, SiteFrame};
-use crate::search::{Document, Indexer, SearchError, SearchIndex};
+use crate::search::{Prepared, SearchError, export_into};
 use crate::site::{Sink, SinkError};
 use crate::theme::{TemplateError, Theme};
 
 use rayon::prelude::*;
-
-/// Search documents wait for the indexer in at most this many chunks.
-const CHUNKS_WAITING: usize = 2;
-/// Pages drawn at once.
-const CHUNK: usize = 256;
 
 /// Why a portal could not be published.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +64,8 @@ pub struct SourceRecord {
 pub struct Published {
     /// Every page, entities and docs first to last.
     pub pages: Vec<PageRecord>,
-    /// The search index.
-    pub search: SearchIndex,
+    /// What can be found, indexed.
+    pub search: Vec<Prepared>,
     /// Everything that is wrong with the portal's input, judged and sorted.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -100,7 +96,7 @@ pub fn publish(
     observer.stage("reading history", None);
     let updates = updates::Updates::of(portal);
     let press = Press { portal, theme, frame, memo, sink, observer, updates };
-    let (drawn, search) = press.docs_and_index()?;
+    let drawn = press.docs()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
     let diagnostics = judged(diagnostics, &portal.config);
@@ -109,8 +105,8 @@ pub fn publish(
     pages.extend(drawn.pages);
     press.portal_pages(&pages)?;
     observer.stage("exporting search", None);
-    press.export(&search)?;
-    Ok(Published { pages, search, diagnostics })
+    press.export(&drawn.search)?;
+    Ok(Published { pages, search: drawn.search, diagnostics })
 }
 
 /// The sections of the main navigation that have anything to show.
@@ -130,30 +126,10 @@ fn nav(portal: &Portal) -> Vec<NavLink> {
 struct DrawnDocs {
     pages: Vec<PageRecord>,
     diagnostics: Vec<Diagnostic>,
+    search: Vec<Prepared>,
 }
 
 impl Press<'_> {
-    /// Draws docs pages while another thread indexes what has been drawn.
-    fn docs_and_index(&self) -> Result<(DrawnDocs, SearchIndex), PublishError> {
-        let (sender, receiver) = std::sync::mpsc::sync_channel::<Vec<Document>>(CHUNKS_WAITING);
-        std::thread::scope(|scope| {
-            let indexing = scope.spawn(move || {
-                let mut indexer = Indexer::new()?;
-                for document in receiver.into_iter().flatten() {
-                    indexer.add(document)?;
-                }
-                indexer.finish()
-            });
-            // A send fails when the indexer has stopped; its own error says why.
-            let _ = sender.send(documents::of_entities(self.portal));
-            let _ = sender.send(documents::of_apis(self.portal));
-            let drawn = self.docs(&mut |documents| drop(sender.send(documents)));
-            drop(sender);
-            let search = indexing.join().unwrap_or_else(|_| Err(SearchError::Missing("index".to_owned())))?;
-            Ok((drawn?, search))
-        })
-    }
-
     /// Entities and overviews, which show what is wrong with each.
     fn catalog(&self, diagnostics: &[Diagnostic]) -> Result<Vec<PageRecord>, PublishError> {
         let portal = self.portal;
@@ -192,9 +168,9 @@ impl Press<'_> {
         Ok(())
     }
 
-    fn export(&self, search: &SearchIndex) -> Result<(), PublishError> {
+    fn export(&self, search: &[Prepared]) -> Result<(), PublishError> {
         let mut failed = None;
-        crate::search::export_into(search, &mut |path, bytes| {
+        export_into(search, &mut |path, bytes| {
             if failed.is_none() {
                 failed = self.sink.put(&path, bytes).err();
             }

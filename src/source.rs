@@ -155,6 +155,15 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, KEPT).to_string()
 }
 
+/// The `app-config.yaml` of a Backstage instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Backstage {
+    /// Its path below the repository.
+    pub file: String,
+    /// The variables that it names (`${NAME}`) and the operator's environment has.
+    pub environment: BTreeMap<String, String>,
+}
+
 /// What the crawl knows of a file without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileMeta {
@@ -179,6 +188,10 @@ pub struct Repo {
     pub iframe_hosts: Vec<String>,
     /// Position in the configuration: the smaller wins where two repositories claim one thing.
     pub precedence: usize,
+    /// The operator names its address: to Backstage its files are of the type `url`, not `file`.
+    pub addressed: bool,
+    /// The configuration of a Backstage instance in it, which says what the catalog files are.
+    pub backstage: Option<Backstage>,
     files: BTreeMap<Arc<str>, FileMeta>,
     store: Store,
 }
@@ -262,6 +275,8 @@ impl Repo {
             dialect: None,
             iframe_hosts: Vec::new(),
             precedence: 0,
+            addressed: false,
+            backstage: None,
             files: listed,
             store: Store::Memory(files),
         }

@@ -107,7 +107,7 @@ pub(super) fn admit(claim: Claim, allow: &[Allow]) -> Result<Claim, Box<(Claim, 
     }
     let message = format!("this source may not declare `{}`", claim.entity.id);
     let diagnostic = Diagnostic::new(Code::EntityNotAllowed, message)
-        .help("the operator's `allow` rules for this source in `idp-docs.yaml` decide; move the entity to a source that may declare it")
+        .help("the operator's rules decide, `allow` in `idp-docs.yaml` or `catalog.rules` in `app-config.yaml`: move the entity to a source that may declare it, or have its kind allowed")
         .entity(claim.entity.id.to_string())
         .at(claim.name_place.clone());
     Err(Box::new((claim, diagnostic)))
@@ -115,6 +115,8 @@ pub(super) fn admit(claim: Claim, allow: &[Allow]) -> Result<Claim, Box<(Claim, 
 
 fn matches(rule: &Allow, entity: &Entity) -> bool {
     let kind = rule.kinds.is_empty() || rule.kinds.iter().any(|it| it.to_lowercase() == *entity.id.kind);
+    let spec_type = entity.spec_type.as_deref().unwrap_or_default().to_lowercase();
+    let kind = kind && (rule.types.is_empty() || rule.types.iter().any(|it| it.to_lowercase() == spec_type));
     let namespace = rule.namespaces.is_empty() || rule.namespaces.iter().any(|it| it.to_lowercase() == *entity.id.namespace);
     let owns = |written: &String| {
         let id = EntityRef::parse(written, Some("Group"), super::DEFAULT_NAMESPACE);

@@ -3,16 +3,18 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 
 use super::pipeline;
 use super::progress::Progress;
 use super::workspace::{SourceArgs, Workspace};
 use super::{Outcome, say, summary};
 use crate::memo::Memo;
+use crate::offline::Offline;
 use crate::output::Staging;
 use crate::publish::publish;
 use crate::report;
+use crate::site::Sink;
 
 /// Build the portal into a folder, ready for any static host.
 #[derive(Debug, clap::Args)]
@@ -34,7 +36,7 @@ pub(super) struct Args {
     /// Neither use nor write a cache (this version keeps none between builds).
     #[arg(long)]
     no_cache: bool,
-    /// Make the portal work when opened as files, without any server (not built yet).
+    /// Make the portal work when it is opened as files, without any server.
     #[arg(long)]
     offline: bool,
     /// Write a list of all pages and files, as JSON.
@@ -59,11 +61,6 @@ enum TimingsFormat {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    if args.offline {
-        bail!(
-            "`--offline` is not built yet: pages can be opened as files, but search and filters need a web server, such as `idp-docs serve`"
-        );
-    }
     let begun = Instant::now();
     let mut workspace = Workspace::open(&args.sources)?;
     if args.base_url.is_some() {
@@ -75,7 +72,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let staging = Staging::begin(&out)?;
     let progress = Progress::new(false);
     let portal = pipeline::analyze(&workspace, &progress);
-    let published = publish(&portal, &theme, &Memo::forgetful(), &staging, &progress)?;
+    let offline = if args.offline { Some(Offline::over(&staging)?) } else { None };
+    let sink: &dyn Sink = offline.as_ref().map_or(&staging, |it| it);
+    let published = publish(&portal, &theme, &Memo::forgetful(), sink, &progress)?;
     let stages = progress.finish();
     let found = &published.diagnostics;
     let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;

@@ -11,7 +11,7 @@ use crate::memo::Memo;
 use crate::observer::Unobserved;
 use crate::publish::publish;
 use crate::report;
-use crate::search::SearchOptions;
+use crate::search::{SearchIndex, SearchOptions};
 use crate::serve::{Listen, Preview, Snapshot, Watched, bind, watch};
 use crate::site::Memory;
 
@@ -161,7 +161,7 @@ fn build_once(workspace: &Workspace, memo: &Memo, preview: &Preview) -> anyhow::
     let worst = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).take(OVERLAY_LINES);
     let errors = worst.map(|it| report::text(std::slice::from_ref(it), &portal.source, false, 1)).collect();
     let pages = published.pages.len();
-    let index = published.search;
+    let index = SearchIndex::of(published.search)?;
     let search = move |query: &str, limit: usize| {
         let answers = index.search(query, &SearchOptions { limit, ..SearchOptions::default() });
         search::json(query, &answers.unwrap_or_default())

@@ -215,13 +215,7 @@ impl Workspace {
         }
         for (precedence, source) in sources.iter().enumerate() {
             if let Some(file) = &source.backstage {
-                let (crawl, addresses) = backstage::read(&self.base.join(file), precedence)?;
-                for address in addresses {
-                    super::say(&format!(
-                        "note: `{address}` of `{file}` is not fetched; add its repository as a source to include it"
-                    ));
-                }
-                self.crawls.push(crawl);
+                self.crawls.push(backstage::read(&self.base.join(file), precedence)?);
                 continue;
             }
             let Some(pattern) = &source.path else { bail!("source {} of the configuration has no `path`", precedence + 1) };
@@ -270,6 +264,7 @@ fn configured_crawl(source: &SourceConfig, root: PathBuf, precedence: usize) -> 
         dialect: source.dialect,
         iframe_hosts: source.allow_iframes_from.clone(),
         precedence,
+        backstage: None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::{self, Addresses};
+use super::assets::Verdict;
 use super::lookup::SiteMap;
 use super::nav::Entry;
 use super::order::Ordered;
@@ -402,14 +403,19 @@ fn assets(
     outside.sort_unstable();
     outside.dedup();
     wanted.extend(outside.into_iter().map(|path| (format!("_repo/{path}"), path)));
-    let refused: Vec<Option<Diagnostic>> =
-        wanted.par_iter().map(|(_, path)| assets::refusal(&main.repo, path, config.limits.asset)).collect();
+    let verdicts: Vec<Verdict> =
+        wanted.par_iter().map(|(_, path)| assets::verdict(&main.repo, path, config.limits.asset)).collect();
     let mut published = Vec::with_capacity(wanted.len());
-    for ((route, path), refused) in wanted.into_iter().zip(refused) {
-        match refused {
-            Some(diagnostic) => diagnostics.push(diagnostic),
-            None => published.push((addresses.file(&route), Arc::clone(path))),
+    for ((route, path), verdict) in wanted.into_iter().zip(verdicts) {
+        match verdict {
+            Verdict::Refused(diagnostic) => {
+                diagnostics.push(diagnostic);
+                continue;
+            }
+            Verdict::Changed(diagnostic) => diagnostics.push(diagnostic),
+            Verdict::Published => {}
         }
+        published.push((addresses.file(&route), Arc::clone(path)));
     }
     published
 }

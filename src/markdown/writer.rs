@@ -210,7 +210,19 @@ impl<'p> Writer<'p> {
         let list = node.attributes.as_deref().map(|it| Attributes { id: None, ..it.clone() });
         self.list_attributes("h1", list.as_ref(), &[]);
         self.sink.push(">");
+        self.alias(at);
         self.heading = Some(at);
+    }
+
+    /// The heading's id by the other rule, for links that were written for it.
+    fn alias(&mut self, at: usize) {
+        let alias = self.page.headings.at(at).and_then(|it| it.alias.as_deref()).filter(|it| !it.is_empty());
+        if let Some(alias) = alias.filter(|it| self.gate.ids.reserve(it)) {
+            let mut html = String::from("<span");
+            escape::attribute(&mut html, "id", alias);
+            html.push_str("></span>");
+            self.sink.trusted(html);
+        }
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {

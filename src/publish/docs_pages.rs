@@ -5,22 +5,26 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use super::{CHUNK, DrawnDocs, PageRecord, Press, PublishError, SourceRecord, documents};
+use super::indexing::Indexing;
+use super::{DrawnDocs, PageRecord, Press, PublishError, SourceRecord, documents};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{self, DocsSite, Drawn};
 use crate::render::{self, DocsOwner, DocsSiteView, EntityLink, PageFacts, SiteCard};
 use crate::search::Document;
 
+/// Pages drawn at once, about.
+const ROUND: usize = 512;
+
 /// One page's contribution to everything but its own file.
-struct Inked {
+pub(super) struct Inked {
     record: PageRecord,
-    documents: Vec<Document>,
+    pub(super) documents: Vec<Document>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Press<'_> {
-    /// Draws every docs site; `index` takes the search documents of each chunk, in order.
-    pub(super) fn docs(&self, index: &mut dyn FnMut(Vec<Document>)) -> Result<DrawnDocs, PublishError> {
+    /// Draws every docs site, and indexes everything that can be found.
+    pub(super) fn docs(&self) -> Result<DrawnDocs, PublishError> {
         let sites = &self.portal.docs.sites;
         self.observer.stage("drawing docs pages", Some(self.portal.docs.page_count()));
         let records: BTreeSet<(usize, usize)> =
@@ -33,22 +37,29 @@ impl Press<'_> {
             .collect();
         let mut all = DrawnDocs::default();
         let pages: Vec<(usize, usize)> = self.portal.docs.pages().collect();
-        for chunk in pages.chunks(CHUNK) {
-            let inked: Result<Vec<Inked>, PublishError> = chunk
-                .par_iter()
-                .filter_map(|(site, page)| {
-                    Some(self.docs_page(views.get(*site)?, (*site, *page), records.contains(&(*site, *page))))
-                })
-                .collect();
-            self.observer.advance(chunk.len());
+        let mut indexing = Indexing::begin(self.portal, &pages);
+        for round in indexing.rounds(ROUND) {
+            let pages = pages.get(round.clone()).unwrap_or_default();
+            let (inked, indexed) = rayon::join(
+                || -> Result<Vec<Inked>, PublishError> {
+                    let draw = |(site, page): &(usize, usize)| {
+                        Some(self.docs_page(views.get(*site)?, (*site, *page), records.contains(&(*site, *page))))
+                    };
+                    pages.par_iter().filter_map(draw).collect()
+                },
+                || indexing.run(),
+            );
+            indexed?;
+            self.observer.advance(pages.len());
             let mut documents = Vec::new();
             for it in inked? {
                 all.pages.push(it.record);
                 all.diagnostics.extend(it.diagnostics);
-                documents.extend(it.documents);
+                documents.push(it.documents);
             }
-            index(documents);
+            indexing.add(round, documents);
         }
+        all.search = indexing.finish()?;
         for (site, view) in sites.iter().zip(&views) {
             self.site_files(site, view, &mut all.diagnostics)?;
         }
@@ -148,9 +159,9 @@ impl Press<'_> {
         let found: Result<Vec<Option<Diagnostic>>, PublishError> = site
             .assets
             .par_iter()
-            .map(|(address, path)| match site.repo.read(path, limit) {
+            .map(|(address, path)| match docs::read_asset(&site.repo, path, limit) {
                 Ok(bytes) => Ok(self.sink.put(&format!("{}{address}", site.base), bytes).map(|()| None)?),
-                Err(error) => Ok(Some(error.diagnostic(&site.repo, path))),
+                Err(diagnostic) => Ok(Some(*diagnostic)),
             })
             .collect();
         diagnostics.extend(found?.into_iter().flatten());

@@ -11,12 +11,12 @@ use crate::render::{HomeFacts, IndexEntry, KindView};
 use crate::search::Document;
 
 /// One document per entity, in the catalog's order.
-pub(super) fn of_entities(portal: &Portal) -> Vec<Document> {
-    portal.graph.entities().map(|it| of_entity(portal, it)).collect()
+pub(super) fn of_entities(portal: &Portal) -> Vec<Vec<Document>> {
+    portal.graph.entities().map(|it| vec![of_entity(portal, it)]).collect()
 }
 
-/// One document per operation and per type of every API, in the catalog's order.
-pub(super) fn of_apis(portal: &Portal) -> Vec<Document> {
+/// For every API, in the catalog's order, one document per operation and per type.
+pub(super) fn of_apis(portal: &Portal) -> Vec<Vec<Document>> {
     let of_api = |(id, definition): (&EntityRef, &ApiDefinition)| {
         let owner = ApiOwner {
             reference: id.to_string(),
@@ -26,7 +26,7 @@ pub(super) fn of_apis(portal: &Portal) -> Vec<Document> {
         };
         api::search_documents(definition, &api::plan(definition), &ApiPlace { base: id.page() }, &owner)
     };
-    portal.apis.iter().flat_map(of_api).collect()
+    portal.apis.iter().map(of_api).filter(|it| !it.is_empty()).collect()
 }
 
 fn of_entity(portal: &Portal, entity: &Entity) -> Document {

@@ -47,6 +47,8 @@ pub struct Crawl {
     pub iframe_hosts: Vec<String>,
     /// Position in the configuration.
     pub precedence: usize,
+    /// The configuration of a Backstage instance in it, which says what its catalog files are.
+    pub backstage: Option<super::Backstage>,
 }
 
 /// Lists every file of every repository. A folder that cannot be opened is a diagnostic and no repository.
@@ -96,6 +98,8 @@ fn open(crawl: &Crawl, name: &str) -> (Option<Repo>, Vec<Diagnostic>) {
         dialect: crawl.dialect,
         iframe_hosts: crawl.iframe_hosts.clone(),
         precedence: crawl.precedence,
+        addressed: crawl.url.is_some(),
+        backstage: crawl.backstage.clone(),
         files,
         store: Store::Disk(dir, crawl.root.clone()),
     };

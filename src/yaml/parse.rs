@@ -23,11 +23,16 @@ pub(super) fn documents(text: &str, schema: Schema) -> Vec<Document> {
     let starts: Vec<Start> = reader.done.iter().map(|it| it.start).collect();
     let end = Start { byte: body.len(), line: line_count(body) + 1 };
     let ends = starts.iter().skip(1).copied().chain([end]).collect::<Vec<_>>();
-    let finish = |(it, next): (Unplaced, Start)| Document {
-        root: it.root,
-        duplicates: it.duplicates,
-        lines: (it.start.line, next.line.saturating_sub(1).max(it.start.line)),
-        text: without_markers(text, bom + it.start.byte..bom + next.byte),
+    let finish = |(it, next): (Unplaced, Start)| {
+        let whole = bom + it.start.byte..bom + next.byte;
+        let range = without_markers(text, whole.clone());
+        Document {
+            root: it.root,
+            duplicates: it.duplicates,
+            lines: (it.start.line, next.line.saturating_sub(1).max(it.start.line)),
+            text_line: it.start.line + u32::from(range.start > whole.start),
+            text: range,
+        }
     };
     reader.done.into_iter().zip(ends).map(finish).collect()
 }

@@ -11,4 +11,6 @@
   const dark = chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
   root.dataset.shade = dark ? 'dark' : 'light';
+  // Rows that the address filters out are not shown first.
+  if (location.search.includes('filters[') || location.search.includes('filters%5B')) root.classList.add('filtered');
 })();

@@ -17,7 +17,8 @@ export function icon(name) {
   drawing.setAttribute('class', 'icon');
   drawing.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS(space, 'use');
-  use.setAttribute('href', `${root()}${document.documentElement.dataset.icons}#${name}`);
+  const sheet = document.documentElement.dataset.icons;
+  use.setAttribute('href', `${sheet && root() + sheet}#${name}`);
   drawing.append(use);
   return drawing;
 }
@@ -30,7 +31,7 @@ export function root() {
 /** This page's address below the portal's root. */
 export function here() {
   const base = new URL(root(), location.href);
-  return location.pathname.slice(base.pathname.length);
+  return location.pathname.slice(base.pathname.length).replace(/index\.html$/, '');
 }
 
 /** Says something to screen readers, politely. */

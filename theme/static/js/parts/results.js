@@ -27,6 +27,11 @@ export function portal() {
   return new URL(root(), location.href).href;
 }
 
+/** A page's address; where pages are opened as files (theme/offline.js), its file. */
+export function pageOf(address) {
+  return globalThis.idpOffline?.page(address) ?? address;
+}
+
 /** The word for a kind of hit. */
 export function kindWord(kind) {
   return words.get(kind) ?? (kind ? kind[0].toUpperCase() + kind.slice(1) : 'Page');
@@ -45,8 +50,8 @@ function marked(parts) {
 
 /** Where a hit leads; nowhere outside the portal. */
 export function addressOf(hit) {
-  const address = new URL(hit.url, portal());
-  return address.href.startsWith(portal()) ? address.href : portal();
+  const { href } = new URL(hit.url, portal());
+  return pageOf(href.startsWith(portal()) ? href : portal());
 }
 
 /** One hit as a link; `above` breadcrumbs are already said by the heading of its group. */

@@ -1,6 +1,6 @@
 // The search dialog: a combobox over a list of hits. It opens and takes text before anything has been fetched.
 import { element, icon, root } from './dom.js';
-import { countWords, grouped, hitLink, loadEngine } from './results.js';
+import { countWords, grouped, hitLink, loadEngine, pageOf, portal } from './results.js';
 import { recall, remember } from './storage.js';
 
 const limit = 12;
@@ -133,7 +133,7 @@ export function searchDialog() {
     const query = view.input.value.trim();
     asked += 1;
     const mine = asked;
-    view.all.href = query ? `${root()}search/?q=${encodeURIComponent(query)}` : `${root()}search/`;
+    view.all.href = pageOf(`${portal()}search/${query && `?q=${encodeURIComponent(query)}`}`);
     clearTimeout(speaking);
     if (!query) {
       showRecent(view, run);
