@@ -10,6 +10,7 @@ pub mod source;
 pub mod yaml;
 pub mod catalog;
 pub mod graph;
+pub mod diagram;
 pub mod markdown;
 pub mod svg;
 pub mod memo;
