@@ -4,6 +4,8 @@
 
 pub mod diagnostic;
 pub mod repo_path;
+pub mod cache;
+pub mod site;
 pub mod config;
 pub mod source;
 pub mod yaml;
@@ -22,7 +24,6 @@ pub mod portal;
 pub mod report;
 pub mod theme;
 pub mod render;
-pub mod site;
 pub mod publish;
 pub mod output;
 pub mod serve;
