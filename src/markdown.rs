@@ -81,7 +81,7 @@ pub trait Includes {
 }
 
 /// Which include was written: each resolves paths by its own rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum IncludeSyntax {
     /// `--8<-- "path"`: from the folder of mkdocs.yml.
     Snippet,
