@@ -85,6 +85,7 @@ async function show() {
   asked += 1;
   const mine = asked;
   body.hidden = !query;
+  document.documentElement.classList.toggle('asked', Boolean(query));
   if (!query) {
     status.textContent = '';
     return;
@@ -111,7 +112,9 @@ async function show() {
       list.append(more);
     }
   } catch {
-    if (mine === asked) status.textContent = 'The search index could not be fetched. The index below leads to every page.';
+    if (mine !== asked) return;
+    document.documentElement.classList.remove('asked');
+    status.textContent = 'The search index could not be fetched. The index below leads to every page.';
   }
 }
 
