@@ -64,7 +64,7 @@ pub struct DocsSiteView<'a> {
 #[derive(Serialize)]
 struct SharedView<'a> {
     title: &'a str,
-    href: &'a str,
+    href: String,
     contents: String,
     description: Option<&'a str>,
     #[serde(flatten)]
@@ -110,7 +110,7 @@ struct PageView<'a> {
 #[derive(Serialize)]
 struct StepView<'a> {
     title: &'a str,
-    href: &'a str,
+    href: String,
 }
 
 impl<'a> DocsSiteView<'a> {
@@ -131,7 +131,7 @@ impl<'a> DocsSiteView<'a> {
         });
         let shared = Value::from(Serde(SharedView {
             title: &site.title,
-            href: &site.base,
+            href: site.base.clone(),
             contents: contents.clone(),
             description: site.description.as_deref(),
             owner,
@@ -144,7 +144,7 @@ impl<'a> DocsSiteView<'a> {
         let place = self.position.get(page).copied().flatten()?;
         let place = if forward { place.checked_add(1)? } else { place.checked_sub(1)? };
         let page = self.site.pages.get(*self.order.get(place)?)?;
-        Some(StepView { title: &page.title, href: &page.url })
+        Some(StepView { title: &page.title, href: page.href() })
     }
 
     fn crumbs(&self, page: &Page) -> Vec<Crumb> {
@@ -299,7 +299,7 @@ pub fn docs_contents(theme: &Theme, frame: &SiteFrame, view: &DocsSiteView<'_>) 
     let mut lines = view.nav.all();
     for &index in view.order.iter().filter(|it| !view.nav.holds(**it)) {
         let Some(page) = view.site.pages.get(index) else { continue };
-        lines.push((0, NavView { title: page.title.clone(), href: Some(page.url.clone()), ..NavView::default() }));
+        lines.push((0, NavView { title: page.title.clone(), href: Some(page.href()), ..NavView::default() }));
     }
     for (depth, _) in &mut lines {
         *depth = (*depth).min(6);
