@@ -268,6 +268,14 @@ pub struct Page {
     pub dialect: DialectName,
 }
 
+impl Page {
+    /// The address as links have it: the blanks of file names, encoded.
+    #[must_use]
+    pub fn href(&self) -> String {
+        self.url.replace(' ', "%20")
+    }
+}
+
 /// An item of a site's navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NavItem {
