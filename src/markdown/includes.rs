@@ -180,11 +180,8 @@ impl Expander<'_> {
             }
             lines.push((number, line));
         }
-        let marks: Vec<String> = (1_usize..)
-            .zip(&lines)
-            .filter(|(_, line)| holds(&marked, line.0))
-            .map(|(at, _)| at.to_string())
-            .collect();
+        let marks: Vec<String> =
+            (1_usize..).zip(&lines).filter(|(_, line)| holds(&marked, line.0)).map(|(at, _)| at.to_string()).collect();
         let marks = if marks.is_empty() { String::new() } else { format!(" hl_lines=\"{}\"", marks.join(" ")) };
         self.out.push(&format!("{indent}```{}{marks}", crate::repo_path::extension(path)), origin);
         for (_, line) in lines {

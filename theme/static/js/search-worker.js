@@ -1,6 +1,4 @@
 // Search beside the page: answers what `parts/engine.js` asks, with the same module that a page without workers runs.
-import { open } from './search.js';
-
 const running = new Map();
 let engine;
 
@@ -12,7 +10,7 @@ onmessage = async ({ data: { id, base, query, options, cancel } }) => {
   const control = new AbortController();
   running.set(id, control);
   try {
-    engine ??= await open(base);
+    engine ??= await (await import('./search.js')).open(base);
     const answer = query === undefined ? await engine.prefetch() : await engine.search(query, { ...options, signal: control.signal });
     postMessage({ id, answer });
   } catch (error) {
