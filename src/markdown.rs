@@ -62,7 +62,7 @@ pub struct Options {
     /// Values for the dialect's template variables (Jekyll `site.*`, mkdocs-macros `extra.*`), by dotted name.
     pub variables: Vec<(String, String)>,
     /// The dialect's switches, by name: `macros` (mkdocs-macros), `math` (dollar signs are formulas), `keys`
-    /// (pymdownx.keys), `markdown_include`, `include-markdown`, `mdx_include` (the extensions of those names),
+    /// (pymdownx.keys), `markdown_include`, `include-markdown` (the extensions of those names),
     /// `callout:NAME` or `callout:NAME=TITLE` (just-the-docs).
     pub features: Vec<String>,
     /// Hosts from which frames may be embedded.

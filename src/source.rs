@@ -364,6 +364,14 @@ impl Repo {
         self.files.get_key_value(path).map(|(path, meta)| (path, *meta))
     }
 
+    /// The listed file that an absolute path names.
+    #[must_use]
+    pub fn path_of(&self, file: &Path) -> Option<String> {
+        let Store::Disk(_, root) = &self.store else { return None };
+        let below = file.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+        self.contains(&below).then_some(below)
+    }
+
     /// Is it a folder that holds at least one file?
     #[must_use]
     pub fn is_dir(&self, path: &str) -> bool {

@@ -112,7 +112,7 @@ pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSi
     let published = assets(plan, &files, &drafts, &mut addresses, config, &mut diagnostics);
     let redirects = redirects::of_site(plan, &drafts, &mut addresses, &mut diagnostics);
     let Some(main) = plan.parts.first() else { return (None, diagnostics) };
-    let base = format!("docs/{}/{}/{}/", plan.entity.namespace, plan.entity.kind, plan.entity.name);
+    let base = format!("docs/{}/", plan.entity.folder());
     let ordered = Ordered::of(&entries, drafts, &plan.parts);
     let pages = ordered.pages(&base);
     let nav = ordered.items(&entries);

@@ -65,7 +65,7 @@ pub struct DocsSiteView<'a> {
 #[derive(Serialize)]
 struct SharedView<'a> {
     title: &'a str,
-    href: &'a str,
+    href: String,
     contents: String,
     description: Option<&'a str>,
     #[serde(flatten)]
@@ -138,7 +138,7 @@ struct StepView<'a> {
     /// Its title.
     title: &'a str,
     /// Its address.
-    href: &'a str,
+    href: String,
 }
 
 impl<'a> DocsSiteView<'a> {
@@ -159,7 +159,7 @@ impl<'a> DocsSiteView<'a> {
         });
         let shared = Value::from(Serde(SharedView {
             title: &site.title,
-            href: &site.base,
+            href: site.base.clone(),
             contents: contents.clone(),
             description: site.description.as_deref(),
             owner,
@@ -172,7 +172,7 @@ impl<'a> DocsSiteView<'a> {
         let place = self.position.get(page).copied().flatten()?;
         let place = if forward { place.checked_add(1)? } else { place.checked_sub(1)? };
         let page = self.site.pages.get(*self.order.get(place)?)?;
-        Some(StepView { title: &page.title, href: &page.url })
+        Some(StepView { title: &page.title, href: page.href() })
     }
 
     fn crumbs(&self, page: &Page) -> Vec<Crumb> {
@@ -343,7 +343,7 @@ pub fn docs_contents(theme: &Theme, frame: &SiteFrame, view: &DocsSiteView<'_>) 
     let mut lines = view.nav.all();
     for &index in view.order.iter().filter(|it| !view.nav.holds(**it)) {
         let Some(page) = view.site.pages.get(index) else { continue };
-        lines.push((0, NavView { title: page.title.clone(), href: Some(page.url.clone()), ..NavView::default() }));
+        lines.push((0, NavView { title: page.title.clone(), href: Some(page.href()), ..NavView::default() }));
     }
     for (depth, _) in &mut lines {
         *depth = (*depth).min(6);

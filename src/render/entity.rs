@@ -199,7 +199,7 @@ fn decision(site: &DocsSite, adr: &Adr) -> Option<Decision> {
     let page = site.pages.get(adr.page)?;
     let short = |it: &String| text::clip(it, 40);
     Some(Decision {
-        link: Link::inside(text::clip(&adr.title, 120), page.url.clone()),
+        link: Link::inside(text::clip(&adr.title, 120), page.href()),
         status: adr.status.as_ref().map(short),
         date: adr.date.as_ref().map(short),
     })

@@ -2,7 +2,7 @@
 import { element } from './parts/dom.js';
 import { countWords, hitLink, kindWord, loadEngine, withoutFilters } from './parts/results.js';
 
-const page = document.getElementById('search-page');
+const page = document.getElementById('idp-search-page');
 const input = page.querySelector('#page-search');
 const status = page.querySelector('.search-status');
 const body = page.querySelector('.search-body');
