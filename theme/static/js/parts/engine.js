@@ -39,8 +39,8 @@ function inWorker(base, script) {
       worker.terminate();
       resolve(false);
     };
-    worker.onmessage = ({ data: { id, answer, error } }) => {
-      resolve(true);
+    worker.onmessage = ({ data: { id, answer, error, broken } }) => {
+      resolve(!broken);
       const { resolve: done, reject } = waiting.get(id) ?? {};
       waiting.delete(id);
       if (error === undefined) done?.(answer); else reject?.(new Error(error));
