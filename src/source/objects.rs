@@ -176,3 +176,9 @@ pub(super) fn shallow(dir: &Dir) -> Vec<ObjectId> {
     let bytes = read_confined(dir, ".git/shallow", REFS_LIMIT).unwrap_or_default();
     String::from_utf8_lossy(&bytes).lines().filter_map(|it| ObjectId::from_hex(it.trim().as_bytes()).ok()).collect()
 }
+
+/// What decides every answer about a checkout's history, short of its objects vanishing.
+pub(super) fn state(dir: &Dir) -> crate::cache::Key {
+    let ids = head(dir).into_iter().chain(shallow(dir)).map(|it| it.to_string());
+    crate::cache::key(&[ids.collect::<Vec<_>>().join(" ").as_bytes(), &[u8::from(is_own(dir))]])
+}
