@@ -75,6 +75,8 @@ pub struct SourceConfig {
 pub struct Allow {
     /// Kinds, any case; all when empty.
     pub kinds: Vec<String>,
+    /// Values of `spec.type`, any case; all when empty.
+    pub types: Vec<String>,
     /// Namespaces; all when empty.
     pub namespaces: Vec<String>,
     /// Owners (entity references); all when empty.

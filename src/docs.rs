@@ -9,6 +9,7 @@ mod assets;
 mod claim;
 mod dialect;
 mod discover;
+mod disguise;
 mod docusaurus;
 mod draw;
 mod files;
@@ -38,6 +39,7 @@ mod value;
 mod yaml_value;
 
 pub use adr::Adr;
+pub use assets::read as read_asset;
 pub use draw::{draw, follow, options, page_includes, render_page, text};
 
 use std::collections::BTreeMap;
@@ -198,7 +200,7 @@ impl DocsSite {
     pub(crate) fn without_pages(entity: EntityRef, repo: Arc<Repo>) -> Self {
         Self {
             title: entity.name.to_string(),
-            base: format!("docs/{}/{}/{}/", entity.namespace, entity.kind, entity.name),
+            base: format!("docs/{}/", entity.folder()),
             entity,
             description: None,
             repo,
@@ -264,6 +266,14 @@ pub struct Page {
     pub folder: usize,
     /// How it is written.
     pub dialect: DialectName,
+}
+
+impl Page {
+    /// The address as links have it: the blanks of file names, encoded.
+    #[must_use]
+    pub fn href(&self) -> String {
+        self.url.replace(' ', "%20")
+    }
 }
 
 /// An item of a site's navigation.

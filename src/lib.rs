@@ -2,6 +2,7 @@
 //!
 //! The modules stand in the order in which data flows; a module uses only modules above it.
 
+pub mod hidden;
 pub mod diagnostic;
 pub mod repo_path;
 pub mod cache;
@@ -11,7 +12,9 @@ pub mod source;
 pub mod yaml;
 pub mod catalog;
 pub mod graph;
+pub mod diagram;
 pub mod markdown;
+pub mod svg;
 pub mod memo;
 pub mod docs;
 pub mod search;
@@ -24,6 +27,7 @@ pub mod portal;
 pub mod report;
 pub mod theme;
 pub mod render;
+pub mod offline;
 pub mod publish;
 pub mod output;
 pub mod serve;

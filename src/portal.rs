@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::api::{self, ApiDefinition};
 use crate::catalog::{self, Entity, EntityRef};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::docs::{self, Docs};
 use crate::graph::{self, Graph};
 use crate::memo::Memo;
@@ -66,14 +66,16 @@ fn read_apis(graph: &Graph) -> (BTreeMap<EntityRef, ApiDefinition>, Vec<Diagnost
     (apis, diagnostics)
 }
 
-/// A definition stands in the middle of a catalog file or came from another: its problems are shown at the entity, with the
-/// line inside the definition in words.
+/// A definition stands in the middle of a catalog file or came from another: its problems are shown where they were made.
 fn read_api(entity: &Entity) -> Option<(EntityRef, ApiDefinition, Vec<Diagnostic>)> {
     let definition = entity.spec.get("definition")?.as_str()?;
     let (api, problems) = api::read(definition, entity.spec_type.as_deref().unwrap_or_default());
     let found = problems.into_iter().map(|problem| {
-        let line = problem.span.map_or(String::new(), |it| format!(" (line {} of the definition)", it.line));
-        let mut diagnostic = Diagnostic::new(problem.code, format!("{}{line}", problem.message)).at(entity.place.clone());
+        let place = match problem.code {
+            Code::ApiTypeMismatch => entity.type_place.clone(),
+            _ => entity.definition_place.as_ref().map(|it| it.at(problem.span)),
+        };
+        let mut diagnostic = Diagnostic::new(problem.code, problem.message).at(place.unwrap_or_else(|| entity.place.clone()));
         diagnostic.help = problem.help;
         diagnostic.entity = Some(entity.id.to_string());
         diagnostic

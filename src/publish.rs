@@ -106,6 +106,7 @@ pub fn publish(
     let drawn = press.docs()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
+    diagnostics.extend_from_slice(theme.remarks());
     let diagnostics = judged(diagnostics, &portal.config);
     observer.stage("drawing the catalog", None);
     let key = || press.catalog_key(&diagnostics);

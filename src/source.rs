@@ -158,6 +158,15 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, KEPT).to_string()
 }
 
+/// The `app-config.yaml` of a Backstage instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Backstage {
+    /// Its path below the repository.
+    pub file: String,
+    /// The variables that it names (`${NAME}`) and the operator's environment has.
+    pub environment: BTreeMap<String, String>,
+}
+
 /// What the crawl knows of a file without reading it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FileMeta {
@@ -184,6 +193,10 @@ pub struct Repo {
     pub iframe_hosts: Vec<String>,
     /// Position in the configuration: the smaller wins where two repositories claim one thing.
     pub precedence: usize,
+    /// The operator names its address: to Backstage its files are of the type `url`, not `file`.
+    pub addressed: bool,
+    /// The configuration of a Backstage instance in it, which says what the catalog files are.
+    pub backstage: Option<Backstage>,
     files: BTreeMap<Arc<str>, FileMeta>,
     store: Store,
     contents: stamps::Contents,
@@ -280,6 +293,8 @@ impl Repo {
             dialect: None,
             iframe_hosts: Vec::new(),
             precedence: 0,
+            addressed: false,
+            backstage: None,
             files: listed,
             store: Store::Memory(files),
             contents: stamps::Contents::default(),
@@ -343,6 +358,25 @@ impl Repo {
         match &self.store {
             Store::Memory(files) => files.get(path).cloned().ok_or(ReadError::Missing),
             Store::Disk(dir, _) => read_confined(dir, path, limit),
+        }
+    }
+
+    /// The first `count` bytes of a file, or all of a shorter one.
+    ///
+    /// # Errors
+    /// When it is not listed or cannot be read.
+    pub fn head(&self, path: &str, count: usize) -> Result<Vec<u8>, ReadError> {
+        if !self.files.contains_key(path) {
+            return Err(ReadError::Missing);
+        }
+        match &self.store {
+            Store::Memory(files) => Ok(files.get(path).map(|it| it.iter().take(count).copied().collect()).unwrap_or_default()),
+            Store::Disk(dir, _) => {
+                let (file, _) = open_confined(dir, path)?;
+                let mut bytes = Vec::with_capacity(count);
+                file.take(count as u64).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+                Ok(bytes)
+            }
         }
     }
 
@@ -446,13 +480,20 @@ fn enclosing_checkout(root: &Path) -> Option<(PathBuf, cap_std::fs::Dir, String)
     None
 }
 
-/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened.
+/// The bytes of a file, opened as [`open_confined`] does.
 fn read_confined(dir: &cap_std::fs::Dir, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let io = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => ReadError::Missing,
-        std::io::ErrorKind::PermissionDenied => ReadError::Io("permission denied".into()),
-        _ => ReadError::Io(error.to_string()),
-    };
+    let (file, size) = open_confined(dir, path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or_default());
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge { size, limit });
+    }
+    Ok(bytes)
+}
+
+/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened. Gives
+/// the file and its size.
+fn open_confined(dir: &cap_std::fs::Dir, path: &str) -> Result<(cap_std::fs::File, u64), ReadError> {
     let mut options = cap_std::fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -460,17 +501,17 @@ fn read_confined(dir: &cap_std::fs::Dir, path: &str, limit: u64) -> Result<Vec<u
         use cap_std::fs::OpenOptionsExt as _;
         options.custom_flags(nonblocking());
     }
-    let file = dir.open_with(path, &options).map_err(io)?;
-    let meta = file.metadata().map_err(io)?;
-    if !meta.is_file() {
-        return Err(ReadError::NotAFile);
+    let file = dir.open_with(path, &options).map_err(|error| io_error(&error))?;
+    let meta = file.metadata().map_err(|error| io_error(&error))?;
+    if meta.is_file() { Ok((file, meta.len())) } else { Err(ReadError::NotAFile) }
+}
+
+fn io_error(error: &std::io::Error) -> ReadError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => ReadError::Missing,
+        std::io::ErrorKind::PermissionDenied => ReadError::Io("permission denied".into()),
+        _ => ReadError::Io(error.to_string()),
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or_default());
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > limit {
-        return Err(ReadError::TooLarge { size: meta.len(), limit });
-    }
-    Ok(bytes)
 }
 
 /// `O_NONBLOCK`, so that a FIFO put in a file's place cannot hold the build.

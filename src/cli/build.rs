@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 
 use super::cache::{Keeper, fingerprint};
 use super::pipeline;
@@ -14,9 +14,11 @@ use super::{Outcome, say, summary};
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
 use crate::observer::Observer as _;
+use crate::offline::Offline;
 use crate::output::{Staging, Written};
 use crate::publish::publish;
 use crate::report;
+use crate::site::Sink;
 use crate::source::Source;
 
 /// Build the portal into a folder, ready for any static host.
@@ -39,7 +41,7 @@ pub(super) struct Args {
     /// Neither use nor write the cache: everything is made anew.
     #[arg(long)]
     no_cache: bool,
-    /// Make the portal work when opened as files, without any server (not built yet).
+    /// Make the portal work when it is opened as files, without any server.
     #[arg(long)]
     offline: bool,
     /// Write a list of all pages and files, as JSON.
@@ -64,11 +66,6 @@ enum TimingsFormat {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    if args.offline {
-        bail!(
-            "`--offline` is not built yet: pages can be opened as files, but search and filters need a web server, such as `idp-docs serve`"
-        );
-    }
     let begun = Instant::now();
     let mut workspace = Workspace::open(&args.sources)?;
     if args.base_url.is_some() {
@@ -77,7 +74,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let theme = workspace.theme()?;
     let out = workspace.out(args.out.as_deref());
-    let keeper = if args.no_cache { None } else { Keeper::open(&workspace, &out) };
+    // What is opened as files is written in another form, of which nothing is kept.
+    let keeper = if args.no_cache || args.offline { None } else { Keeper::open(&workspace, &out) };
     let progress = Progress::new(false);
     let (source, found) = pipeline::crawl(&workspace, &progress);
     let fingerprint = keeper.as_ref().and_then(|_| fingerprint(&workspace, &theme, &source, &found));
@@ -93,7 +91,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         keeper.recall(&source);
     }
     let portal = pipeline::analyze_source(&workspace, source, found, &memo, &progress);
-    let published = publish(&portal, &theme, &memo, &staging, &progress)?;
+    let offline = if args.offline { Some(Offline::over(&staging)?) } else { None };
+    let sink: &dyn Sink = offline.as_ref().map_or(&staging, |it| it);
+    let published = publish(&portal, &theme, &memo, sink, &progress)?;
     progress.stage("putting the site in place", None);
     let failed = ending.report(&published.diagnostics, &portal.source, &workspace);
     let totals = Totals::of(&portal, &published);

@@ -59,8 +59,8 @@ pub(crate) struct Follower<'a> {
     settings: &'a Settings,
     page: &'a Page,
     index: usize,
-    /// Fragment targets of the pages asked for so far; the value is the id that the page has.
-    fragments: HashMap<(usize, usize), HashMap<&'a str, &'a str>>,
+    /// Fragment targets of the pages asked for so far.
+    fragments: HashMap<(usize, usize), HashSet<&'a str>>,
     /// What was wrong.
     pub(crate) diagnostics: Vec<Diagnostic>,
     said: HashSet<(Code, String, Option<crate::diagnostic::Span>)>,
@@ -241,7 +241,7 @@ impl<'a> Follower<'a> {
         {
             let fragment = target.split_once('#').map(|(_, it)| it.to_owned());
             // A fragment of the forge's own (`#L10`) has no place here.
-            if fragment.as_deref().is_none_or(|it| self.id_of((site, page), it).is_some()) {
+            if fragment.as_deref().is_none_or(|it| self.has_fragment((site, page), it)) {
                 return Target::Page(site, page, String::new(), fragment);
             }
         }
@@ -264,8 +264,8 @@ impl<'a> Follower<'a> {
         if decoded.is_empty() || decoded == "top" || decoded.starts_with(":~:") {
             return format!("#{fragment}");
         }
-        if let Some(id) = self.id_of(to, &decoded) {
-            return if id == decoded { format!("#{fragment}") } else { format!("#{}", encode_path(id)) };
+        if self.has_fragment(to, &decoded) {
+            return format!("#{fragment}");
         }
         let Some(page) = self.docs.page(to.0, to.1) else { return format!("#{fragment}") };
         let headings = page.outline.headings.iter().take(HEADINGS).map(|it| it.id.as_str());
@@ -297,10 +297,10 @@ impl<'a> Follower<'a> {
         self.diagnostics.len() < SUGGESTIONS
     }
 
-    /// The id that a fragment means in a page.
-    fn id_of(&mut self, to: (usize, usize), fragment: &str) -> Option<&'a str> {
-        let page = self.docs.page(to.0, to.1)?;
-        self.fragments.entry(to).or_insert_with(|| fragments_of(page)).get(fragment).copied()
+    /// Whether a fragment leads somewhere in a page.
+    fn has_fragment(&mut self, to: (usize, usize), fragment: &str) -> bool {
+        let Some(page) = self.docs.page(to.0, to.1) else { return false };
+        self.fragments.entry(to).or_insert_with(|| fragments_of(page)).contains(fragment)
     }
 
     fn say(&mut self, code: Code, message: String, help: Option<String>, slot: &LinkSlot) {
@@ -318,21 +318,11 @@ fn portal_page(path: &str) -> bool {
     ["/catalog/", "/docs/", "/api-docs/", "/teams/"].iter().any(|it| path.starts_with(it) && path.len() > it.len())
 }
 
-/// Every fragment that leads somewhere in a page, and the id it stands for.
-fn fragments_of(page: &Page) -> HashMap<&str, &str> {
-    let mut known: HashMap<&str, &str> = HashMap::new();
-    for anchor in &page.outline.anchors {
-        known.insert(anchor, anchor);
-    }
-    for heading in &page.outline.headings {
-        if let Some(alias) = &heading.alias {
-            known.entry(alias).or_insert(&heading.id);
-        }
-    }
-    for heading in &page.outline.headings {
-        known.insert(&heading.id, &heading.id);
-    }
-    known
+/// Every fragment that leads somewhere in a page: `writer` gives a heading the id of either rule.
+fn fragments_of(page: &Page) -> HashSet<&str> {
+    let outline = &page.outline;
+    let headings = outline.headings.iter().flat_map(|it| std::iter::once(it.id.as_str()).chain(it.alias.as_deref()));
+    outline.anchors.iter().map(String::as_str).chain(headings).collect()
 }
 
 /// The way from one page to an address, both below the portal's root: `../b/`.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::{self, Addresses};
+use super::assets::Verdict;
 use super::lookup::SiteMap;
 use super::nav::Entry;
 use super::order::Ordered;
@@ -111,7 +112,7 @@ pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSi
     let published = assets(plan, &files, &drafts, &mut addresses, config, &mut diagnostics);
     let redirects = redirects::of_site(plan, &drafts, &mut addresses, &mut diagnostics);
     let Some(main) = plan.parts.first() else { return (None, diagnostics) };
-    let base = format!("docs/{}/{}/{}/", plan.entity.namespace, plan.entity.kind, plan.entity.name);
+    let base = format!("docs/{}/", plan.entity.folder());
     let ordered = Ordered::of(&entries, drafts, &plan.parts);
     let pages = ordered.pages(&base);
     let nav = ordered.items(&entries);
@@ -255,7 +256,7 @@ fn outside_files(part: &Part, path: &str, mentions: &[String]) -> Vec<Arc<str>> 
         .iter()
         .flat_map(|it| super::resolve::file_candidates(&part.settings, path, it))
         .filter(|it| part.only.is_some() || repo_path::strip_folder(it, &part.settings.root).is_none())
-        .filter(|it| !it.split('/').any(|it| it.starts_with('.')))
+        .filter(|it| !repo_path::is_hidden(it))
         .filter_map(|it| part.repo.file(&it).map(|(path, _)| Arc::clone(path)))
         .collect();
     found.sort_unstable();
@@ -418,14 +419,23 @@ fn assets(
     outside.sort_unstable();
     outside.dedup();
     wanted.extend(outside.into_iter().map(|path| (format!("_repo/{path}"), path)));
-    let refused: Vec<Option<Diagnostic>> =
-        wanted.par_iter().map(|(_, path)| assets::refusal(&main.repo, path, config.limits.asset)).collect();
+    let verdicts: Vec<Verdict> =
+        wanted.par_iter().map(|(_, path)| assets::verdict(&main.repo, path, config.limits.asset)).collect();
     let mut published = Vec::with_capacity(wanted.len());
-    for ((route, path), refused) in wanted.into_iter().zip(refused) {
-        match refused {
-            Some(diagnostic) => diagnostics.push(diagnostic),
-            None => published.push((addresses.file(&route), Arc::clone(path))),
+    for ((mut route, path), verdict) in wanted.into_iter().zip(verdicts) {
+        match verdict {
+            Verdict::Refused(diagnostic) => {
+                diagnostics.push(diagnostic);
+                continue;
+            }
+            Verdict::AsText(diagnostic) => {
+                diagnostics.push(diagnostic);
+                route.push_str(".txt");
+            }
+            Verdict::Changed(diagnostic) => diagnostics.push(diagnostic),
+            Verdict::Published => {}
         }
+        published.push((addresses.file(&route), Arc::clone(path)));
     }
     published
 }

@@ -165,7 +165,8 @@ impl<'a> Scanner<'a> {
         }
         // What is indented like code after a blank line is code; after text, it is more text.
         self.code = over >= 4 && (self.blank || self.code);
-        if over >= 4 || !self.construct(column, out, content, origin) {
+        // Up to three columns mean nothing: a marker stands in line with its item.
+        if over >= 4 || !self.construct(column, out - over.min(out), content, origin) {
             self.text_line(out, raw, content, origin);
         }
     }
@@ -219,7 +220,8 @@ impl<'a> Scanner<'a> {
             DialectName::Docusaurus => Rule::Mdx,
             _ => Rule::CommonMark,
         };
-        self.items.enter(column, content, self.blank, around, rule)
+        // A line after indented code goes on with no paragraph either.
+        self.items.enter(column, content, self.blank || self.code, around, rule)
     }
 
     fn fenced_line(&mut self, column: usize, raw: &str, content: &str, origin: Origin) {
@@ -385,6 +387,10 @@ impl<'a> Scanner<'a> {
 
     /// Writes a line of Markdown, noting fences, comments and HTML that start in it.
     fn text_line(&mut self, out: usize, raw: &str, content: &str, origin: Origin) {
+        if content.trim_end() == "|" && !self.blank && !self.code {
+            // A row of a table that is not filled in yet; pulldown-cmark would end the table.
+            return self.emit(out, "| |", origin);
+        }
         let inner = lists::after_markers(content);
         if !self.code {
             if let Some((letter, length)) = fence(inner) {

@@ -182,9 +182,9 @@ impl Press<'_> {
                 if self.keeps_file(site, &address, path)? {
                     return Ok(None);
                 }
-                match site.repo.read(path, limit) {
+                match docs::read_asset(&site.repo, path, limit) {
                     Ok(bytes) => Ok(self.sink.put(&address, bytes).map(|()| None)?),
-                    Err(error) => Ok(Some(error.diagnostic(&site.repo, path))),
+                    Err(diagnostic) => Ok(Some(*diagnostic)),
                 }
             })
             .collect();

@@ -65,7 +65,7 @@ pub struct DocsSiteView<'a> {
 #[derive(Serialize)]
 struct SharedView<'a> {
     title: &'a str,
-    href: &'a str,
+    href: String,
     contents: String,
     description: Option<&'a str>,
     #[serde(flatten)]
@@ -73,45 +73,72 @@ struct SharedView<'a> {
     versions: Vec<VersionView>,
 }
 
+/// One version of a docs site.
 #[derive(Serialize)]
 struct VersionView {
+    /// Its name.
     title: String,
+    /// Its address.
     href: String,
+    /// It is the one shown.
     current: bool,
 }
 
+/// A docs page.
 #[derive(Serialize)]
 struct DocsView<'a> {
+    /// The frame.
     frame: super::Frame,
+    /// The docs site: `title`, `href`, `contents`, `description`, `entity`, `owner`, `lifecycle`, `versions`.
     site: &'a Value,
+    /// The navigation around the page.
     nav: Vec<NavView>,
+    /// The page itself.
     page: PageView<'a>,
 }
 
+/// What one docs page holds.
 #[derive(Serialize)]
 struct PageView<'a> {
+    /// Its title.
     title: &'a str,
     /// The article has no heading of the first level: the frame adds the title above it.
     show_title: bool,
+    /// The article, as sanitised HTML.
     article: Value,
+    /// Language, where it is not that of the portal.
     lang: Option<&'a str>,
+    /// Its headings.
     contents: Vec<&'a Heading>,
+    /// Its tags.
     tags: Vec<&'a str>,
+    /// Path of its file.
     path: &'a str,
+    /// Where to edit it.
     edit_url: Option<String>,
+    /// Where to see its source.
     view_url: Option<String>,
+    /// Where to report a problem with it.
     issue_url: Option<String>,
+    /// Its Markdown is published beside it as `index.md`.
     markdown: bool,
+    /// Date of its last change.
     updated: Option<&'a str>,
+    /// Who made it.
     updated_by: Option<&'a str>,
+    /// The page before.
     previous: Option<StepView<'a>>,
+    /// The page after.
     next: Option<StepView<'a>>,
 }
 
+/// The page before or after.
 #[derive(Serialize)]
 struct StepView<'a> {
+    /// Its title.
     title: &'a str,
-    href: &'a str,
+    /// Its address.
+    href: String,
 }
 
 impl<'a> DocsSiteView<'a> {
@@ -132,7 +159,7 @@ impl<'a> DocsSiteView<'a> {
         });
         let shared = Value::from(Serde(SharedView {
             title: &site.title,
-            href: &site.base,
+            href: site.base.clone(),
             contents: contents.clone(),
             description: site.description.as_deref(),
             owner,
@@ -145,7 +172,7 @@ impl<'a> DocsSiteView<'a> {
         let place = self.position.get(page).copied().flatten()?;
         let place = if forward { place.checked_add(1)? } else { place.checked_sub(1)? };
         let page = self.site.pages.get(*self.order.get(place)?)?;
-        Some(StepView { title: &page.title, href: &page.url })
+        Some(StepView { title: &page.title, href: page.href() })
     }
 
     fn crumbs(&self, page: &Page) -> Vec<Crumb> {
@@ -316,7 +343,7 @@ pub fn docs_contents(theme: &Theme, frame: &SiteFrame, view: &DocsSiteView<'_>) 
     let mut lines = view.nav.all();
     for &index in view.order.iter().filter(|it| !view.nav.holds(**it)) {
         let Some(page) = view.site.pages.get(index) else { continue };
-        lines.push((0, NavView { title: page.title.clone(), href: Some(page.url.clone()), ..NavView::default() }));
+        lines.push((0, NavView { title: page.title.clone(), href: Some(page.href()), ..NavView::default() }));
     }
     for (depth, _) in &mut lines {
         *depth = (*depth).min(6);

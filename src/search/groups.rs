@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::records::is_boundary;
 
 /// Fewest pages of a group; one in [`ONE_IN`] of the pages after these ends it.
-const LEAST: usize = 128;
+const LEAST: usize = 256;
 /// See [`LEAST`].
 const ONE_IN: u8 = 32;
 /// Pages that a portal may have before its groups grow: more groups make merging slower and files more.

@@ -24,6 +24,8 @@ const DEPTH_LIMIT: usize = 100;
 const PATH_LIMIT: usize = 2_000;
 /// Folders that hold other people's files or generated ones, whatever `.gitignore` says.
 const NEVER_WALKED: [&str; 5] = [".git", "node_modules", ".hg", ".svn", crate::cache::FOLDER];
+/// Names under which everybody expects a file.
+const FILES_BY_NAME: [&str; 4] = ["catalog-info.yaml", "catalog-info.yml", "mkdocs.yml", "mkdocs.yaml"];
 /// A folder that holds this file is a portal that we published; it is never a source.
 pub const SITE_MARKER: &str = ".idp-docs-site";
 
@@ -48,6 +50,8 @@ pub struct Crawl {
     pub iframe_hosts: Vec<String>,
     /// Position in the configuration.
     pub precedence: usize,
+    /// The configuration of a Backstage instance in it, which says what its catalog files are.
+    pub backstage: Option<super::Backstage>,
 }
 
 /// Lists every file of every repository. A folder that cannot be opened is a diagnostic and no repository.
@@ -100,6 +104,8 @@ fn open(crawl: &Crawl, name: &str, now: SystemTime) -> (Option<Repo>, Vec<Diagno
         dialect: crawl.dialect,
         iframe_hosts: crawl.iframe_hosts.clone(),
         precedence: crawl.precedence,
+        addressed: crawl.url.is_some(),
+        backstage: crawl.backstage.clone(),
         files,
         store: Store::Disk(dir, crawl.root.clone()),
         contents: super::stamps::Contents::default(),
@@ -228,6 +234,10 @@ fn sort_entry(
     found: &mut Scanned,
 ) {
     if kind.is_dir() {
+        if FILES_BY_NAME.contains(&repo_path::file_name(&path)) {
+            let message = format!("`{path}` is a folder where a file is expected");
+            found.diagnostics.push(Diagnostic::new(Code::NotAFile, message).at(Place::file(name, path.as_str())));
+        }
         found.folders.push(Folder { path, rules: rules.to_vec(), now });
     } else if kind.is_file() {
         found.files.push((Arc::from(path), meta));

@@ -3,5 +3,6 @@
 
 mod cases;
 mod cli;
+mod context;
 mod incremental;
 mod tidy;

@@ -80,7 +80,8 @@ impl Items {
                 let over = column.saturating_sub(item.content);
                 let moved = match rule {
                     Rule::CommonMark => false,
-                    Rule::TrulySane => marker.is_some() || starts_block(content),
+                    // After a blank line it is code, whatever it starts with.
+                    Rule::TrulySane => (marker.is_some() && !blank) || starts_block(content),
                     Rule::Mdx => true,
                 };
                 let over = if over >= 4 && moved { 0 } else { over };
