@@ -40,38 +40,6 @@ impl Source {
         self.repos.iter().find(|it| &*it.name == name)
     }
 
-    /// Recalls what earlier builds learned of files, so that those that have not changed need not be read.
-    pub fn recall(&self, mut stamps: Stamps) {
-        for repo in &self.repos {
-            repo.contents.recall(stamps.remove(&*repo.name).unwrap_or_default());
-        }
-    }
-
-    /// What this build and those before it learned of the files, for the next.
-    #[must_use]
-    pub fn stamps(&self) -> Stamps {
-        let of = |repo: &Arc<Repo>| repo.contents.of(|path| repo.files.get(path).and_then(|it| it.stamp));
-        self.repos.iter().map(|it| (it.name.to_string(), of(it))).collect()
-    }
-
-    /// One value that changes whenever any file, or anything else that the crawl found, may have. `None` when some file
-    /// changed so recently that its stamp says nothing.
-    #[must_use]
-    pub fn fingerprint(&self) -> Option<Key> {
-        let mut hasher = blake3::Hasher::new();
-        for repo in &self.repos {
-            let settings = format!("{:?}", (&repo.name, &repo.provenance, &repo.catalog, &repo.allow, repo.dialect));
-            hasher.update(settings.as_bytes()).update(&[0]);
-            hasher.update(format!("{:?}", (&repo.iframe_hosts, repo.precedence)).as_bytes()).update(&repo.history_state());
-            for (path, meta) in &repo.files {
-                let stamp = postcard::to_stdvec(&meta.stamp?).ok()?;
-                hasher.update(path.as_bytes()).update(&[0]).update(&stamp);
-            }
-            hasher.update(&[0xff]);
-        }
-        Some(*hasher.finalize().as_bytes())
-    }
-
     /// A source held in memory, one repository per name: for tests and for `init`'s examples.
     #[must_use]
     pub fn in_memory(files: &[(&str, &str, &str)]) -> Self {
