@@ -157,7 +157,8 @@ fn hash(text: &str, digits: usize) -> String {
 fn portable(part: &str) -> String {
     let mut made = String::with_capacity(part.len());
     for next in part.nfc() {
-        let kept = next.is_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | ',' | '@' | '=' | '(' | ')' | '!' | ' ');
+        let kept =
+            next.is_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | ',' | '@' | '=' | '(' | ')' | '!' | ' ');
         made.push(if kept { next } else { '-' });
     }
     let trimmed = made.trim_end_matches(['.', '-', ' ']).len();

@@ -53,8 +53,10 @@ pub(crate) fn of_part(part: &Part) -> Files {
 /// Is the file one for tools, which only lies among the docs because they start at the repository's root?
 fn is_about_repository(path: &str) -> bool {
     let name = repo_path::file_name(path);
-    let for_package_managers =
-        matches!(name, "package.json" | "package-lock.json" | "tsconfig.json" | "Cargo.toml" | "pyproject.toml" | "renovate.json");
+    let for_package_managers = matches!(
+        name,
+        "package.json" | "package-lock.json" | "tsconfig.json" | "Cargo.toml" | "pyproject.toml" | "renovate.json"
+    );
     matches!(name, "catalog-info.yaml" | "catalog-info.yml" | "netlify.toml" | "vercel.json")
         || super::discover::is_config(name)
         || (for_package_managers && !path.contains('/'))

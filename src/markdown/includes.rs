@@ -92,7 +92,11 @@ impl Expander<'_> {
         }
         let (path, part) = Part::split(name, syntax);
         match self.context.includes.read(syntax, path) {
-            Err(reason) => self.note(Code::IncludeMissing, &format!("`{path}` cannot be included: {reason}"), origin),
+            Err(reason) => {
+                let message = format!("`{path}` cannot be included: {reason}");
+                let note = Note::new(Code::IncludeMissing, message, Some(Span::point(origin.line, 1)));
+                self.notes.push(Note { help: Some(starts_from(syntax).to_owned()), ..note });
+            }
             Ok(text) => {
                 let text = super::front_matter::split(&text).body.to_owned();
                 let lines = part.of(&text);
@@ -180,11 +184,8 @@ impl Expander<'_> {
             }
             lines.push((number, line));
         }
-        let marks: Vec<String> = (1_usize..)
-            .zip(&lines)
-            .filter(|(_, line)| holds(&marked, line.0))
-            .map(|(at, _)| at.to_string())
-            .collect();
+        let marks: Vec<String> =
+            (1_usize..).zip(&lines).filter(|(_, line)| holds(&marked, line.0)).map(|(at, _)| at.to_string()).collect();
         let marks = if marks.is_empty() { String::new() } else { format!(" hl_lines=\"{}\"", marks.join(" ")) };
         self.out.push(&format!("{indent}```{}{marks}", crate::repo_path::extension(path)), origin);
         for (_, line) in lines {
@@ -287,6 +288,15 @@ impl Expander<'_> {
         let Some(name) = name.and_then(|it| quoted(it.trim())) else { return false };
         self.include(IncludeSyntax::RelativeToPage, name, "", origin, depth);
         true
+    }
+}
+
+/// Where the paths of a syntax start, for an author whose path leads nowhere.
+fn starts_from(syntax: IncludeSyntax) -> &'static str {
+    match syntax {
+        IncludeSyntax::Snippet => "paths of snippets start at the folder of mkdocs.yml",
+        IncludeSyntax::Jekyll => "includes are files in the folder `_includes`",
+        IncludeSyntax::RelativeToPage | IncludeSyntax::MdBook | IncludeSyntax::Partial => "the path starts at the page's folder",
     }
 }
 
