@@ -12,6 +12,7 @@ mod custom_resource;
 mod detect;
 mod document;
 mod graphql;
+mod identifiers;
 mod json_schema;
 mod model;
 mod openapi;
@@ -100,9 +101,14 @@ fn point(text: &str, offset: usize) -> Span {
     Span::point(u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }
 
-/// The place of the first occurrence of some words.
+/// The place of the first occurrence of some words that go on neither before nor behind.
 fn locate(text: &str, words: &str) -> Option<Span> {
-    let start = text.find(words)?;
+    let goes_on = |it: char| it.is_alphanumeric() || "/_-.~#%".contains(it);
+    let (start, _) = text.match_indices(words).find(|(at, _)| {
+        let before = text.get(..*at).and_then(|it| it.chars().next_back());
+        let behind = text.get(at + words.len()..).and_then(|it| it.chars().next());
+        !before.is_some_and(goes_on) && !behind.is_some_and(goes_on)
+    })?;
     let mut span = point(text, start);
     span.end_column = span.column.saturating_add(u32::try_from(words.chars().count()).unwrap_or(u32::MAX));
     Some(span)

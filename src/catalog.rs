@@ -3,9 +3,11 @@
 //! [`read`] finds the catalog files of every repository, follows Locations, validates every document and returns what
 //! was accepted, what became of every file, and what was wrong. It draws no conclusions across entities: that is `graph`.
 
+mod app_config;
 mod bundle;
 mod claims;
 mod codeowners;
+mod definition;
 mod discovery;
 mod document;
 mod envelope;
@@ -22,6 +24,7 @@ mod remarks;
 mod skeleton;
 mod validate;
 
+pub use definition::DefinitionPlace;
 pub use reference::{DEFAULT_NAMESPACE, RefError};
 
 use std::fmt;
@@ -58,8 +61,23 @@ impl EntityRef {
     /// Address of the entity's page below the portal's root: `catalog/default/component/petstore/`.
     #[must_use]
     pub fn page(&self) -> String {
-        format!("catalog/{}/{}/{}/", self.namespace, self.kind, self.name)
+        format!("catalog/{}/", self.folder())
     }
+
+    /// The folder of what belongs to the entity: namespace, kind and name, fit for every file system. A name that is taken (a
+    /// device on Windows, `index.html`) gets a `_` before it, with which no name begins. `theme/static/js/parts/catalog-index.js` does the same.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        [&self.namespace, &self.kind, &self.name].map(|it| if is_taken(it) { format!("_{it}") } else { it.to_string() }).join("/")
+    }
+}
+
+/// Whether a name, in lower case, is one that Windows keeps for a device, or that of the file in every folder.
+fn is_taken(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let numbered =
+        |port: &str| stem.strip_prefix(port).is_some_and(|it| it.len() == 1 && it.bytes().all(|it| it.is_ascii_digit()));
+    name == "index.html" || matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
 /// One accepted entity.
@@ -103,6 +121,10 @@ pub struct Entity {
     pub yaml: String,
     /// The document: file, and span of its first value.
     pub place: Place,
+    /// Where the text of `spec.definition` stands.
+    pub definition_place: Option<DefinitionPlace>,
+    /// Where the value of `spec.type` stands.
+    pub type_place: Option<Place>,
     /// Made up from a repository without a catalog file.
     pub inferred: bool,
 }
@@ -221,7 +243,24 @@ pub struct Catalog {
     /// Every discovered file and what became of it, sorted by place.
     pub files: Vec<CatalogFile>,
     /// Ids claimed more than once: every claim, the winner first.
-    pub conflicts: Vec<(EntityRef, Vec<Place>)>,
+    pub conflicts: Vec<(EntityRef, Vec<Claimed>)>,
+    /// Documents that name an entity and were rejected, sorted by place.
+    pub left_out: Vec<Claimed>,
+}
+
+/// What a document says of itself, whether it counts or not: so that nobody's claim vanishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// The reference that it claims, as written.
+    pub reference: String,
+    /// Where its name stands.
+    pub place: Place,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its description, as Markdown.
+    pub description: Option<String>,
+    /// `spec.owner`, as written.
+    pub owner: Option<String>,
 }
 
 /// A discovered catalog file and what became of it: the rows of the catalog health page.

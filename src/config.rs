@@ -75,6 +75,8 @@ pub struct SourceConfig {
 pub struct Allow {
     /// Kinds, any case; all when empty.
     pub kinds: Vec<String>,
+    /// Values of `spec.type`, any case; all when empty.
+    pub types: Vec<String>,
     /// Namespaces; all when empty.
     pub namespaces: Vec<String>,
     /// Owners (entity references); all when empty.
@@ -170,6 +172,35 @@ pub struct DocsConfig {
     pub kroki_url: Option<String>,
     /// Offer each page's Markdown beside it (`index.md`). Default true.
     pub markdown_twins: Option<bool>,
+    /// When a page last changed, and who changed it, from the repository's history: `author` (the default) shows both,
+    /// `date` the day alone, `false` neither.
+    pub last_updated: Option<LastUpdated>,
+}
+
+/// What is shown of a page's last change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum LastUpdated {
+    /// Everything, or nothing.
+    Switch(bool),
+    /// This much.
+    Word(LastUpdatedWord),
+}
+
+impl Default for LastUpdated {
+    fn default() -> Self {
+        Self::Switch(true)
+    }
+}
+
+/// How much is shown of a page's last change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LastUpdatedWord {
+    /// The day.
+    Date,
+    /// The day and who made it.
+    Author,
 }
 
 /// Limits on untrusted input; each message that a limit causes names its key.

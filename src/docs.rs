@@ -9,6 +9,7 @@ mod assets;
 mod claim;
 mod dialect;
 mod discover;
+mod disguise;
 mod docusaurus;
 mod draw;
 mod files;
@@ -38,7 +39,8 @@ mod value;
 mod yaml_value;
 
 pub use adr::Adr;
-pub use draw::{draw, options, page_includes, render_page, text};
+pub use assets::read as read_asset;
+pub use draw::{draw, follow, options, page_includes, render_page, text};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -49,7 +51,8 @@ use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, DialectName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
-use crate::markdown::{Options, Outline, Section};
+use crate::markdown::{Includes, Options, Outline, Section};
+use crate::memo::Memo;
 use crate::source::{Repo, Source};
 
 /// Every docs site of the portal.
@@ -68,8 +71,15 @@ pub struct Docs {
 /// Reads every page once, for its outline; draws none.
 #[must_use]
 pub fn plan(source: &Source, graph: &Graph, config: &Config) -> (Docs, Vec<Diagnostic>) {
+    plan_with(source, graph, config, &Memo::forgetful())
+}
+
+/// The same, with what earlier builds remember of pages.
+#[must_use]
+pub fn plan_with(source: &Source, graph: &Graph, config: &Config, memo: &Memo) -> (Docs, Vec<Diagnostic>) {
     let (claims, mut diagnostics) = claim::plans(source, graph);
-    let built: Vec<(Option<DocsSite>, Vec<Diagnostic>)> = claims.plans.par_iter().map(|it| site::build(it, config)).collect();
+    let built: Vec<(Option<DocsSite>, Vec<Diagnostic>)> =
+        claims.plans.par_iter().map(|it| site::build(it, config, memo)).collect();
     let mut sites = Vec::with_capacity(built.len());
     for (site, notes) in built {
         sites.extend(site);
@@ -141,12 +151,11 @@ impl Docs {
 }
 
 /// The outline of a page that has no place in a site yet.
-fn page_outline(text: &str, options: &Options, dialect: DialectName, part: &site::Part, path: &str) -> Outline {
-    let includes = includes::PageIncludes { repo: &part.repo, settings: &part.settings, page: path };
+fn page_outline(text: &str, options: &Options, dialect: DialectName, includes: &dyn Includes) -> Outline {
     if dialect == options.dialect {
-        crate::markdown::outline(text, options, &includes)
+        crate::markdown::outline(text, options, includes)
     } else {
-        crate::markdown::outline(text, &Options { dialect, ..options.clone() }, &includes)
+        crate::markdown::outline(text, &Options { dialect, ..options.clone() }, includes)
     }
 }
 
@@ -191,7 +200,7 @@ impl DocsSite {
     pub(crate) fn without_pages(entity: EntityRef, repo: Arc<Repo>) -> Self {
         Self {
             title: entity.name.to_string(),
-            base: format!("docs/{}/{}/{}/", entity.namespace, entity.kind, entity.name),
+            base: format!("docs/{}/", entity.folder()),
             entity,
             description: None,
             repo,

@@ -2,14 +2,19 @@
 //!
 //! The modules stand in the order in which data flows; a module uses only modules above it.
 
+pub mod hidden;
 pub mod diagnostic;
 pub mod repo_path;
+pub mod cache;
+pub mod site;
 pub mod config;
 pub mod source;
 pub mod yaml;
 pub mod catalog;
 pub mod graph;
+pub mod diagram;
 pub mod markdown;
+pub mod svg;
 pub mod memo;
 pub mod docs;
 pub mod search;
@@ -22,7 +27,7 @@ pub mod portal;
 pub mod report;
 pub mod theme;
 pub mod render;
-pub mod site;
+pub mod offline;
 pub mod publish;
 pub mod output;
 pub mod serve;

@@ -81,7 +81,7 @@ pub trait Includes {
 }
 
 /// Which include was written: each resolves paths by its own rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum IncludeSyntax {
     /// `--8<-- "path"`: from the folder of mkdocs.yml.
     Snippet,
@@ -232,6 +232,8 @@ fn read(split: &mut front_matter::Split<'_>, options: &Options, includes: &dyn I
     let mapped = source_map::Mapped::of(split.body, split.first_line);
     let context = includes::Context { options, includes, front_matter: &split.front_matter };
     let (mapped, mut notes) = includes::expand(mapped, &context);
+    split.notes.append(&mut notes);
+    let (mapped, mut notes) = mapped.straightened();
     split.notes.append(&mut notes);
     blocks::scan(&mapped, options)
 }

@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use crate::api::{self, ApiDefinition};
 use crate::catalog::{self, Entity, EntityRef};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::docs::{self, Docs};
 use crate::graph::{self, Graph};
+use crate::memo::Memo;
 use crate::observer::Observer;
 use crate::source::Source;
 
@@ -33,6 +34,12 @@ pub struct Portal {
 /// Reads catalogs, links the graph, reads API definitions and plans the docs. Never fails: what is wrong is a diagnostic.
 #[must_use]
 pub fn analyze(source: Source, config: Config, observer: &dyn Observer) -> Portal {
+    analyze_with(source, config, &Memo::forgetful(), observer)
+}
+
+/// The same, with what earlier builds remember of pages.
+#[must_use]
+pub fn analyze_with(source: Source, config: Config, memo: &Memo, observer: &dyn Observer) -> Portal {
     observer.stage("reading catalogs", None);
     let (catalog, mut diagnostics) = catalog::read(&source, &config);
     observer.stage("linking the graph", None);
@@ -42,7 +49,7 @@ pub fn analyze(source: Source, config: Config, observer: &dyn Observer) -> Porta
     let (apis, mut found) = read_apis(&graph);
     diagnostics.append(&mut found);
     observer.stage("planning docs", None);
-    let (docs, mut found) = docs::plan(&source, &graph, &config);
+    let (docs, mut found) = docs::plan_with(&source, &graph, &config, memo);
     diagnostics.append(&mut found);
     Portal { config, source, graph, docs, apis, diagnostics }
 }
@@ -59,14 +66,16 @@ fn read_apis(graph: &Graph) -> (BTreeMap<EntityRef, ApiDefinition>, Vec<Diagnost
     (apis, diagnostics)
 }
 
-/// A definition stands in the middle of a catalog file or came from another: its problems are shown at the entity, with the
-/// line inside the definition in words.
+/// A definition stands in the middle of a catalog file or came from another: its problems are shown where they were made.
 fn read_api(entity: &Entity) -> Option<(EntityRef, ApiDefinition, Vec<Diagnostic>)> {
     let definition = entity.spec.get("definition")?.as_str()?;
     let (api, problems) = api::read(definition, entity.spec_type.as_deref().unwrap_or_default());
     let found = problems.into_iter().map(|problem| {
-        let line = problem.span.map_or(String::new(), |it| format!(" (line {} of the definition)", it.line));
-        let mut diagnostic = Diagnostic::new(problem.code, format!("{}{line}", problem.message)).at(entity.place.clone());
+        let place = match problem.code {
+            Code::ApiTypeMismatch => entity.type_place.clone(),
+            _ => entity.definition_place.as_ref().map(|it| it.at(problem.span)),
+        };
+        let mut diagnostic = Diagnostic::new(problem.code, problem.message).at(place.unwrap_or_else(|| entity.place.clone()));
         diagnostic.help = problem.help;
         diagnostic.entity = Some(entity.id.to_string());
         diagnostic

@@ -1,28 +1,31 @@
 //! The portal as files, one by one, into a sink.
 //!
-//! Docs pages are drawn in chunks, in parallel; while one chunk is drawn, another thread indexes the search documents of the
-//! one before. Pages leave for the sink as soon as they are drawn, so no stage holds them all. Pages that show what is wrong
+//! Docs pages are drawn in rounds, in parallel; while one round is drawn, the search documents of the round before are
+//! indexed, group by group. Pages leave for the sink as soon as they are drawn, so no stage holds them all. Pages that show what is wrong
 //! (entities, health) come after all docs pages, because drawing is what finds broken links.
 
 mod data;
+mod digest;
 mod documents;
 mod docs_pages;
+mod indexing;
+mod kept;
+mod updates;
 
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use crate::cache::Key;
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
-use crate::observer::Observer;
+use crate::observer::{Observer, Unobserved};
 use crate::portal::{Portal, judged};
 use crate::render::{self, Lookup, NavLink, Plan, Planned, SiteFrame};
-use crate::search::{Document, Indexer, SearchError, SearchIndex};
+use crate::search::{Prepared, SearchError, export_into};
 use crate::site::{Sink, SinkError};
 use crate::theme::{TemplateError, Theme};
 
 use rayon::prelude::*;
-
-/// Search documents wait for the indexer in at most this many chunks.
-const CHUNKS_WAITING: usize = 2;
-/// Pages drawn at once.
-const CHUNK: usize = 256;
 
 /// Why a portal could not be published.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +42,7 @@ pub enum PublishError {
 }
 
 /// A page of the portal, for manifests, sitemaps and counts.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PageRecord {
     /// Address below the portal's root.
     pub url: String,
@@ -49,10 +52,13 @@ pub struct PageRecord {
     pub source: Option<SourceRecord>,
     /// The entity it belongs to.
     pub entity: Option<String>,
+    /// The day of its last change, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
 }
 
 /// The file a page was made from.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SourceRecord {
     /// [`crate::source::Repo::name`].
     pub repository: String,
@@ -64,8 +70,8 @@ pub struct SourceRecord {
 pub struct Published {
     /// Every page, entities and docs first to last.
     pub pages: Vec<PageRecord>,
-    /// The search index.
-    pub search: SearchIndex,
+    /// What can be found, indexed.
+    pub search: Vec<Prepared>,
     /// Everything that is wrong with the portal's input, judged and sorted.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -78,6 +84,8 @@ struct Press<'a> {
     memo: &'a Memo,
     sink: &'a dyn Sink,
     observer: &'a dyn Observer,
+    updates: updates::Updates,
+    surroundings: OnceLock<Key>,
 }
 
 /// Draws the whole portal into `sink`.
@@ -92,18 +100,54 @@ pub fn publish(
     observer: &dyn Observer,
 ) -> Result<Published, PublishError> {
     let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
-    let press = Press { portal, theme, frame, memo, sink, observer };
-    let (drawn, search) = press.docs_and_index()?;
+    observer.stage("reading history", None);
+    let updates = updates::Updates::of(portal, memo);
+    let press = Press { portal, theme, frame, memo, sink, observer, updates, surroundings: OnceLock::new() };
+    let drawn = press.docs()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
+    diagnostics.extend_from_slice(theme.remarks());
     let diagnostics = judged(diagnostics, &portal.config);
     observer.stage("drawing the catalog", None);
-    let mut pages = press.catalog(&diagnostics)?;
+    let key = || press.catalog_key(&diagnostics);
+    let mut pages = press.section("catalog", key, |sink| press.catalog(&diagnostics, sink))?;
     pages.extend(drawn.pages);
     press.portal_pages(&pages)?;
     observer.stage("exporting search", None);
-    press.export(&search)?;
-    Ok(Published { pages, search, diagnostics })
+    press.export(&drawn.search)?;
+    Ok(Published { pages, search: drawn.search, diagnostics })
+}
+
+/// Draws the pages made from some files of the portal, and nothing else: what a preview shows at once, before the whole
+/// portal is drawn again. False when other files than docs pages are among them, so that more may depend on them.
+///
+/// # Errors
+/// As [`publish`].
+pub fn redraw(portal: &Portal, theme: &Theme, memo: &Memo, files: &[PathBuf], sink: &dyn Sink) -> Result<bool, PublishError> {
+    let pages: Option<Vec<Vec<(usize, usize)>>> = files.iter().map(|it| pages_of(portal, it)).collect();
+    let Some(pages) = pages else { return Ok(false) };
+    let pages = pages.concat();
+    let repositories =
+        pages.iter().filter_map(|(site, _)| portal.docs.sites.get(*site)).map(|it| Arc::clone(&it.repo.name)).collect();
+    let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
+    let updates = updates::Updates::among(portal, memo, Some(&repositories));
+    let press = Press { portal, theme, frame, memo, sink, observer: &Unobserved, updates, surroundings: OnceLock::new() };
+    for (site, page) in pages {
+        press.page_alone(site, page)?;
+    }
+    Ok(true)
+}
+
+/// The pages made from a file; `None` where it is none of a page.
+fn pages_of(portal: &Portal, file: &Path) -> Option<Vec<(usize, usize)>> {
+    let (repo, path) = portal.source.repos.iter().find_map(|it| Some((it, it.path_of(file)?)))?;
+    let sites = portal.docs.sites.iter().enumerate().filter(|(_, it)| it.repo.name == repo.name);
+    let in_site = |(at, site): (usize, &crate::docs::DocsSite)| {
+        let found = site.pages.iter().enumerate().filter(|(_, it)| *it.path == *path);
+        found.map(|(page, _)| (at, page)).collect::<Vec<_>>()
+    };
+    let pages: Vec<(usize, usize)> = sites.flat_map(in_site).collect();
+    (!pages.is_empty()).then_some(pages)
 }
 
 /// The sections of the main navigation that have anything to show.
@@ -123,32 +167,12 @@ fn nav(portal: &Portal) -> Vec<NavLink> {
 struct DrawnDocs {
     pages: Vec<PageRecord>,
     diagnostics: Vec<Diagnostic>,
+    search: Vec<Prepared>,
 }
 
 impl Press<'_> {
-    /// Draws docs pages while another thread indexes what has been drawn.
-    fn docs_and_index(&self) -> Result<(DrawnDocs, SearchIndex), PublishError> {
-        let (sender, receiver) = std::sync::mpsc::sync_channel::<Vec<Document>>(CHUNKS_WAITING);
-        std::thread::scope(|scope| {
-            let indexing = scope.spawn(move || {
-                let mut indexer = Indexer::new()?;
-                for document in receiver.into_iter().flatten() {
-                    indexer.add(document)?;
-                }
-                indexer.finish()
-            });
-            // A send fails when the indexer has stopped; its own error says why.
-            let _ = sender.send(documents::of_entities(self.portal));
-            let _ = sender.send(documents::of_apis(self.portal));
-            let drawn = self.docs(&mut |documents| drop(sender.send(documents)));
-            drop(sender);
-            let search = indexing.join().unwrap_or_else(|_| Err(SearchError::Missing("index".to_owned())))?;
-            Ok((drawn?, search))
-        })
-    }
-
     /// Entities and overviews, which show what is wrong with each.
-    fn catalog(&self, diagnostics: &[Diagnostic]) -> Result<Vec<PageRecord>, PublishError> {
+    fn catalog(&self, diagnostics: &[Diagnostic], sink: &dyn Sink) -> Result<Vec<PageRecord>, PublishError> {
         let portal = self.portal;
         let lookup = Lookup::new(&portal.graph, &portal.docs, &portal.apis, &portal.source, &portal.config, diagnostics);
         let plan = Plan::new(&lookup);
@@ -157,23 +181,23 @@ impl Press<'_> {
             .par_iter()
             .map(|it| {
                 let html = plan.draw(self.theme, &self.frame, it)?;
-                self.put_page(&it.address, html)?;
+                put_page(sink, &it.address, html)?;
                 Ok(record(it))
             })
             .collect();
         for (path, bytes) in plan.files() {
-            self.sink.put(&path, bytes)?;
+            sink.put(&path, bytes)?;
         }
         drawn
     }
 
     /// What belongs to no entity: home, search, lists, 404, the theme's files, data for machines.
     fn portal_pages(&self, pages: &[PageRecord]) -> Result<(), PublishError> {
-        let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal))?;
-        self.put_page("", home)?;
+        let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal, &self.updates))?;
+        put_page(self.sink, "", home)?;
         let entries = documents::index_entries(self.portal);
         for (address, html) in render::search_pages(self.theme, &self.frame, entries)? {
-            self.put_page(&address, html)?;
+            put_page(self.sink, &address, html)?;
         }
         self.sink.put("404.html", render::not_found(self.theme, &self.frame)?.into_bytes())?;
         for (path, bytes) in self.theme.assets() {
@@ -185,20 +209,20 @@ impl Press<'_> {
         Ok(())
     }
 
-    fn export(&self, search: &SearchIndex) -> Result<(), PublishError> {
+    fn export(&self, search: &[Prepared]) -> Result<(), PublishError> {
         let mut failed = None;
-        crate::search::export_into(search, &mut |path, bytes| {
+        export_into(search, &mut |path, bytes| {
             if failed.is_none() {
                 failed = self.sink.put(&path, bytes).err();
             }
         })?;
         failed.map_or(Ok(()), |it| Err(it.into()))
     }
+}
 
-    /// Puts a page at its address, which ends in `/` or is empty.
-    fn put_page(&self, address: &str, html: String) -> Result<(), SinkError> {
-        self.sink.put(&format!("{address}index.html"), html.into_bytes())
-    }
+/// Puts a page at its address, which ends in `/` or is empty.
+fn put_page(sink: &dyn Sink, address: &str, html: String) -> Result<(), SinkError> {
+    sink.put(&format!("{address}index.html"), html.into_bytes())
 }
 
 fn record(planned: &Planned) -> PageRecord {
@@ -208,5 +232,5 @@ fn record(planned: &Planned) -> PageRecord {
         .filter(|it| !it.inferred)
         .map(|it| SourceRecord { repository: it.place.repository.to_string(), path: it.place.path.to_string() });
     let entity = planned.entity.as_ref().map(|it| it.id.to_string());
-    PageRecord { url: planned.address.clone(), title: planned.title.clone(), source, entity }
+    PageRecord { url: planned.address.clone(), title: planned.title.clone(), source, entity, updated: None }
 }

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+
+use crate::cache::Key;
 
 /// Takes finished files, from many threads at once and in any order.
 pub trait Sink: Sync {
@@ -13,6 +15,64 @@ pub trait Sink: Sync {
     /// # Errors
     /// When it cannot be kept (a full disk, for instance); the build then stops and publishes nothing.
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError>;
+
+    /// Takes a file over from the site before, where that has it with these bytes. False: the bytes are wanted.
+    ///
+    /// # Errors
+    /// As [`Sink::put`].
+    fn keep(&self, _path: &str, _stamp: &FileStamp) -> Result<bool, SinkError> {
+        Ok(false)
+    }
+}
+
+/// Hash and size of a file: what tells its bytes from all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FileStamp {
+    /// BLAKE3 of its bytes.
+    pub hash: Key,
+    /// How many bytes.
+    pub size: u64,
+}
+
+impl FileStamp {
+    /// The stamp of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { hash: *blake3::hash(bytes).as_bytes(), size: bytes.len() as u64 }
+    }
+}
+
+/// Passes files on and notes what they were.
+pub struct Tally<'a> {
+    inner: &'a dyn Sink,
+    noted: Mutex<Vec<(String, FileStamp)>>,
+}
+
+impl<'a> Tally<'a> {
+    /// Passes files on to `inner`.
+    #[must_use]
+    pub fn over(inner: &'a dyn Sink) -> Self {
+        Self { inner, noted: Mutex::default() }
+    }
+
+    /// What was passed on, by path.
+    #[must_use]
+    pub fn into_noted(self) -> Vec<(String, FileStamp)> {
+        let mut noted = self.noted.into_inner().unwrap_or_default();
+        noted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        noted
+    }
+}
+
+impl Sink for Tally<'_> {
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
+        let stamp = FileStamp::of(&bytes);
+        self.inner.put(path, bytes)?;
+        if let Ok(mut noted) = self.noted.lock() {
+            noted.push((path.to_owned(), stamp));
+        }
+        Ok(())
+    }
 }
 
 /// Why a file could not be kept.
@@ -52,31 +112,76 @@ pub fn check_path(path: &str) -> Result<(), SinkError> {
     if path.split('/').all(safe_part) { Ok(()) } else { Err(SinkError::UnsafePath(path.escape_default().to_string())) }
 }
 
+/// A finished file, shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its content.
+    pub bytes: Arc<[u8]>,
+    /// What tells its content from all others.
+    pub stamp: FileStamp,
+}
+
+impl File {
+    /// A file with these bytes.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>) -> Self {
+        let stamp = FileStamp::of(&bytes);
+        Self { bytes: bytes.into(), stamp }
+    }
+}
+
+/// Files, by path.
+pub type Files = BTreeMap<String, File>;
+
 /// Keeps everything in memory.
 #[derive(Debug, Default)]
 pub struct Memory {
-    files: Mutex<BTreeMap<String, Vec<u8>>>,
+    before: Arc<Files>,
+    files: Mutex<Files>,
 }
 
 impl Memory {
+    /// Takes over from a site before what has not changed.
+    #[must_use]
+    pub fn after(before: Arc<Files>) -> Self {
+        Self { before, files: Mutex::default() }
+    }
+
     /// The files, by path.
     #[must_use]
     pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
+        self.into_shared().into_iter().map(|(path, it)| (path, it.bytes.to_vec())).collect()
+    }
+
+    /// The files as they are kept.
+    #[must_use]
+    pub fn into_shared(self) -> Files {
         self.files.into_inner().unwrap_or_default()
+    }
+
+    fn add(&self, path: &str, file: File) -> Result<(), SinkError> {
+        check_path(path)?;
+        let Ok(mut files) = self.files.lock() else { return Ok(()) };
+        match files.entry(path.to_owned()) {
+            Entry::Vacant(place) => drop(place.insert(file)),
+            Entry::Occupied(there) if there.get().stamp != file.stamp => return Err(SinkError::Twice(path.to_owned())),
+            // Named by its content, and made twice.
+            Entry::Occupied(_) => {}
+        }
+        Ok(())
     }
 }
 
 impl Sink for Memory {
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
-        check_path(path)?;
-        let Ok(mut files) = self.files.lock() else { return Ok(()) };
-        match files.entry(path.to_owned()) {
-            Entry::Vacant(place) => drop(place.insert(bytes)),
-            Entry::Occupied(there) if *there.get() != bytes => return Err(SinkError::Twice(path.to_owned())),
-            // Named by its content, and made twice.
-            Entry::Occupied(_) => {}
+        self.add(path, File::of(bytes))
+    }
+
+    fn keep(&self, path: &str, stamp: &FileStamp) -> Result<bool, SinkError> {
+        match self.before.get(path).filter(|it| it.stamp == *stamp) {
+            Some(file) => self.add(path, file.clone()).map(|()| true),
+            None => Ok(false),
         }
-        Ok(())
     }
 }
 

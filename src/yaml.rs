@@ -81,6 +81,8 @@ pub struct Document {
     pub duplicates: Vec<YamlError>,
     /// First and last line, from 1.
     pub lines: (u32, u32),
+    /// The line on which `text` begins.
+    pub text_line: u32,
     /// Bytes of the stream that it takes up, without its `---` line.
     pub text: Range<usize>,
 }

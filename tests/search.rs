@@ -8,10 +8,11 @@
     reason = "tests write a site to disk, start node, and fail by panicking"
 )]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use idp_docs::search::{Answers, Document, Indexer, SearchIndex, SearchOptions, export, open_site};
+use idp_docs::search::{Answers, Document, Prepared, Scale, SearchIndex, SearchOptions, export, groups, open_site, prepare};
 use serde_json::{Value, json};
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer};
 
@@ -102,14 +103,22 @@ fn corpus() -> Vec<Document> {
     documents
 }
 
-fn index(documents: Vec<Document>) -> SearchIndex {
-    let mut indexer = Indexer::new().unwrap();
-    documents.into_iter().for_each(|document| indexer.add(document).unwrap());
-    indexer.finish().unwrap()
+/// The documents indexed in groups of pages, as `publish` does it.
+fn prepared(documents: Vec<Document>) -> Vec<Prepared> {
+    let page = |document: &Document| document.url.split('#').next().unwrap_or_default().to_owned();
+    let pages: Vec<Vec<Document>> = documents.chunk_by(|a, b| page(a) == page(b)).map(<[Document]>::to_vec).collect();
+    let addresses: Vec<String> = pages.iter().map(|documents| page(&documents[0])).collect();
+    let scale = Scale::of(pages.len());
+    let groups = groups(addresses.iter().map(String::as_str), scale);
+    groups.into_iter().map(|group| prepare(pages[group].concat(), scale).unwrap()).collect()
 }
 
-fn publish(index: &SearchIndex, site: &Path) {
-    for (path, bytes) in export(index).unwrap() {
+fn index(documents: Vec<Document>) -> SearchIndex {
+    SearchIndex::of(prepared(documents)).unwrap()
+}
+
+fn publish(documents: Vec<Document>, site: &Path) {
+    for (path, bytes) in export(&prepared(documents)).unwrap() {
         let file = site.join(path);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, bytes).unwrap();
@@ -227,9 +236,9 @@ fn assert_same(question: &Value, expected: &Value, found: &Value, whose: &str) {
 fn all_three_places_answer_alike() {
     let documents = corpus();
     let questions = questions(&documents);
-    let live = index(documents);
+    let live = index(documents.clone());
     let folder = tempfile::tempdir().unwrap();
-    publish(&live, folder.path());
+    publish(documents, folder.path());
     let site = opened(folder.path());
     let expected: Vec<Value> = questions.iter().map(|question| answer(&live, question)).collect();
     let found = expected.iter().filter(|answers| answers["total"] != 0).count();
@@ -273,24 +282,95 @@ fn the_module_analyses_like_the_index() {
 #[test]
 fn damaged_shards_stop_the_module_readably() {
     let folder = tempfile::tempdir().unwrap();
-    publish(&index(corpus().into_iter().take(900).collect()), folder.path());
+    publish(corpus().into_iter().take(900).collect(), folder.path());
     node(&["tests/search/damage.mjs", &folder.path().to_string_lossy(), "servce \"deploy cluster\" ledger kind:docs"], &[]);
+}
+
+/// FORMAT.md is precise enough to write a second client: `reader.mjs` was, and finds every title that holds a word.
+#[test]
+fn a_reader_written_from_the_description_finds_every_document() {
+    let documents = corpus();
+    let folder = tempfile::tempdir().unwrap();
+    publish(documents.clone(), folder.path());
+    let words = ["ledger", "token", "quorum", "nosuchword"];
+    let site = folder.path().to_string_lossy().into_owned();
+    let arguments: Vec<&str> = ["tests/search/reader.mjs", &site].into_iter().chain(words).collect();
+    let Some(answer) = node(&arguments, &[]) else { return };
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    for word in words {
+        let holds = |text: &str| text.split_whitespace().filter(|it| *it == word).count();
+        let expected: Vec<Value> =
+            (documents.iter()).filter(|it| holds(&it.body) > 0).map(|it| json!([it.url, holds(&it.body)])).collect();
+        let found = answer[word]["body"].as_array().cloned().unwrap_or_default();
+        let found: Vec<Value> = found.iter().map(|posting| json!([posting[0], posting[1]])).collect();
+        assert_eq!(found, expected, "{word}");
+        assert!(word == "nosuchword" || found.len() > 50);
+    }
+}
+
+/// `search --site` reads what lies in a folder: whatever happened to it, the answer is an error or a list, never a panic.
+#[test]
+fn damaged_files_of_a_site_never_panic() {
+    let documents: Vec<Document> = corpus().into_iter().take(200).collect();
+    let files: BTreeMap<String, Vec<u8>> = export(&prepared(documents)).unwrap().into_iter().collect();
+    let mut dice = Dice(3);
+    let mut noticed = 0;
+    for path in files.keys() {
+        for form in 0..4 {
+            let mut damaged = files.clone();
+            let bytes = damaged.get_mut(path).unwrap();
+            match form {
+                0 => bytes.truncate(bytes.len() / 2),
+                1 => bytes.clear(),
+                _ => {
+                    let at = dice.below(bytes.len());
+                    bytes[at] ^= 1 << dice.below(8);
+                }
+            }
+            let answers = open_site(move |path| damaged.get(path).cloned())
+                .and_then(|site| site.search("service deploy kind:docs", &SearchOptions::default()));
+            noticed += usize::from(answers.is_err());
+        }
+    }
+    assert!(noticed > 0);
 }
 
 #[test]
 fn an_export_depends_on_the_documents_alone() {
     let documents: Vec<Document> = corpus().into_iter().take(600).collect();
-    let first = export(&index(documents.clone())).unwrap();
-    let second = export(&index(documents)).unwrap();
+    let first = export(&prepared(documents.clone())).unwrap();
+    let second = export(&prepared(documents)).unwrap();
     assert_eq!(first.iter().map(|(path, _)| path).collect::<Vec<_>>(), second.iter().map(|(path, _)| path).collect::<Vec<_>>());
     assert!(first == second);
+}
+
+#[test]
+fn grouping_changes_no_answer_and_no_list() {
+    let documents: Vec<Document> = corpus().into_iter().take(2_500).collect();
+    let lists = |groups: &[Prepared]| -> Vec<(String, Vec<u8>)> {
+        let is_list =
+            |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(['w', 'x', 'p', 'q', 'f', 'l', 'i']));
+        export(groups).unwrap().into_iter().filter(|(path, _)| is_list(path)).collect()
+    };
+    let grouped = prepared(documents.clone());
+    assert!(grouped.len() > 2);
+    let whole = vec![prepare(documents.clone(), Scale::of(1)).unwrap()];
+    assert!(lists(&grouped) == lists(&whole));
+    let (grouped, whole) = (SearchIndex::of(grouped).unwrap(), SearchIndex::of(whole).unwrap());
+    for question in questions(&documents).iter().step_by(3) {
+        let addresses = |index: &SearchIndex| -> Vec<(String, i64)> {
+            let found: Answers = index.search(question["query"].as_str().unwrap(), &options(question)).unwrap();
+            found.results.into_iter().map(|hit| (hit.url, (hit.score * 1e3).round() as i64)).collect()
+        };
+        assert_eq!(addresses(&grouped), addresses(&whole), "{question}");
+    }
 }
 
 #[test]
 fn a_change_of_words_leaves_most_shards_alone() {
     let mut documents = corpus();
     let names = |documents: Vec<Document>| -> Vec<String> {
-        export(&index(documents)).unwrap().into_iter().map(|(path, _)| path).filter(|path| path.ends_with(".txt")).collect()
+        export(&prepared(documents)).unwrap().into_iter().map(|(path, _)| path).filter(|path| path.ends_with(".txt")).collect()
     };
     let before = names(documents.clone());
     documents[2_000].body.push_str(" quagmire");
@@ -350,7 +430,7 @@ fn a_heading_that_a_page_repeats_is_one_hit() {
 fn an_empty_portal_answers_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let live = index(Vec::new());
-    publish(&live, folder.path());
+    publish(Vec::new(), folder.path());
     let question = json!({ "query": "anything kind:api", "limit": 10, "filters": {} });
     for index in [live, opened(folder.path())] {
         assert_eq!(answer(&index, &question)["total"], 0);

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Entity, EntityRef, Relation};
+use super::{Claimed, Entity, EntityRef, Relation};
 use crate::config::Allow;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -31,7 +31,7 @@ pub(super) struct Settled {
     /// The winners, sorted by id.
     pub(super) entities: Vec<Arc<Entity>>,
     /// Every claim of an id claimed in several files, the winner first.
-    pub(super) conflicts: Vec<(EntityRef, Vec<Place>)>,
+    pub(super) conflicts: Vec<(EntityRef, Vec<Claimed>)>,
     /// Files of the documents that lost, one per document.
     pub(super) lost: Vec<Place>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -62,11 +62,23 @@ pub(super) fn settle(claims: Vec<Claim>) -> Settled {
         if files.len() > 1 {
             settled.diagnostics.push(conflict(&id, &files));
             settled.lost.extend(files.iter().skip(1).map(|it| it.entity.place.clone()));
-            settled.conflicts.push((id, files.iter().map(|it| it.name_place.clone()).collect()));
+            settled.conflicts.push((id, files.iter().map(claimed).collect()));
         }
         settled.entities.extend(files.into_iter().next().map(|it| it.entity));
     }
     settled
+}
+
+/// What a claim says of itself.
+fn claimed(claim: &Claim) -> Claimed {
+    let entity = &claim.entity;
+    Claimed {
+        reference: entity.id.to_string(),
+        place: claim.name_place.clone(),
+        title: entity.title.clone(),
+        description: entity.description.clone(),
+        owner: entity.spec.get("owner").and_then(serde_json::Value::as_str).map(str::to_owned),
+    }
 }
 
 /// The order in which claims count: the first wins.
@@ -107,7 +119,7 @@ pub(super) fn admit(claim: Claim, allow: &[Allow]) -> Result<Claim, Box<(Claim, 
     }
     let message = format!("this source may not declare `{}`", claim.entity.id);
     let diagnostic = Diagnostic::new(Code::EntityNotAllowed, message)
-        .help("the operator's `allow` rules for this source in `idp-docs.yaml` decide; move the entity to a source that may declare it")
+        .help("the operator's rules decide, `allow` in `idp-docs.yaml` or `catalog.rules` in `app-config.yaml`: move the entity to a source that may declare it, or have its kind allowed")
         .entity(claim.entity.id.to_string())
         .at(claim.name_place.clone());
     Err(Box::new((claim, diagnostic)))
@@ -115,6 +127,8 @@ pub(super) fn admit(claim: Claim, allow: &[Allow]) -> Result<Claim, Box<(Claim, 
 
 fn matches(rule: &Allow, entity: &Entity) -> bool {
     let kind = rule.kinds.is_empty() || rule.kinds.iter().any(|it| it.to_lowercase() == *entity.id.kind);
+    let spec_type = entity.spec_type.as_deref().unwrap_or_default().to_lowercase();
+    let kind = kind && (rule.types.is_empty() || rule.types.iter().any(|it| it.to_lowercase() == spec_type));
     let namespace = rule.namespaces.is_empty() || rule.namespaces.iter().any(|it| it.to_lowercase() == *entity.id.namespace);
     let owns = |written: &String| {
         let id = EntityRef::parse(written, Some("Group"), super::DEFAULT_NAMESPACE);

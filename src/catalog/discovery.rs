@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use super::claims::{self, Claim};
 use super::codeowners::Codeowners;
 use super::document::{self, FileContext, Outcome};
-use super::locations::{self, Target};
-use super::{Catalog, CatalogFile, inferred, skeleton};
-use crate::config::Config;
+use super::locations::{self, Origin, Target};
+use super::{Catalog, CatalogFile, Claimed, app_config, inferred, skeleton};
+use crate::config::{Allow, Config};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{ReadError, Repo, Source};
 use crate::yaml;
@@ -24,9 +24,19 @@ pub(super) fn read(source: &Source, config: &Config) -> (Catalog, Vec<Diagnostic
         .par_iter()
         .enumerate()
         .flat_map_iter(|(repo, it)| {
-            discovered(it).into_iter().map(move |path| Target { repo, path, found_by: "discovered".into() })
+            let origin = Origin { repo, registration: None };
+            let target = move |path| Target { repo, path, origin, addressed: it.addressed, found_by: "discovered".into() };
+            discovered(it).into_iter().map(target)
         })
         .collect();
+    let mut found = Vec::new();
+    let mut registrations = BTreeMap::new();
+    for (at, repo) in source.repos.iter().enumerate() {
+        let Some(registered) = app_config::read(repo, at, source, config) else { continue };
+        round.extend(registered.targets);
+        registrations.extend(registered.rules);
+        found.extend(registered.diagnostics);
+    }
     let mut files: Vec<FileRead> = Vec::new();
     while !round.is_empty() {
         round.sort();
@@ -38,17 +48,26 @@ pub(super) fn read(source: &Source, config: &Config) -> (Catalog, Vec<Diagnostic
     }
     // Entities of files deep inside a repository do not speak for its root; where the operator lists the files, they do.
     let speaks = |it: &FileRead| {
-        let listed = source.repos.get(it.repo).is_some_and(|repo| !repo.catalog.is_empty());
+        let listed = source.repos.get(it.repo).is_some_and(|repo| !repo.catalog.is_empty() || repo.backstage.is_some());
         listed || !it.file.place.path.contains('/') && !it.claims.is_empty()
     };
     let spoken_for: BTreeSet<usize> = files.iter().filter(|it| speaks(it)).map(|it| it.repo).collect();
     let bare = source.repos.iter().enumerate().filter(|(at, _)| !spoken_for.contains(at));
     let inferred: Vec<Claim> = bare.filter_map(|(at, it)| inferred::component(it, at, codeowners.get(at)?.as_ref())).collect();
-    assemble(files, inferred, source)
+    let rules = |origin: Origin| match registrations.get(&origin) {
+        Some(rules) => rules.as_slice(),
+        None => source.repos.get(origin.repo).map(|it| it.allow.as_slice()).unwrap_or_default(),
+    };
+    let (catalog, diagnostics) = assemble(files, inferred, &rules);
+    found.extend(diagnostics);
+    (catalog, found)
 }
 
 /// The catalog files of a repository: by the configured globs, else by their name.
 fn discovered(repo: &Repo) -> Vec<String> {
+    if repo.backstage.is_some() {
+        return Vec::new();
+    }
     if repo.catalog.is_empty() {
         let name = |path: &str| matches!(crate::repo_path::file_name(path), "catalog-info.yaml" | "catalog-info.yml");
         return repo.files().map(|(path, _)| path.to_string()).filter(|it| name(it)).collect();
@@ -69,9 +88,11 @@ fn discovered(repo: &Repo) -> Vec<String> {
 /// What became of one file.
 struct FileRead {
     repo: usize,
+    origin: Origin,
     file: CatalogFile,
     claims: Vec<Claim>,
     targets: Vec<Target>,
+    left_out: Vec<Claimed>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -79,7 +100,15 @@ fn file(target: &Target, source: &Source, config: &Config, codeowners: Option<&C
     let repo = source.repos.get(target.repo)?;
     let place = repo.place(&target.path);
     let file = CatalogFile { place, found_by: target.found_by.clone(), documents: 0, accepted: 0, skipped: 0, rejected: 0 };
-    let mut read = FileRead { repo: target.repo, file, claims: Vec::new(), targets: Vec::new(), diagnostics: Vec::new() };
+    let mut read = FileRead {
+        repo: target.repo,
+        origin: target.origin,
+        file,
+        claims: Vec::new(),
+        targets: Vec::new(),
+        left_out: Vec::new(),
+        diagnostics: Vec::new(),
+    };
     let Some(text) = text(repo, &target.path, config, &mut read) else {
         read.file.documents = 1;
         read.file.rejected = 1;
@@ -89,8 +118,7 @@ fn file(target: &Target, source: &Source, config: &Config, codeowners: Option<&C
         source,
         config,
         repo,
-        index: target.repo,
-        path: &target.path,
+        target,
         text: &text,
         codeowners,
         template_content: skeleton::is_template_content(repo, &target.path),
@@ -115,7 +143,10 @@ fn file(target: &Target, source: &Source, config: &Config, codeowners: Option<&C
                 read.diagnostics
                     .push(Diagnostic::new(Code::YamlAlias, message).entity(claim.entity.id.to_string()).at(claim.name_place));
             }
-            Outcome::Rejected => read.file.rejected += 1,
+            Outcome::Rejected(claimed) => {
+                read.file.rejected += 1;
+                read.left_out.extend(claimed.map(|it| *it));
+            }
         }
     }
     Some(read)
@@ -152,15 +183,17 @@ fn text(repo: &Repo, path: &str, config: &Config, read: &mut FileRead) -> Option
     text
 }
 
-fn assemble(files: Vec<FileRead>, inferred: Vec<Claim>, source: &Source) -> (Catalog, Vec<Diagnostic>) {
+fn assemble<'a>(files: Vec<FileRead>, inferred: Vec<Claim>, rules: &dyn Fn(Origin) -> &'a [Allow]) -> (Catalog, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut rows: BTreeMap<Place, CatalogFile> = BTreeMap::new();
     let mut lost: Vec<Place> = Vec::new();
     let mut claims = inferred;
+    let mut left_out = Vec::new();
     for read in files {
         diagnostics.extend(read.diagnostics);
+        left_out.extend(read.left_out);
         rows.insert(read.file.place.clone(), read.file);
-        let allow = source.repos.get(read.repo).map(|it| it.allow.as_slice()).unwrap_or_default();
+        let allow = rules(read.origin);
         for claim in read.claims {
             match claims::admit(claim, allow) {
                 Ok(claim) => claims.push(claim),
@@ -180,6 +213,8 @@ fn assemble(files: Vec<FileRead>, inferred: Vec<Claim>, source: &Source) -> (Cat
             row.rejected += 1;
         }
     }
-    let catalog = Catalog { entities: settled.entities, files: rows.into_values().collect(), conflicts: settled.conflicts };
+    left_out.sort_by(|a, b| a.place.cmp(&b.place));
+    let files = rows.into_values().collect();
+    let catalog = Catalog { entities: settled.entities, files, conflicts: settled.conflicts, left_out };
     (catalog, diagnostics)
 }

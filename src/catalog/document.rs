@@ -10,7 +10,7 @@ use super::locations::{self, Target};
 use super::placeholders::{self, Surroundings};
 use super::problems::Problems;
 use super::relations::Declared;
-use super::{Entity, EntityLink, EntityRef, Relation, relations, remarks, skeleton, validate};
+use super::{Claimed, Entity, EntityLink, EntityRef, Relation, definition, relations, remarks, skeleton, validate};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Repo, Source};
@@ -22,9 +22,8 @@ pub(super) struct FileContext<'a> {
     pub(super) source: &'a Source,
     pub(super) config: &'a Config,
     pub(super) repo: &'a Repo,
-    /// Index of the repository.
-    pub(super) index: usize,
-    pub(super) path: &'a str,
+    /// What led to it: its repository and path, and whose rules apply.
+    pub(super) target: &'a Target,
     /// The whole file.
     pub(super) text: &'a str,
     pub(super) codeowners: Option<&'a Codeowners>,
@@ -41,13 +40,13 @@ pub(super) enum Outcome {
     Accepted(Claim, Vec<Target>),
     /// It is a scaffolder's skeleton.
     Skipped,
-    /// It is wrong.
-    Rejected,
+    /// It is wrong; what it says of itself, where it says who it is.
+    Rejected(Option<Box<Claimed>>),
 }
 
 /// Reads one document. `order` is its position in the file.
 pub(super) fn read(document: &Document, order: usize, file: FileContext<'_>) -> (Outcome, Vec<Diagnostic>) {
-    let mut problems = Problems::new(file.repo.place(file.path));
+    let mut problems = Problems::new(file.repo.place(&file.target.path));
     let root = match &document.root {
         Ok(None) if document.duplicates.is_empty() => return (Outcome::Empty, Vec::new()),
         Ok(root) => root.as_ref(),
@@ -58,24 +57,41 @@ pub(super) fn read(document: &Document, order: usize, file: FileContext<'_>) -> 
     };
     document.duplicates.iter().for_each(|it| yaml_error(it, &mut problems));
     let mut accepted = None;
+    let mut claimed = None;
     let mut name = None;
     if let Some(root) = root {
         let identity = root.is_mapping().then(|| envelope::identity(root, &mut problems)).flatten();
         name = identity.as_ref().map(|it| it.id().to_string());
+        claimed = identity.as_ref().map(|it| Box::new(claim_of(root, it, problems.place(it.span))));
         accepted = entity(root, identity, document, order, file, &mut problems);
     }
     let slice = file.text.get(document.text.clone()).unwrap_or_default();
     if accepted.is_none() && file.template_content && skeleton::has_blanks(if root.is_some() { slice } else { file.text }) {
         let line = document.lines.0;
-        let place = file.repo.place(file.path).at(crate::diagnostic::Span::point(line, 1));
+        let place = file.repo.place(&file.target.path).at(crate::diagnostic::Span::point(line, 1));
         let note = Diagnostic::new(Code::SkeletonSkipped, "a scaffolder skeleton: it becomes an entity when its template is run");
         return (Outcome::Skipped, vec![note.at(place)]);
     }
     let outcome = match accepted {
         Some((claim, targets)) => Outcome::Accepted(claim, targets),
-        None => Outcome::Rejected,
+        None => Outcome::Rejected(claimed),
     };
     (outcome, problems.into_vec(name.as_deref()))
+}
+
+/// What a document says of itself, before anything in it is judged.
+fn claim_of(root: &Node, identity: &Identity, place: Place) -> Claimed {
+    let text = |pointer: &str| {
+        let text = root.at_pointer(pointer).and_then(Node::as_str).filter(|it| !it.is_empty());
+        text.map(|it| it.chars().take(remarks::MAX_CLAIM).collect())
+    };
+    Claimed {
+        reference: format!("{}:{}/{}", identity.kind, identity.namespace, identity.name).chars().take(300).collect(),
+        place,
+        title: text("/metadata/title"),
+        description: text("/metadata/description"),
+        owner: text("/spec/owner"),
+    }
 }
 
 fn yaml_error(error: &yaml::YamlError, problems: &mut Problems) {
@@ -104,8 +120,12 @@ fn entity(
         problems.add_with_help(Code::NotAnEntity, root.span, message, "begin with `apiVersion:` and `kind:`");
         return None;
     }
-    let around =
-        Surroundings { source: file.source, here: file.index, file: file.path, limit: file.config.limits.api_definition };
+    let around = Surroundings {
+        source: file.source,
+        here: file.target.repo,
+        file: &file.target.path,
+        limit: file.config.limits.api_definition,
+    };
     let resolved = placeholders::resolve(root, around, problems);
     envelope::check(&resolved, problems);
     let kind = kind_of(&resolved, identity.as_ref(), problems);
@@ -131,15 +151,13 @@ fn entity(
     }
     // What is wrong with a target from here on costs that target alone.
     let id = identity.id().to_string();
-    let targets = if identity.kind == "Location" {
-        locations::targets(spec, &id, (file.index, file.path), file.source, problems)
-    } else {
-        Vec::new()
-    };
+    let targets =
+        if identity.kind == "Location" { locations::targets(spec, &id, file.target, file.source, problems) } else { Vec::new() };
     let name_place = problems.place(identity.span);
     let text = file.text.get(document.text.clone()).unwrap_or_default().trim_end();
-    let entity = Parts { root: &resolved, identity, declared, derived, text }.into_entity(file);
-    let claim = Claim { entity: Arc::new(entity), name_place, precedence: file.repo.precedence, repo: file.index, order };
+    let entity =
+        Parts { root: &resolved, written: root, identity, declared, derived, text: (text, document.text_line) }.into_entity(file);
+    let claim = Claim { entity: Arc::new(entity), name_place, precedence: file.repo.precedence, repo: file.target.repo, order };
     Some((claim, targets))
 }
 
@@ -212,16 +230,19 @@ fn derived_owner(root: &Node, identity: &Identity, kind: Option<&Kind>, file: Fi
     if written.is_some_and(|it| !envelope::is_falsy(it)) || !root.get("spec")?.is_mapping() || kind.name != identity.kind {
         return None;
     }
-    file.codeowners?.owner(file.path, &identity.namespace)
+    file.codeowners?.owner(&file.target.path, &identity.namespace)
 }
 
 /// What an entity is made of.
 struct Parts<'a> {
     root: &'a Node,
+    /// The same before placeholders were resolved.
+    written: &'a Node,
     identity: Identity,
     declared: Vec<Declared>,
     derived: Option<(EntityRef, Place)>,
-    text: &'a str,
+    /// The document, and the line it begins on.
+    text: (&'a str, u32),
 }
 
 impl Parts<'_> {
@@ -243,8 +264,10 @@ impl Parts<'_> {
             annotations,
             relations: self.declared,
             derived_owner: self.derived,
-            yaml: self.text.to_owned(),
-            place: file.repo.place(file.path).at(root.span),
+            yaml: self.text.0.to_owned(),
+            place: file.repo.place(&file.target.path).at(root.span),
+            definition_place: text("/spec/definition").and_then(|it| definition::place(self.written, &it, self.text, file)),
+            type_place: root.at_pointer("/spec/type").map(|it| file.repo.place(&file.target.path).at(it.span)),
             inferred: false,
             kind: self.identity.kind,
             namespace: self.identity.namespace,
@@ -301,9 +324,9 @@ fn annotations(root: &Node, file: FileContext<'_>) -> Vec<(String, String)> {
         }
     }
     let provenance = &file.repo.provenance;
-    let view = provenance.view_url(file.path, None);
-    let origin = view.as_ref().map_or_else(|| format!("file:{}", file.path), |it| format!("url:{it}"));
-    let folder = crate::repo_path::parent(file.path);
+    let view = provenance.view_url(&file.target.path, None);
+    let origin = view.as_ref().map_or_else(|| format!("file:{}", file.target.path), |it| format!("url:{it}"));
+    let folder = crate::repo_path::parent(&file.target.path);
     let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let mut add = |key: &str, value: Option<String>| {
         if let Some(value) = value.filter(|_| !found.iter().any(|(it, _)| it == key)) {
@@ -313,7 +336,7 @@ fn annotations(root: &Node, file: FileContext<'_>) -> Vec<(String, String)> {
     add("backstage.io/managed-by-location", Some(origin.clone()));
     add("backstage.io/managed-by-origin-location", Some(origin));
     add("backstage.io/view-url", view);
-    add("backstage.io/edit-url", provenance.edit_url(file.path));
+    add("backstage.io/edit-url", provenance.edit_url(&file.target.path));
     add("backstage.io/source-location", provenance.tree_url(&folder).map(|it| format!("url:{it}")));
     found
 }

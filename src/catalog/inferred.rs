@@ -43,6 +43,8 @@ pub(super) fn component(repo: &Repo, index: usize, codeowners: Option<&Codeowner
         derived_owner: owner,
         yaml: String::new(),
         place: repo.place(&shown),
+        definition_place: None,
+        type_place: None,
         inferred: true,
     };
     Some(Claim { name_place: entity.place.clone(), precedence: repo.precedence, repo: index, order: 0, entity: entity.into() })

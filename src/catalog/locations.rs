@@ -13,12 +13,25 @@ pub(super) struct Target {
     pub(super) repo: usize,
     /// Its path.
     pub(super) path: String,
+    /// Whose rules its entities obey.
+    pub(super) origin: Origin,
+    /// Backstage reads it from an address, not from a disk.
+    pub(super) addressed: bool,
     /// The Location that names it.
     pub(super) found_by: String,
 }
 
+/// Where a chain of Locations began: its rules hold for everything below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Origin {
+    /// Index of the repository.
+    pub(super) repo: usize,
+    /// Position in its `catalog.locations`; `None` where the file was found by its name.
+    pub(super) registration: Option<usize>,
+}
+
 /// The files that a Location leads to. Targets that lead nowhere are reported and do not keep the others from being read.
-pub(super) fn targets(spec: &Node, id: &str, here: (usize, &str), source: &Source, problems: &mut Problems) -> Vec<Target> {
+pub(super) fn targets(spec: &Node, id: &str, here: &Target, source: &Source, problems: &mut Problems) -> Vec<Target> {
     let kind = spec.get("type").and_then(Node::as_str);
     let optional = spec.get("presence").and_then(Node::as_str) == Some("optional");
     let single = spec.get("target").into_iter();
@@ -34,13 +47,19 @@ pub(super) fn targets(spec: &Node, id: &str, here: (usize, &str), source: &Sourc
             problems.add(Code::LocationNotFetched, node.span, message);
             continue;
         }
-        match locate::lead(written, here.0, here.1, source) {
+        if here.addressed && kind == Some("file") {
+            let message = format!("the target `{written}` is of the type `file`, and this Location is read from an address");
+            let help = "remove `type`, or write `url`: Backstage reads files of a disk only for Locations on its own disk";
+            problems.add_with_help(Code::LocationType, node.span, message, help);
+            continue;
+        }
+        match locate::lead(written, here.repo, &here.path, source) {
             Lead::Path(repo, path) => {
                 let files = source.repos.get(repo).map(|it| matching(it, &path)).unwrap_or_default();
                 if files.is_empty() && !optional {
                     nothing_there(written, &path, source.repos.get(repo).map(|it| &**it), node.span, problems);
                 }
-                found.extend(files.into_iter().map(|path| Target { repo, path, found_by: id.to_owned() }));
+                found.extend(files.into_iter().map(|path| Target { repo, path, found_by: id.to_owned(), ..here.clone() }));
             }
             Lead::Leaves => problems.add_with_help(
                 Code::LocationLeaves,
@@ -80,7 +99,7 @@ fn is_glob(path: &str) -> bool {
 
 /// The files of a repository that a path or a glob names, by the rules of Backstage's readers: without a `*` or `?` it is
 /// a path; wildcards do not match names that begin with a dot.
-fn matching(repo: &Repo, path: &str) -> Vec<String> {
+pub(super) fn matching(repo: &Repo, path: &str) -> Vec<String> {
     if let Some(file) = locate::spelled(repo, path) {
         return vec![file];
     }

@@ -72,7 +72,8 @@ fn open(site: &Path) -> anyhow::Result<SearchIndex> {
 fn index_sources(sources: &SourceArgs) -> anyhow::Result<SearchIndex> {
     let workspace = Workspace::open(sources)?;
     let portal = pipeline::analyze(&workspace, &Unobserved);
-    Ok(publish(&portal, &workspace.theme()?, &Memo::forgetful(), &Dropped, &Unobserved)?.search)
+    let published = publish(&portal, &workspace.theme()?, &Memo::forgetful(), &Dropped, &Unobserved)?;
+    Ok(SearchIndex::of(published.search)?)
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

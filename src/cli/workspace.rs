@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::report::Baseline;
 use crate::source::{Crawl, Forge, SITE_MARKER};
 use crate::theme::Theme;
+use crate::theme::colour::Oklch;
 
 /// Name of the configuration file.
 pub(super) const CONFIG_FILE: &str = "idp-docs.yaml";
@@ -144,6 +145,9 @@ impl Workspace {
     /// # Errors
     /// When a file that the configuration names is missing, or the theme does not hold together.
     pub(super) fn theme(&self) -> anyhow::Result<Theme> {
+        if let Some(accent) = self.config.branding.accent.as_deref().filter(|it| Oklch::from_hex(it).is_none()) {
+            bail!("`branding.accent` is `{accent}`, which is no colour as `#rrggbb`; write it like `#0b6e63`");
+        }
         let css = self.config.branding.css.iter().map(|it| {
             let file = self.base.join(it);
             fs::read_to_string(&file).with_context(|| format!("the style sheet `{}` could not be read", file.display()))
@@ -215,13 +219,7 @@ impl Workspace {
         }
         for (precedence, source) in sources.iter().enumerate() {
             if let Some(file) = &source.backstage {
-                let (crawl, addresses) = backstage::read(&self.base.join(file), precedence)?;
-                for address in addresses {
-                    super::say(&format!(
-                        "note: `{address}` of `{file}` is not fetched; add its repository as a source to include it"
-                    ));
-                }
-                self.crawls.push(crawl);
+                self.crawls.push(backstage::read(&self.base.join(file), precedence)?);
                 continue;
             }
             let Some(pattern) = &source.path else { bail!("source {} of the configuration has no `path`", precedence + 1) };
@@ -270,6 +268,7 @@ fn configured_crawl(source: &SourceConfig, root: PathBuf, precedence: usize) -> 
         dialect: source.dialect,
         iframe_hosts: source.allow_iframes_from.clone(),
         precedence,
+        backstage: None,
     }
 }
 

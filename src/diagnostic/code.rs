@@ -98,6 +98,10 @@ codes! {
     LocationLeaves = "location-leaves", Error;
     /// A Location names something that is not part of this build.
     LocationNotFetched = "location-not-fetched", Warning;
+    /// A Location names a file of a disk although Backstage reads it from an address.
+    LocationType = "location-type", Error;
+    /// The configuration of a Backstage instance says something that is not read.
+    BackstageConfig = "backstage-config", Warning;
     /// An entity declared in several files.
     EntityConflict = "entity-conflict", Error;
     /// An entity declared twice in one file.
@@ -138,6 +142,8 @@ codes! {
     PageShadowed = "page-shadowed", Info;
     /// A file that is not published because it would run in a reader's browser.
     AssetRefused = "asset-refused", Info;
+    /// A drawing that is published without the parts that would act in a reader's browser.
+    AssetCleaned = "asset-cleaned", Info;
     /// A redirect that leads nowhere or leaves its site.
     RedirectInvalid = "redirect-invalid", Warning;
     // --- docs: links
@@ -203,6 +209,13 @@ codes! {
     /// `spec.type` names another format than the API definition is written in.
     ApiTypeMismatch = "api-type-mismatch", Warning;
     // --- search
+    // --- theme
+    /// The accent colour does not read well on a page, so another of its hue stands in for it.
+    AccentAdjusted = "accent-adjusted", Info;
+    /// A file of the operator's theme that is the same as the built-in one.
+    ThemeFileUnchanged = "theme-file-unchanged", Info;
+    /// A file of the operator's theme that nothing uses.
+    ThemeFileUnused = "theme-file-unused", Warning;
     // --- render and output
     /// A page could not be drawn because of a bug in idp-docs.
     PageNotDrawn = "page-not-drawn", Error;

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::repo_path;
 use crate::source::Repo;
+use crate::svg::{self, Drawing};
 
 /// Images that cannot hold a program.
 const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp"];
@@ -17,7 +18,7 @@ const DATA: [&str; 20] = [
 const ACTIVE: [&str; 16] =
     ["html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml", "xml", "xsl", "xslt", "js", "mjs", "cjs", "css", "wasm", "svgz"];
 
-/// May the file be published, by its ending? (`svg` may, if [`svg_fault`] finds nothing.)
+/// May the file be published, by its ending? (`svg` is written anew, see [`crate::svg`].)
 pub(crate) fn is_publishable(path: &str) -> bool {
     let ending = repo_path::extension(path);
     let ending = ending.as_str();
@@ -36,66 +37,62 @@ pub(crate) fn is_active(path: &str) -> bool {
     ACTIVE.contains(&repo_path::extension(path).as_str())
 }
 
-/// Why a file that its ending allows is not published all the same: too large, or an SVG that holds a program.
-pub(crate) fn refusal(repo: &Repo, path: &str, limit: u64) -> Option<Diagnostic> {
-    let (_, meta) = repo.file(path)?;
+/// What is to be said of a file that its ending allows.
+pub(crate) enum Verdict {
+    Published,
+    /// Published with `.txt` after its name.
+    AsText(Diagnostic),
+    /// Published, but not as it stands.
+    Changed(Diagnostic),
+    Refused(Diagnostic),
+}
+
+/// Looks at a file before it is published: its size, and whether a drawing can be made inert.
+pub(crate) fn verdict(repo: &Repo, path: &str, limit: u64) -> Verdict {
+    let Some((_, meta)) = repo.file(path) else { return Verdict::Published };
     if meta.size > limit {
         let error = crate::source::ReadError::TooLarge { size: meta.size, limit };
-        return Some(error.diagnostic(repo, path).help("the limit is `limits.asset` in idp-docs.yaml"));
+        return Verdict::Refused(error.diagnostic(repo, path).help("the limit is `limits.asset` in idp-docs.yaml"));
     }
-    if repo_path::extension(path) != "svg" {
-        return None;
+    if !is_drawing(path) {
+        return super::disguise::verdict(repo, path, limit);
     }
-    let text = match repo.text(path, limit) {
-        Ok(text) => text.text,
-        Err(error) => return Some(error.diagnostic(repo, path)),
-    };
-    let fault = svg_fault(&text)?;
-    let message = format!("`{path}` is not published: the drawing {fault}");
-    let help = "export it without scripts, events and references to other files";
-    Some(Diagnostic::new(Code::AssetRefused, message).at(repo.place(path)).help(help))
-}
-
-/// What in an SVG could act on its own when it is opened.
-fn svg_fault(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    let tags = [
-        ("<script", "holds a script"),
-        ("<foreignobject", "holds HTML (`foreignObject`)"),
-        ("<!entity", "declares entities"),
-        ("<iframe", "holds a frame"),
-        ("<embed", "holds an embedded object"),
-        ("<object", "holds an embedded object"),
-        ("<handler", "holds a script"),
-        ("<?xml-stylesheet", "refers to a style sheet elsewhere"),
-        ("@import", "refers to a style sheet elsewhere"),
-    ];
-    let by_tag = tags.iter().find(|(tag, _)| lower.contains(tag)).map(|(_, fault)| *fault);
-    // A name before the tag (`<svg:script`) makes it no less a script.
-    let prefixed = lower.contains(":script") && !lower.contains("javascript:");
-    by_tag.or(prefixed.then_some("holds a script")).or_else(|| attribute_fault(&lower))
-}
-
-fn attribute_fault(lower: &str) -> Option<&'static str> {
-    let addresses = ["href", "src", "to", "from", "values"];
-    for (at, _) in lower.match_indices('=') {
-        // Only the last few characters are looked at, so that a long file without a space costs no more than another.
-        let before = lower.get(..at).unwrap_or_default().trim_end();
-        let delimiter = |it: char| it.is_whitespace() || matches!(it, '"' | '\'' | '/' | '<' | '>');
-        let length: usize = before.chars().rev().take(64).take_while(|it| !delimiter(*it)).map(char::len_utf8).sum();
-        let name = before.get(before.len() - length..).unwrap_or_default();
-        if name.strip_prefix("on").is_some_and(|it| it.len() > 2 && it.chars().all(|it| it.is_ascii_alphabetic())) {
-            return Some("holds event handlers");
-        }
-        if addresses.contains(&name.rsplit(':').next().unwrap_or_default()) {
-            let value = lower.get(at + 1..).unwrap_or_default().trim_start().trim_start_matches(['"', '\'']);
-            let compact: String = value.chars().take(32).filter(|it| !it.is_whitespace() && !it.is_control()).collect();
-            if ["javascript:", "vbscript:", "data:text", "&#"].iter().any(|it| compact.starts_with(it)) {
-                return Some("holds a script address");
-            }
+    match drawing(repo, path, limit) {
+        Err(diagnostic) => Verdict::Refused(*diagnostic),
+        Ok(drawing) if drawing.removed.is_empty() => Verdict::Published,
+        Ok(drawing) => {
+            let message = format!("`{path}` is published without its {}", drawing.removed.join(", "));
+            let help = "nothing to do if the picture looks right; otherwise export it as plain SVG";
+            Verdict::Changed(Diagnostic::new(Code::AssetCleaned, message).at(repo.place(path)).help(help))
         }
     }
-    None
+}
+
+fn is_drawing(path: &str) -> bool {
+    repo_path::extension(path) == "svg"
+}
+
+/// Reads a file as it is to be published.
+///
+/// # Errors
+/// The reason why it is not published, as a diagnostic.
+pub fn read(repo: &Repo, path: &str, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+    if is_drawing(path) {
+        return drawing(repo, path, limit).map(|it| it.text.into_bytes());
+    }
+    repo.read(path, limit).map_err(|error| Box::new(error.diagnostic(repo, path)))
+}
+
+fn drawing(repo: &Repo, path: &str, limit: u64) -> Result<Drawing, Box<Diagnostic>> {
+    let text = repo.text(path, limit).map_err(|error| Box::new(error.diagnostic(repo, path)))?.text;
+    svg::sanitise(&text).map_err(|fault| {
+        let place = repo.place(path);
+        let message = format!("`{path}` is not published: the drawing {fault}");
+        let diagnostic = Diagnostic::new(Code::AssetRefused, message)
+            .at(fault.span.map_or(place.clone(), |span| place.at(span)))
+            .help("open it in a drawing program and export it as plain SVG");
+        Box::new(diagnostic)
+    })
 }
 
 /// Words of a text that look like the path of something to look at: what a page may mention as image or download.
@@ -117,15 +114,6 @@ pub(crate) fn mentions(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_drawing_is_sound_and_a_program_is_not() {
-        assert_eq!(svg_fault("<svg><path d=\"M0 0\"/><a href=\"https://acme.example\">on time = money</a></svg>"), None);
-        assert!(svg_fault("<svg onload=\"x()\"/>").is_some());
-        assert!(svg_fault("<svg><a xlink:href = ' JaVa\tScript:x()'/></svg>").is_some());
-        assert!(svg_fault("<svg><SCRIPT>x()</SCRIPT></svg>").is_some());
-        assert!(svg_fault("<s:svg><s:script/></s:svg>").is_some());
-    }
 
     #[test]
     fn mentions_are_paths_of_images() {

@@ -141,7 +141,7 @@ impl Traces {
 }
 
 fn in_hidden_folder(path: &str) -> bool {
-    repo_path::parent(path).split('/').any(|it| it.starts_with('.'))
+    repo_path::is_hidden(repo_path::parent(path))
 }
 
 /// The topmost folder above a page that is called like a docs folder.

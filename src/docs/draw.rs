@@ -6,7 +6,7 @@
 use super::links::Follower;
 use super::{Docs, Drawn, includes};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::markdown::{self, Includes, Options, Piece, Rendered};
+use crate::markdown::{self, Includes, LinkSlot, Note, Options, Piece, Rendered};
 use crate::source::{ReadError, Text};
 
 /// A page's text. `limit` in bytes.
@@ -47,17 +47,36 @@ pub fn render_page(docs: &Docs, site: usize, page: usize, text: &str) -> Rendere
 /// The page with its links followed. `text` is the page's own, for its Markdown twin.
 #[must_use]
 pub fn draw(docs: &Docs, site: usize, page: usize, text: &str, rendered: &Rendered) -> Drawn {
-    let Some(mut follower) = Follower::of(docs, site, page) else { return Drawn::default() };
+    let slots = rendered.pieces.iter().filter_map(|it| match it {
+        Piece::Link(slot) => Some(slot),
+        Piece::Html(_) => None,
+    });
+    let (hrefs, diagnostics) = follow(docs, site, page, slots, &rendered.notes);
+    let mut hrefs = hrefs.iter();
     let mut article = String::with_capacity(rendered.pieces.iter().map(|it| piece_length(it) + 16).sum());
     for piece in &rendered.pieces {
         match piece {
             Piece::Html(html) => article.push_str(html),
-            Piece::Link(slot) => push_escaped(&mut article, &follower.href(slot)),
+            Piece::Link(_) => push_escaped(&mut article, hrefs.next().map_or("", String::as_str)),
         }
     }
-    let mut diagnostics = notes(docs, site, page, rendered);
-    diagnostics.append(&mut follower.diagnostics);
     Drawn { article, sections: rendered.sections.clone(), markdown: text.to_owned(), has_tabs: rendered.has_tabs, diagnostics }
+}
+
+/// Where the addresses of a page lead, in order, and what is wrong with it: all that changes of a page whose text does not.
+#[must_use]
+pub fn follow<'a>(
+    docs: &Docs,
+    site: usize,
+    page: usize,
+    slots: impl Iterator<Item = &'a LinkSlot>,
+    found: &[Note],
+) -> (Vec<String>, Vec<Diagnostic>) {
+    let Some(mut follower) = Follower::of(docs, site, page) else { return Default::default() };
+    let hrefs = slots.map(|it| follower.href(it)).collect();
+    let mut diagnostics = notes(docs, site, page, found);
+    diagnostics.append(&mut follower.diagnostics);
+    (hrefs, diagnostics)
 }
 
 fn piece_length(piece: &Piece) -> usize {
@@ -68,10 +87,10 @@ fn piece_length(piece: &Piece) -> usize {
 }
 
 /// What rendering found, now that the file is known.
-fn notes(docs: &Docs, site: usize, page: usize, rendered: &Rendered) -> Vec<Diagnostic> {
+fn notes(docs: &Docs, site: usize, page: usize, found: &[Note]) -> Vec<Diagnostic> {
     let Some((site, page)) = docs.sites.get(site).zip(docs.page(site, page)) else { return Vec::new() };
     let place = site.repo.place(&page.path);
-    let known = rendered.notes.iter().filter_map(|it| Some((Code::from_name(&it.code)?, it)));
+    let known = found.iter().filter_map(|it| Some((Code::from_name(&it.code)?, it)));
     known
         .map(|(code, note)| {
             let place = note.span.map_or(place.clone(), |it| place.at(it));

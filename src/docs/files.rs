@@ -67,7 +67,7 @@ fn is_offered(part: &Part, path: &str, below: &str) -> bool {
     if let Some(only) = &part.only {
         return only.iter().any(|it| it == path);
     }
-    let hidden = below.split('/').any(|it| it.starts_with('.')) && !below.starts_with(".gitbook/assets/");
+    let hidden = repo_path::is_hidden(below) && !below.starts_with(".gitbook/assets/");
     let foreign = below.split('/').any(|it| NEVER.contains(&it)) || settings.root.is_empty() && super::discover::is_foreign(path);
     !hidden && !foreign && !is_elsewhere(part, path) && !by_rule(settings, below)
 }

@@ -36,7 +36,7 @@ fn docs(files: &[(&str, &str)]) -> (Docs, Vec<Diagnostic>) {
         parts.extend(included);
     }
     let plan = Plan { entity: entity(), display_name: "Shop".into(), parts, adr_folder: Some("docs/adr".into()) };
-    let (site, notes) = build(&claim::finished(plan), &Config::default());
+    let (site, notes) = build(&claim::finished(plan), &Config::default(), &crate::memo::Memo::forgetful());
     diagnostics.extend(notes);
     (Docs::of(site.into_iter().collect(), std::collections::BTreeMap::new(), &source), diagnostics)
 }
@@ -372,11 +372,17 @@ fn nothing_hidden_or_active_is_published() {
         ("docs/.ssh/a.png", "secret"),
         ("docs/evil.html", "<script>"),
         ("docs/evil.svg", "<svg onload='x()'/>"),
+        ("docs/broken.svg", "<svg><g></svg>"),
         ("docs/good.svg", "<svg/>"),
     ]);
-    let assets: Vec<&str> = site(&docs).assets.iter().map(|(address, _)| address.as_str()).collect();
-    assert_eq!(assets, ["good.svg"]);
-    assert_eq!(said(&diagnostics).iter().filter(|it| it.contains("asset-refused")).count(), 2);
+    let site = site(&docs);
+    let assets: Vec<&str> = site.assets.iter().map(|(address, _)| address.as_str()).collect();
+    assert_eq!(assets, ["evil.svg", "good.svg"]);
+    let published = super::read_asset(&site.repo, "docs/evil.svg", 1000).unwrap();
+    assert!(!String::from_utf8(published).unwrap().contains("onload"));
+    let said = said(&diagnostics);
+    assert_eq!(said.iter().filter(|it| it.contains("asset-refused")).count(), 2, "{said:#?}");
+    assert!(said.iter().any(|it| it.contains("asset-cleaned") && it.contains("event handlers")), "{said:#?}");
 }
 
 /// A portal of one repository: each site as `entity: addresses of its pages`, what entities show, and what is said.

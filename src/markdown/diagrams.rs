@@ -1,6 +1,7 @@
 //! Diagrams: code blocks in a language that draws.
 
 use super::escape;
+use crate::diagram::{self, NotDrawn};
 
 /// A language of diagrams: its name on the page, and Kroki's name for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +34,49 @@ pub(super) fn language(name: &str) -> Option<Language> {
 /// Longest source that is put into the address of a picture.
 const MAX_ADDRESS: usize = 4096;
 
-/// A diagram as finished HTML: its source under its name, with a picture of the operator's Kroki server if there is one.
+/// A diagram as finished HTML, and why it was not drawn, where we draw its language and could not.
+pub(super) fn html(language: Language, source: &str, kroki: Option<&str>) -> (String, Option<NotDrawn>) {
+    let svg = match language.class {
+        "mermaid" => diagram::mermaid(source),
+        "graphviz" => diagram::dot(source),
+        _ => return (as_source(language, source, kroki), None),
+    };
+    match svg {
+        Ok(svg) => (drawn(language, source, &svg), None),
+        Err(_) if kroki.is_some() => (as_source(language, source, kroki), None),
+        Err(reason) => (as_source(language, source, None), Some(reason)),
+    }
+}
+
+/// The drawing, with its source below it for those who copy it or read with their ears.
+fn drawn(language: Language, source: &str, svg: &str) -> String {
+    let mut html = String::with_capacity(svg.len() + source.len() + 300);
+    html.push_str("<div class=\"diagram-figure diagram-drawn ");
+    html.push_str(language.class);
+    html.push_str("\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
+    escape::attribute(&mut html, "aria-label", &format!("{} diagram", language.name));
+    html.push('>');
+    html.push_str(svg);
+    html.push_str("</div><details class=\"diagram-source\"><summary>Source</summary>");
+    source_block(&mut html, language, source);
+    html.push_str("</details></div>");
+    html
+}
+
+fn source_block(html: &mut String, language: Language, source: &str) {
+    html.push_str("<pre class=\"diagram ");
+    html.push_str(language.class);
+    html.push_str("\" tabindex=\"0\"><code class=\"language-");
+    html.push_str(language.class);
+    html.push_str("\">");
+    escape::push(html, source);
+    html.push_str("</code></pre>");
+}
+
+/// A diagram as its source under its name, with a picture of the operator's Kroki server if there is one.
 ///
 /// The name is an attribute that the style sheet shows: a caption in the text would be read as the author's.
-pub(super) fn html(language: Language, source: &str, kroki: Option<&str>) -> String {
+fn as_source(language: Language, source: &str, kroki: Option<&str>) -> String {
     let mut html = String::with_capacity(source.len() + 200);
     html.push_str("<figure class=\"diagram-figure\"");
     let caption = format!("{} diagram, as source", language.name);
@@ -49,13 +89,8 @@ pub(super) fn html(language: Language, source: &str, kroki: Option<&str>) -> Str
         escape::attribute(&mut html, "alt", &format!("{} diagram; its source follows", language.name));
         html.push('>');
     }
-    html.push_str("<pre class=\"diagram ");
-    html.push_str(language.class);
-    html.push_str("\" tabindex=\"0\"><code class=\"language-");
-    html.push_str(language.class);
-    html.push_str("\">");
-    escape::push(&mut html, source);
-    html.push_str("</code></pre></figure>");
+    source_block(&mut html, language, source);
+    html.push_str("</figure>");
     html
 }
 
@@ -114,7 +149,17 @@ mod tests {
 
     #[test]
     fn source_is_text() {
+        let it = language("plantuml").expect("it is known");
+        assert!(html(it, "a --> <img>", None).0.contains("a --&gt; &lt;img&gt;"));
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_shown_as_its_source() {
         let it = language("mermaid").expect("it is known");
-        assert!(html(it, "a --> <img>", None).contains("a --&gt; &lt;img&gt;"));
+        let (shown, reason) = html(it, "graph TD\nthis is not <b>\n", None);
+        assert_eq!(reason.map(|it| it.line), Some(2));
+        assert!(shown.contains("this is not &lt;b&gt;") && !shown.contains("<svg"));
+        let (shown, reason) = html(it, "graph TD\na --> b\n", None);
+        assert!(reason.is_none() && shown.contains("<svg") && shown.contains("a --&gt; b"), "{shown}");
     }
 }

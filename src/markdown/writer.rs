@@ -18,7 +18,8 @@ use super::sanitise::Gate;
 use super::sink::Sink;
 use super::source_map::Mapped;
 use super::{LinkRole, LinkSlot, Note, Options, allowed, code, diagrams, escape, math, url};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
+use crate::diagram::NotDrawn;
 
 /// What a page is written from.
 pub(super) struct Page<'p> {
@@ -324,12 +325,24 @@ impl<'p> Writer<'p> {
         info.id = info.id.take().map(|it| allowed::safe_id(&it)).filter(|it| self.gate.ids.reserve(it));
         let text = super::dialect::displayed_code(self.page.options.dialect, &mut info, &text);
         let html = match diagrams::language(&info.language) {
-            Some(language) => diagrams::html(language, &text, self.page.options.kroki_url.as_deref()),
+            Some(language) => {
+                let (html, problem) = diagrams::html(language, &text, self.page.options.kroki_url.as_deref());
+                self.diagram_not_drawn(node, language, problem);
+                html
+            }
             None if info.language == "math" => return self.math(&text, true, node),
             None => code::html(&info, &text),
         };
         self.sink.trusted(html);
         self.sink.push("\n");
+    }
+
+    fn diagram_not_drawn(&mut self, node: &Node<'_>, language: diagrams::Language, problem: Option<NotDrawn>) {
+        let Some(NotDrawn { line, reason }) = problem else { return };
+        // The first line of the source stands below the fence.
+        let below = |it: Span| Span::point(it.line + line, 1);
+        let message = format!("the {} diagram is shown as its source: {reason}", language.name);
+        self.gate.notes.push(Note::new(Code::DiagramNotDrawn, message, self.page.text.span(&node.range).map(below)));
     }
 
     fn link(&mut self, node: &Node<'_>, target: &str, title: &str) {

@@ -24,24 +24,26 @@ pub(super) fn files(portal: &Portal, frame: &SiteFrame, pages: &[PageRecord]) ->
 /// Sitemaps name absolute addresses; without a configured one, addresses start at the root.
 fn sitemaps(frame: &SiteFrame, pages: &[PageRecord]) -> Vec<(String, Vec<u8>)> {
     let base = frame.base_url.as_deref().unwrap_or("/");
-    let mut addresses: Vec<&str> = pages.iter().map(|it| it.url.as_str()).chain([""]).collect();
+    let of_pages = pages.iter().map(|it| (it.url.as_str(), it.updated.as_deref()));
+    let mut addresses: Vec<(&str, Option<&str>)> = of_pages.chain([("", None)]).collect();
     addresses.sort_unstable();
-    let parts: Vec<String> =
-        addresses.chunks(SITEMAP_ADDRESSES).map(|it| list("urlset", "url", base, it.iter().map(|it| encode_path(it)))).collect();
+    let lines = |it: &[(&str, Option<&str>)]| list("urlset", "url", base, it.iter().map(|it| (encode_path(it.0), it.1)));
+    let parts: Vec<String> = addresses.chunks(SITEMAP_ADDRESSES).map(lines).collect();
     if let [only] = parts.as_slice() {
         return vec![("sitemap.xml".to_owned(), only.clone().into_bytes())];
     }
     let name = |at: usize| format!("sitemap-{}.xml", at + 1);
-    let index = list("sitemapindex", "sitemap", base, (0..parts.len()).map(name));
+    let index = list("sitemapindex", "sitemap", base, (0..parts.len()).map(|it| (name(it), None)));
     let numbered = parts.into_iter().enumerate().map(|(at, text)| (name(at), text.into_bytes()));
     std::iter::once(("sitemap.xml".to_owned(), index.into_bytes())).chain(numbered).collect()
 }
 
-fn list(root: &str, item: &str, base: &str, addresses: impl Iterator<Item = String>) -> String {
+fn list<'a>(root: &str, item: &str, base: &str, addresses: impl Iterator<Item = (String, Option<&'a str>)>) -> String {
     let mut text =
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for address in addresses {
-        text.push_str(&format!("<{item}><loc>{}{}</loc></{item}>\n", escape(base), escape(&address)));
+    for (address, changed) in addresses {
+        let changed = changed.map_or(String::new(), |it| format!("<lastmod>{it}</lastmod>"));
+        text.push_str(&format!("<{item}><loc>{}{}</loc>{changed}</{item}>\n", escape(base), escape(&address)));
     }
     text.push_str(&format!("</{root}>\n"));
     text

@@ -5,22 +5,28 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use super::{CHUNK, DrawnDocs, PageRecord, Press, PublishError, SourceRecord, documents};
+use super::indexing::Indexing;
+use super::kept::{Found, Spot};
+use super::{DrawnDocs, PageRecord, Press, PublishError, SourceRecord, digest, documents, put_page};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{self, DocsSite, Drawn};
+use crate::docs::{self, DocsSite, Drawn, Page};
+use crate::memo::{Subject, Trace};
 use crate::render::{self, DocsOwner, DocsSiteView, EntityLink, PageFacts, SiteCard};
-use crate::search::Document;
+use crate::site::FileStamp;
+
+/// Pages drawn at once, about.
+const ROUND: usize = 512;
 
 /// One page's contribution to everything but its own file.
-struct Inked {
-    record: PageRecord,
-    documents: Vec<Document>,
-    diagnostics: Vec<Diagnostic>,
+pub(super) struct Inked {
+    pub(super) record: PageRecord,
+    pub(super) found: Found,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Press<'_> {
-    /// Draws every docs site; `index` takes the search documents of each chunk, in order.
-    pub(super) fn docs(&self, index: &mut dyn FnMut(Vec<Document>)) -> Result<DrawnDocs, PublishError> {
+    /// Draws every docs site, and indexes everything that can be found.
+    pub(super) fn docs(&self) -> Result<DrawnDocs, PublishError> {
         let sites = &self.portal.docs.sites;
         self.observer.stage("drawing docs pages", Some(self.portal.docs.page_count()));
         let records: BTreeSet<(usize, usize)> =
@@ -33,84 +39,114 @@ impl Press<'_> {
             .collect();
         let mut all = DrawnDocs::default();
         let pages: Vec<(usize, usize)> = self.portal.docs.pages().collect();
-        for chunk in pages.chunks(CHUNK) {
-            let inked: Result<Vec<Inked>, PublishError> = chunk
-                .par_iter()
-                .filter_map(|(site, page)| {
-                    Some(self.docs_page(views.get(*site)?, (*site, *page), records.contains(&(*site, *page))))
-                })
-                .collect();
-            self.observer.advance(chunk.len());
-            let mut documents = Vec::new();
+        let mut indexing = Indexing::begin(self.portal, &pages, self.memo.remembers());
+        for round in indexing.rounds(ROUND) {
+            let pages = pages.get(round.clone()).unwrap_or_default();
+            let (inked, indexed) = rayon::join(
+                || -> Result<Vec<Inked>, PublishError> {
+                    let draw = |(site, page): &(usize, usize)| {
+                        self.timed(views.get(*site)?, (*site, *page), records.contains(&(*site, *page)))
+                    };
+                    pages.par_iter().filter_map(draw).collect()
+                },
+                || indexing.run(self.memo),
+            );
+            indexed?;
+            self.observer.advance(pages.len());
+            let mut found = Vec::new();
             for it in inked? {
                 all.pages.push(it.record);
                 all.diagnostics.extend(it.diagnostics);
-                documents.extend(it.documents);
+                found.push(it.found);
             }
-            index(documents);
+            let read = |at: usize| {
+                let (site, index) = *pages.get(at)?;
+                let (view, of, page) = (views.get(site)?, sites.get(site)?, self.portal.docs.page(site, index)?);
+                Some(self.documents(&Spot { view, of, page, site, index, is_adr: records.contains(&(site, index)) }))
+            };
+            indexing.add(self.memo, &round, found, &|at| read(at).unwrap_or_default());
         }
+        all.search = indexing.finish(self.memo)?;
         for (site, view) in sites.iter().zip(&views) {
             self.site_files(site, view, &mut all.diagnostics)?;
         }
         let cards: Vec<SiteCard> = sites.iter().zip(owners).map(|(site, owner)| SiteCard::new(site, owner)).collect();
         for (address, html) in render::docs_index(self.theme, &self.frame, &cards)? {
-            self.put_page(&address, html)?;
+            put_page(self.sink, &address, html)?;
         }
         Ok(all)
+    }
+
+    /// Draws one page alone, as the whole of the portal would.
+    pub(super) fn page_alone(&self, site: usize, page: usize) -> Result<(), PublishError> {
+        let Some(of) = self.portal.docs.sites.get(site) else { return Ok(()) };
+        let view = DocsSiteView::new(of, self.docs_owner(of), &self.versions(of));
+        self.docs_page(&view, (site, page), of.adrs.iter().any(|it| it.page == page)).map(drop)
+    }
+
+    /// Draws a page and lets the observer see how long that takes.
+    fn timed(&self, view: &DocsSiteView<'_>, at: (usize, usize), is_adr: bool) -> Option<Result<Inked, PublishError>> {
+        let mut inked = None;
+        let name = || self.portal.docs.page(at.0, at.1).map(|it| it.url.clone()).unwrap_or_default();
+        self.observer.page(&name, &mut || inked = Some(self.docs_page(view, at, is_adr)));
+        inked
     }
 
     fn docs_page(&self, view: &DocsSiteView<'_>, (site, page): (usize, usize), is_adr: bool) -> Result<Inked, PublishError> {
         let docs = &self.portal.docs;
         let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else {
             return Ok(Inked {
-                record: PageRecord { url: String::new(), title: String::new(), source: None, entity: None },
-                documents: Vec::new(),
+                record: PageRecord { url: String::new(), title: String::new(), source: None, entity: None, updated: None },
+                found: Found::default(),
                 diagnostics: Vec::new(),
             });
         };
+        let spot = Spot { view, of, page: it, site, index: page, is_adr };
+        if let Some(kept) = self.kept(&spot)? {
+            return Ok(kept);
+        }
         // A page that makes us stumble costs itself alone, and says so where its readers look for it.
-        let drawn = catch_unwind(AssertUnwindSafe(|| self.drawn(site, page))).unwrap_or_else(|_| stumbled(of, &it.path));
-        let twin = self.portal.config.docs.markdown_twins.unwrap_or(true) && !drawn.markdown.is_empty();
-        let facts = PageFacts { markdown_twin: twin, ..PageFacts::default() };
-        let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?;
-        self.put_page(&it.url, html)?;
+        let (drawn, trace) =
+            catch_unwind(AssertUnwindSafe(|| self.drawn(site, page))).unwrap_or_else(|_| (stumbled(of, &it.path), None));
+        let facts = self.facts(of, it, !drawn.markdown.is_empty());
+        let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?.into_bytes();
+        if let Some(trace) = &trace {
+            let (hrefs, _) = docs::follow(docs, site, page, trace.slots.iter(), &[]);
+            self.memo.set(&self.page_key(&spot, trace, &hrefs, &facts), &FileStamp::of(&html));
+        }
+        self.sink.put(&format!("{}index.html", it.url), html)?;
         let documents = documents::of_page(self.portal, of, it, is_adr, &drawn.sections);
-        if twin {
+        if facts.markdown_twin {
             self.sink.put(&format!("{}index.md", it.url), drawn.markdown.into_bytes())?;
         }
-        let source = Some(SourceRecord { repository: of.repo.name.to_string(), path: it.path.to_string() });
-        let record = PageRecord { url: it.url.clone(), title: it.title.clone(), source, entity: Some(of.entity.to_string()) };
-        Ok(Inked { record, documents, diagnostics: drawn.diagnostics })
+        let found = Found { key: trace.map(|it| self.documents_key(&spot, &it)), documents: Some(documents) };
+        Ok(Inked { record: page_record(of, it, facts), found, diagnostics: drawn.diagnostics })
     }
 
-    fn drawn(&self, site: usize, page: usize) -> Drawn {
+    /// What is known of a page beyond its text.
+    pub(super) fn facts(&self, of: &DocsSite, page: &Page, has_text: bool) -> PageFacts {
+        let markdown_twin = self.portal.config.docs.markdown_twins.unwrap_or(true) && has_text;
+        PageFacts { markdown_twin, updated: self.updates.of_file(&of.repo.name, &page.path), ..PageFacts::default() }
+    }
+
+    fn drawn(&self, site: usize, page: usize) -> (Drawn, Option<Trace>) {
         let docs = &self.portal.docs;
-        let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else { return Drawn::default() };
-        let text = match docs::text(docs, site, page, self.portal.config.limits.page) {
-            Ok(text) => text,
+        let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else { return Default::default() };
+        let (text, content) = match of.repo.text_with_key(&it.path, self.portal.config.limits.page) {
+            Ok(read) => read,
             Err(error) => {
-                return Drawn {
-                    article: notice("This page could not be read."),
-                    diagnostics: vec![error.diagnostic(&of.repo, &it.path)],
-                    ..Drawn::default()
-                };
+                let diagnostics = vec![error.diagnostic(&of.repo, &it.path)];
+                return (Drawn { article: notice("This page could not be read."), diagnostics, ..Drawn::default() }, None);
             }
         };
         let (Some(options), Some(includes)) = (docs::options(docs, site, page), docs::page_includes(docs, site, page)) else {
-            return Drawn::default();
+            return Default::default();
         };
-        let rendered = self.memo.render(&text.text, &options, &includes);
+        let subject = Subject { content, file: (&of.repo.name, &it.path), options: &options };
+        let (rendered, trace) = self.memo.render(&subject, &text.text, text.lossy, &includes);
         let mut drawn = docs::draw(docs, site, page, &text.text, &rendered);
-        if text.lossy {
-            let message = format!("`{}` is not UTF-8; what could not be read is shown as \u{fffd}", it.path);
-            drawn
-                .diagnostics
-                .push(Diagnostic::new(Code::NotUtf8, message).help("save the file as UTF-8").at(of.repo.place(&it.path)));
-        }
-        for diagnostic in &mut drawn.diagnostics {
-            diagnostic.entity.get_or_insert_with(|| of.entity.to_string());
-        }
-        drawn
+        complete(&mut drawn.diagnostics, of, it, text.lossy);
+        (drawn, trace)
     }
 
     fn docs_owner(&self, site: &DocsSite) -> DocsOwner {
@@ -141,22 +177,53 @@ impl Press<'_> {
         let found: Result<Vec<Option<Diagnostic>>, PublishError> = site
             .assets
             .par_iter()
-            .map(|(address, path)| match site.repo.read(path, limit) {
-                Ok(bytes) => Ok(self.sink.put(&format!("{}{address}", site.base), bytes).map(|()| None)?),
-                Err(error) => Ok(Some(error.diagnostic(&site.repo, path))),
+            .map(|(address, path)| {
+                let address = format!("{}{address}", site.base);
+                if self.keeps_file(site, &address, path)? {
+                    return Ok(None);
+                }
+                match docs::read_asset(&site.repo, path, limit) {
+                    Ok(bytes) => Ok(self.sink.put(&address, bytes).map(|()| None)?),
+                    Err(diagnostic) => Ok(Some(*diagnostic)),
+                }
             })
             .collect();
         diagnostics.extend(found?.into_iter().flatten());
-        for (from, to) in &site.redirects {
-            let from = format!("{}{from}", site.base);
-            let to = if to.contains("://") { to.clone() } else { format!("{}{to}", site.base) };
-            self.put_page(&from, render::redirect(self.theme, &self.frame, &from, &to)?)?;
-        }
-        for (address, html) in render::docs_contents(self.theme, &self.frame, view)? {
-            self.put_page(&address, html)?;
-        }
-        self.sink.put(&format!("{}techdocs_metadata.json", site.base), super::data::techdocs_metadata(site))?;
-        Ok(())
+        let key = || crate::cache::key(&[&self.surroundings(), &digest::of_site(site)]);
+        self.section("site", key, |sink| {
+            for (from, to) in &site.redirects {
+                let from = format!("{}{from}", site.base);
+                let to = if to.contains("://") { to.clone() } else { format!("{}{to}", site.base) };
+                put_page(sink, &from, render::redirect(self.theme, &self.frame, &from, &to)?)?;
+            }
+            for (address, html) in render::docs_contents(self.theme, &self.frame, view)? {
+                put_page(sink, &address, html)?;
+            }
+            sink.put(&format!("{}techdocs_metadata.json", site.base), super::data::techdocs_metadata(site))?;
+            Ok(())
+        })
+    }
+}
+
+/// The page for manifests, sitemaps and counts.
+pub(super) fn page_record(of: &DocsSite, page: &Page, facts: PageFacts) -> PageRecord {
+    PageRecord {
+        url: page.url.clone(),
+        title: page.title.clone(),
+        source: Some(SourceRecord { repository: of.repo.name.to_string(), path: page.path.to_string() }),
+        entity: Some(of.entity.to_string()),
+        updated: facts.updated.map(|(date, _)| date),
+    }
+}
+
+/// Says what was wrong with the page's bytes, and whose page it is.
+pub(super) fn complete(diagnostics: &mut Vec<Diagnostic>, of: &DocsSite, page: &Page, lossy: bool) {
+    if lossy {
+        let message = format!("`{}` is not UTF-8; what could not be read is shown as \u{fffd}", page.path);
+        diagnostics.push(Diagnostic::new(Code::NotUtf8, message).help("save the file as UTF-8").at(of.repo.place(&page.path)));
+    }
+    for diagnostic in diagnostics {
+        diagnostic.entity.get_or_insert_with(|| of.entity.to_string());
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can be found, from what is known: entities and sections of pages to search documents and index entries.
 
+use super::updates::Updates;
 use crate::api::ApiDefinition;
 use crate::catalog::{Entity, EntityRef, Relation};
 use crate::docs::{DocsSite, Page};
@@ -10,12 +11,12 @@ use crate::render::{HomeFacts, IndexEntry, KindView};
 use crate::search::Document;
 
 /// One document per entity, in the catalog's order.
-pub(super) fn of_entities(portal: &Portal) -> Vec<Document> {
-    portal.graph.entities().map(|it| of_entity(portal, it)).collect()
+pub(super) fn of_entities(portal: &Portal) -> Vec<Vec<Document>> {
+    portal.graph.entities().map(|it| vec![of_entity(portal, it)]).collect()
 }
 
-/// One document per operation and per type of every API, in the catalog's order.
-pub(super) fn of_apis(portal: &Portal) -> Vec<Document> {
+/// For every API, in the catalog's order, one document per operation and per type.
+pub(super) fn of_apis(portal: &Portal) -> Vec<Vec<Document>> {
     let of_api = |(id, definition): (&EntityRef, &ApiDefinition)| {
         let owner = ApiOwner {
             reference: id.to_string(),
@@ -25,7 +26,7 @@ pub(super) fn of_apis(portal: &Portal) -> Vec<Document> {
         };
         api::search_documents(definition, &api::plan(definition), &ApiPlace { base: id.page() }, &owner)
     };
-    portal.apis.iter().flat_map(of_api).collect()
+    portal.apis.iter().map(of_api).filter(|it| !it.is_empty()).collect()
 }
 
 fn of_entity(portal: &Portal, entity: &Entity) -> Document {
@@ -130,8 +131,13 @@ pub(super) fn index_entries(portal: &Portal) -> Vec<IndexEntry> {
 }
 
 /// The numbers of the home page.
-pub(super) fn home_facts(portal: &Portal) -> HomeFacts {
+pub(super) fn home_facts(portal: &Portal, updates: &Updates) -> HomeFacts {
     let documented =
         portal.graph.entities().filter(|it| &*it.id.kind == "component" && portal.docs.docs_address(it).is_some()).count();
-    HomeFacts { unowned: portal.graph.unowned().len(), documented, pages: portal.docs.page_count(), recent: Vec::new() }
+    HomeFacts {
+        unowned: portal.graph.unowned().len(),
+        documented,
+        pages: portal.docs.page_count(),
+        recent: updates.recent(portal),
+    }
 }

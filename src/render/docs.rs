@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::docs_nav::{Nav, NavView};
 use super::view::{Crumb, EntityLink, SiteFrame, shorten};
+use crate::cache::{Key, key_of};
 use crate::catalog::EntityRef;
 use crate::docs::{DocsSite, Drawn, Page};
 use crate::markdown::Heading;
@@ -72,44 +73,71 @@ struct SharedView<'a> {
     versions: Vec<VersionView>,
 }
 
+/// One version of a docs site.
 #[derive(Serialize)]
 struct VersionView {
+    /// Its name.
     title: String,
+    /// Its address.
     href: String,
+    /// It is the one shown.
     current: bool,
 }
 
+/// A docs page.
 #[derive(Serialize)]
 struct DocsView<'a> {
+    /// The frame.
     frame: super::Frame,
+    /// The docs site: `title`, `href`, `contents`, `description`, `entity`, `owner`, `lifecycle`, `versions`.
     site: &'a Value,
+    /// The navigation around the page.
     nav: Vec<NavView>,
+    /// The page itself.
     page: PageView<'a>,
 }
 
+/// What one docs page holds.
 #[derive(Serialize)]
 struct PageView<'a> {
+    /// Its title.
     title: &'a str,
     /// The article has no heading of the first level: the frame adds the title above it.
     show_title: bool,
+    /// The article, as sanitised HTML.
     article: Value,
+    /// Language, where it is not that of the portal.
     lang: Option<&'a str>,
+    /// Its headings.
     contents: Vec<&'a Heading>,
+    /// Its tags.
     tags: Vec<&'a str>,
+    /// Path of its file.
     path: &'a str,
+    /// Where to edit it.
     edit_url: Option<String>,
+    /// Where to see its source.
     view_url: Option<String>,
+    /// Where to report a problem with it.
     issue_url: Option<String>,
+    /// Its Markdown is published beside it as `index.md`.
     markdown: bool,
+    /// Date of its last change.
     updated: Option<&'a str>,
+    /// Who made it.
     updated_by: Option<&'a str>,
+    /// The page before.
     previous: Option<StepView<'a>>,
+    /// The page after.
     next: Option<StepView<'a>>,
 }
 
+/// The page before or after.
 #[derive(Serialize)]
 struct StepView<'a> {
+    /// Its title.
     title: &'a str,
+    /// Its address.
     href: String,
 }
 
@@ -170,19 +198,36 @@ pub fn docs_page(
     drawn: &Drawn,
     facts: &PageFacts,
 ) -> Result<String, TemplateError> {
-    let Some(page) = view.site.pages.get(index) else { return Ok(String::new()) };
+    let Some(shown) = docs_view(frame, view, index, drawn.article.clone(), facts) else { return Ok(String::new()) };
+    theme.render("docs.html", &shown)
+}
+
+/// One value that names everything [`docs_page`] shows of a page but its article: what a cache keeps the page under.
+#[must_use]
+pub fn docs_page_key(frame: &SiteFrame, view: &DocsSiteView<'_>, index: usize, facts: &PageFacts) -> Key {
+    key_of("docs.html", &docs_view(frame, view, index, String::new(), facts))
+}
+
+fn docs_view<'v>(
+    frame: &SiteFrame,
+    view: &'v DocsSiteView<'_>,
+    index: usize,
+    article: String,
+    facts: &'v PageFacts,
+) -> Option<DocsView<'v>> {
+    let Some(page) = view.site.pages.get(index) else { return None };
     let titles: Vec<&str> = if page.title == view.site.title { vec![&page.title] } else { vec![&page.title, &view.site.title] };
     let description = page.description.as_deref().or(view.site.description.as_deref());
     let mut outer = frame.page(&page.url, "docs", &titles).described(description).below(view.crumbs(page));
     outer.indexed = !page.unlisted && view.site.version.as_ref().is_none_or(|(_, default)| *default);
     let provenance = &view.site.repo.provenance;
-    let shown = DocsView {
+    Some(DocsView {
         nav: view.nav.branch(index),
         site: &view.shared,
         page: PageView {
             title: &page.title,
             show_title: !page.outline.headings.iter().any(|it| it.level == 1),
-            article: Value::from_safe_string(drawn.article.clone()),
+            article: Value::from_safe_string(article),
             lang: facts.lang.as_deref().filter(|it| *it != frame.lang),
             contents: contents(&page.outline.headings),
             tags: tags(page),
@@ -197,8 +242,7 @@ pub fn docs_page(
             next: view.neighbour(index, true),
         },
         frame: outer,
-    };
-    theme.render("docs.html", &shown)
+    })
 }
 
 /// Headings of levels 2 and 3; level 2 alone on very long pages, and at most [`CONTENTS`] of them.

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::DocId;
 
 use super::clauses::facet_term;
 use super::excerpt::{Fragment, excerpt};
@@ -11,7 +10,7 @@ use super::query::{self, Question, STAGES};
 use super::schema::{FACET_SEPARATOR, FACETS};
 use super::stages::{Alternative, Found, Run};
 use super::terms::EnglishStemmer;
-use super::{SearchError, SearchIndex, analyse, site};
+use super::{SearchError, SearchIndex, analyse};
 
 /// How a question is to be answered.
 #[derive(Clone, Debug)]
@@ -33,7 +32,7 @@ impl Default for SearchOptions {
 /// What was found.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Answers {
-    /// Hits of the stages that were needed.
+    /// Hits of the stages that were needed: for at most ten results those that gave them, for more all.
     pub total: usize,
     /// The best of them.
     pub results: Vec<Hit>,
@@ -83,7 +82,9 @@ impl SearchIndex {
             value: analyse::fold(value),
             not: false,
         }));
-        let run = Run::answer(self, &question, options.limit.max(query::QUICK), &mut stemmer)?;
+        // A page of results stops where it is full; who wants more gets, and counts, everything.
+        let enough = if options.limit <= query::QUICK { query::QUICK } else { usize::MAX };
+        let run = Run::answer(self, &question, enough, &mut stemmer)?;
         let Run { hits, alternatives, suggestion, .. } = run;
         let results = hits.iter().take(options.limit).map(|found| self.hit(*found, &alternatives, &mut stemmer));
         Ok(Answers {
@@ -118,18 +119,11 @@ impl SearchIndex {
     fn count_facets(&self, hits: &[Found]) -> Result<BTreeMap<String, Vec<Facet>>, SearchError> {
         let hits: HashSet<DocId> = hits.iter().map(|(_, _, document)| *document).collect();
         let mut facets = BTreeMap::new();
-        let Some(segment) = site::segment(self) else { return Ok(facets) };
-        let inverted = segment.inverted_index(self.fields.facet)?;
         for facet in FACETS {
             let mut counts = Vec::new();
             for value in self.facet_values(facet)? {
-                let term = facet_term(self.fields.facet, facet, &value);
-                let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-                let mut count = 0;
-                while postings.doc() != TERMINATED {
-                    count += usize::from(hits.contains(&postings.doc()));
-                    postings.advance();
-                }
+                let documents = self.documents(&facet_term(self.fields.facet, facet, &value))?;
+                let count = documents.iter().filter(|document| hits.contains(document)).count();
                 if count > 0 {
                     counts.push(Facet { value, count });
                 }
@@ -147,18 +141,6 @@ impl SearchIndex {
         let start = format!("{facet}{FACET_SEPARATOR}");
         let values = self.terms_from(self.fields.facet, &start, usize::MAX)?;
         Ok(values.into_iter().filter_map(|term| term.strip_prefix(&start).map(str::to_owned)).collect())
-    }
-
-    /// The first terms of a field that begin with a text.
-    pub(super) fn terms_from(&self, field: Field, start: &str, most: usize) -> Result<Vec<String>, SearchError> {
-        let mut found = Vec::new();
-        let Some(segment) = site::segment(self) else { return Ok(found) };
-        let inverted = segment.inverted_index(field)?;
-        let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream().map_err(tantivy::TantivyError::from)?;
-        while found.len() < most && stream.advance() && stream.key().starts_with(start.as_bytes()) {
-            found.push(String::from_utf8_lossy(stream.key()).into_owned());
-        }
-        Ok(found)
     }
 }
 

@@ -66,6 +66,22 @@ impl<'a> Reader<'a> {
         Err(Damaged)
     }
 
+    /// The next number where it is to fit 32 bits: most are one byte long.
+    pub(super) fn small(&mut self) -> Result<u32, Damaged> {
+        match self.rest {
+            [byte, rest @ ..] if *byte < 0x80 => {
+                self.rest = rest;
+                Ok(u32::from(*byte))
+            }
+            _ => self.number().and_then(|number| u32::try_from(number).map_err(|_| Damaged)),
+        }
+    }
+
+    /// A count of things of at least one byte each, so that damage never makes anyone reserve more than there is.
+    pub(super) fn count(&mut self) -> Result<usize, Damaged> {
+        self.number().and_then(|count| if count > self.rest.len() { Err(Damaged) } else { Ok(count) })
+    }
+
     /// The next `count` bytes.
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Damaged> {
         let (taken, rest) = self.rest.split_at_checked(count).ok_or(Damaged)?;

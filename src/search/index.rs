@@ -1,175 +1,95 @@
-//! Documents into a tantivy index in memory, one after the other.
+//! An index that answers questions: tantivy's segments, what results show, and the words that people may mean.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
-use tantivy::directory::RamDirectory;
-use tantivy::{Index, Searcher, SingleSegmentIndexWriter, TantivyDocument};
+use tantivy::postings::TermInfo;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use super::lexicon::Lexicon;
-use super::records::{self, Packer, Record};
-use super::schema::{self, FACET_SEPARATOR, FACETS, Fields};
+use super::prepared::Prepared;
+use super::schema::{self, Fields};
+use super::segments::Segments;
 use super::site::Records;
-use super::terms::{self, SharedVocabulary};
-use super::{Document, SearchError, analyse};
+use super::{Damaged, SearchError};
 
-/// First size of tantivy's tables, in bytes; they grow as needed.
-const FIRST_HEAP: usize = 64 << 20;
-/// Longest key of a title or name.
-const LONGEST_KEY: usize = 120;
-
-/// Takes documents one by one, in the order that numbers them.
-pub struct Indexer {
-    writer: SingleSegmentIndexWriter,
-    fields: Fields,
-    vocabulary: SharedVocabulary,
-    packer: Packer,
-    /// The page that sections are coming from, and the headings it had so far.
-    page: String,
-    headings: HashSet<String>,
-}
-
-impl Indexer {
-    /// An empty index.
-    ///
-    /// # Errors
-    ///
-    /// When tantivy cannot make an index in memory.
-    pub fn new() -> Result<Self, SearchError> {
-        let (schema, fields) = schema::build();
-        let vocabulary = SharedVocabulary::new();
-        let manager = tantivy::tokenizer::TokenizerManager::default();
-        terms::register(&manager, &vocabulary);
-        let builder = Index::builder().schema(schema).tokenizers(manager);
-        let writer = builder.single_segment_index_writer(RamDirectory::create(), FIRST_HEAP)?;
-        Ok(Self { writer, fields, vocabulary, packer: Packer::default(), page: String::new(), headings: HashSet::new() })
-    }
-
-    /// Adds the next document.
-    ///
-    /// # Errors
-    ///
-    /// When tantivy refuses the document.
-    pub fn add(&mut self, document: Document) -> Result<(), SearchError> {
-        let repeated = self.repeats(&document);
-        self.writer.add_document(self.indexed(&document, repeated))?;
-        self.packer.add(record(document));
-        Ok(())
-    }
-
-    /// Closes the index for questions.
-    ///
-    /// # Errors
-    ///
-    /// When tantivy cannot write or open the index.
-    pub fn finish(self) -> Result<SearchIndex, SearchError> {
-        let index = self.writer.finalize()?;
-        let lexicon = self.vocabulary.with(|vocabulary| {
-            let lexicon = Lexicon::of(vocabulary);
-            vocabulary.words = std::collections::HashMap::new();
-            lexicon
-        });
-        SearchIndex::open(index, Records::Packed(self.packer.finish()), lexicon)
-    }
-
-    /// Whether the page had the same heading before: a change log with two hundred sections "Patch changes" is one hit for
-    /// these words, not two hundred. Such a section is still found by what it says.
-    fn repeats(&mut self, document: &Document) -> bool {
-        let page = records::page(&document.url);
-        if page != self.page {
-            page.clone_into(&mut self.page);
-            self.headings.clear();
-        }
-        !document.heading.is_empty() && !self.headings.insert(analyse::exact_key(&document.heading))
-    }
-
-    /// The document as tantivy is to index it; a repeated heading helps like the words above it.
-    fn indexed(&self, document: &Document, repeated: bool) -> TantivyDocument {
-        let mut out = TantivyDocument::default();
-        let [title, heading, name, nav, tags, description, body, code] = self.fields.scored;
-        let section = !document.heading.is_empty();
-        let mut put = |field, text: &str| {
-            if !text.is_empty() {
-                out.add_text(field, text);
-            }
-        };
-        put(if section { nav } else { title }, &document.title);
-        put(if repeated { nav } else { heading }, &document.heading);
-        put(name, &document.name);
-        document.breadcrumbs.iter().for_each(|crumb| put(nav, crumb));
-        document.tags.iter().for_each(|tag| put(tags, tag));
-        put(description, &document.description);
-        put(body, &document.body);
-        put(code, &document.code);
-        put(self.fields.whole, &document.code);
-        put(self.fields.grams, &document.name);
-        let key = |text: &str| Some(analyse::exact_key(text)).filter(|key| key.len() <= LONGEST_KEY).unwrap_or_default();
-        put(self.fields.exact_name, &key(&document.name));
-        if !section {
-            put(self.fields.exact_title, &key(&document.title));
-        }
-        for (facet, value) in facets(document) {
-            if facet == "owner" {
-                put(tags, value.rsplit(['/', ':']).next().unwrap_or_default());
-            }
-            put(self.fields.facet, &format!("{facet}{FACET_SEPARATOR}{value}"));
-        }
-        out
-    }
-}
-
-/// All facets of a document, each value once.
-fn facets(document: &Document) -> Vec<(&str, &str)> {
-    let mut facets = vec![("kind", document.kind.as_str())];
-    facets.extend(document.tags.iter().map(|tag| ("tag", tag.as_str())));
-    facets.extend(document.facets.iter().map(|(facet, value)| (facet.as_str(), value.as_str())));
-    facets.retain(|(facet, value)| FACETS.contains(facet) && !value.is_empty() && value.len() <= LONGEST_KEY);
-    facets.sort_unstable();
-    facets.dedup();
-    facets
-}
-
-/// What a result shows of a document.
-fn record(document: Document) -> Record {
-    let Document { url, title, heading, mut breadcrumbs, kind, description, body, .. } = document;
-    let text = match (description.is_empty(), body.is_empty()) {
-        (false, false) if !body.starts_with(&description) => format!("{description} {body}"),
-        (false, true) => description,
-        _ => body,
-    };
-    let title = match heading.is_empty() {
-        true => title,
-        false => {
-            breadcrumbs.push(title);
-            heading
-        }
-    };
-    Record { url, title, breadcrumbs, kind, text: text.split_whitespace().collect::<Vec<_>>().join(" ") }
-}
-
-/// A closed index: answers questions and can be exported.
+/// Answers questions as the published site does.
 pub struct SearchIndex {
-    pub(super) index: Index,
-    pub(super) searcher: Searcher,
+    pub(super) segments: Segments,
     pub(super) fields: Fields,
     pub(super) records: Records,
     pub(super) lexicon: Lexicon,
 }
 
 impl SearchIndex {
+    /// The index of all groups of pages, in order.
+    ///
+    /// # Errors
+    ///
+    /// When a group is damaged.
+    pub fn of(groups: Vec<Prepared>) -> Result<Self, SearchError> {
+        let damaged = |Damaged| SearchError::Damaged("a group of the index".to_owned());
+        let segments = Segments::open(groups.iter().map(|group| group.segment.as_slice()))?;
+        let lexicon = Lexicon::of(groups.iter().map(|group| group.words.as_slice())).map_err(damaged)?;
+        let mut granules = Vec::new();
+        let mut base = 0_u32;
+        for group in groups {
+            granules.extend(group.granules.into_iter().map(|mut granule| {
+                granule.first = granule.first.saturating_add(base);
+                granule
+            }));
+            base = base.saturating_add(group.documents);
+        }
+        Ok(Self::open(segments, Records::Packed(granules), lexicon))
+    }
+
     /// Puts the parts together.
-    pub(super) fn open(index: Index, records: Records, lexicon: Lexicon) -> Result<Self, SearchError> {
-        let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+    pub(super) fn open(segments: Segments, records: Records, lexicon: Lexicon) -> Self {
         let (_, fields) = schema::build();
-        Ok(Self { searcher: reader.searcher(), index, fields, records, lexicon })
+        Self { segments, fields, records, lexicon }
     }
 
     /// How many documents there are.
     pub fn len(&self) -> usize {
-        usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX)
+        self.segments.documents as usize
     }
 
     /// Whether there is no document.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The first terms of a field that begin with a text.
+    pub(super) fn terms_from(&self, field: Field, start: &str, most: usize) -> Result<Vec<String>, SearchError> {
+        let mut found = Vec::new();
+        for segment in self.segments.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream().map_err(tantivy::TantivyError::from)?;
+            let mut left = most;
+            while left > 0 && stream.advance() && stream.key().starts_with(start.as_bytes()) {
+                found.push(String::from_utf8_lossy(stream.key()).into_owned());
+                left -= 1;
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// The numbers of the documents that have a term.
+    pub(super) fn documents(&self, term: &Term) -> Result<Vec<u32>, SearchError> {
+        let mut documents = Vec::new();
+        for (segment, base) in self.segments.searcher.segment_readers().iter().zip(&self.segments.bases) {
+            let inverted: Arc<InvertedIndexReader> = segment.inverted_index(term.field())?;
+            let Some(info): Option<TermInfo> = inverted.get_term_info(term)? else { continue };
+            let mut postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                documents.push(base + postings.doc());
+                postings.advance();
+            }
+        }
+        documents.sort_unstable();
+        Ok(documents)
     }
 }

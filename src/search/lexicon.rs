@@ -2,10 +2,10 @@
 //!
 //! Words are grouped by their first character, which a correction never changes, so a client loads one group for a word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::bytes::{Damaged, Reader, put_number, put_text, shared_start};
-use super::terms::{EnglishStemmer, Vocabulary};
+use super::bytes::{Damaged, Reader, floor_boundary, put_number, put_text, shared_start};
+use super::terms::{EnglishStemmer, Known};
 
 /// Most words of a lexicon; rare ones are left out first.
 const MOST_WORDS: usize = 40_000;
@@ -44,14 +44,18 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    /// The words of the corpus that are worth suggesting.
-    pub(super) fn of(vocabulary: &Vocabulary) -> Self {
+    /// The words of the corpus that are worth suggesting, from the counts of its groups of pages.
+    pub(super) fn of<'a>(groups: impl Iterator<Item = &'a [u8]>) -> Result<Self, Damaged> {
+        let mut counts: HashMap<String, (u32, u32)> = HashMap::new();
+        for group in groups {
+            add_counts(group, &mut counts)?;
+        }
         let worthy = |word: &str, head: u32, text: u32| {
             (head > 0 || text > 1) && word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
         };
-        let mut words: Vec<Entry> = (vocabulary.words.iter())
-            .filter(|(word, known)| worthy(word, known.head, known.text))
-            .map(|(word, known)| Entry { word: word.clone(), weight: weight(known.head, known.text) })
+        let mut words: Vec<Entry> = (counts.into_iter())
+            .filter(|(word, (head, text))| worthy(word, *head, *text))
+            .map(|(word, (head, text))| Entry { word: word.into_boxed_str(), weight: weight(head, text) })
             .collect();
         words.sort_by(|a, b| a.word.cmp(&b.word));
         let lightest =
@@ -63,7 +67,7 @@ impl Lexicon {
                 groups.entry(first).or_default().push(entry);
             }
         }
-        Self { groups }
+        Ok(Self { groups })
     }
 
     /// Words that begin with `start`, the most common first, each stem once, `start`'s own stem not at all.
@@ -99,6 +103,41 @@ impl Lexicon {
     fn group(&self, word: &str) -> &[Entry] {
         word.chars().next().and_then(|first| self.groups.get(&first)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Writes the words of a group of pages: for each how often short fields and prose hold it.
+pub(super) fn write_counts(words: &HashMap<Box<str>, Known>) -> Vec<u8> {
+    let mut counted: Vec<_> = words.iter().filter(|(_, known)| known.head > 0 || known.text > 0).collect();
+    counted.sort_unstable_by(|a, b| a.0.cmp(b.0));
+    let mut out = Vec::new();
+    put_number(&mut out, counted.len());
+    let mut before = "";
+    for (word, known) in counted {
+        let shared = shared_start(word, before);
+        put_number(&mut out, shared);
+        put_text(&mut out, word.get(shared..).unwrap_or_default());
+        put_number(&mut out, known.head as usize);
+        put_number(&mut out, known.text as usize);
+        before = word;
+    }
+    out
+}
+
+/// Adds what [`write_counts`] wrote.
+fn add_counts(bytes: &[u8], counts: &mut HashMap<String, (u32, u32)>) -> Result<(), Damaged> {
+    let mut reader = Reader::new(bytes);
+    let mut word = String::new();
+    for _ in 0..reader.count()? {
+        let shared = reader.number()?;
+        word.truncate(floor_boundary(&word, shared));
+        word.push_str(reader.text()?);
+        let (head, text) = (reader.small()?, reader.small()?);
+        match counts.get_mut(&word) {
+            Some(known) => *known = (known.0.saturating_add(head), known.1.saturating_add(text)),
+            None => drop(counts.insert(word.clone(), (head, text))),
+        }
+    }
+    Ok(())
 }
 
 /// Writes one group for the export.

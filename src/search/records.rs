@@ -3,20 +3,13 @@
 //! Records are packed as they arrive, so that memory holds the packed bytes and not a hundred thousand small strings.
 //! A granule is decoded without its neighbours; the export joins granules to files.
 
+use std::borrow::Cow;
+
 use super::bytes::{Damaged, Reader, floor_boundary, put_number, put_text, shared_start};
+use super::groups::Scale;
 
 /// Size at which a granule is closed, in bytes, at the latest at twice that.
 const GRANULE: usize = 4 * 1024;
-
-/// How much of a document's text is kept for excerpts, in bytes, by its number: a small portal shows the words around a
-/// match, a huge one the beginning of the section, for the same weight of a granule.
-fn kept(number: usize) -> usize {
-    match number {
-        0..3_000 => 1_200,
-        3_000..20_000 => 320,
-        _ => 150,
-    }
-}
 
 /// What a result shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,8 +26,17 @@ pub(super) struct Record {
     pub(super) text: String,
 }
 
+/// A title that turns its direction would rearrange the result beside it.
+fn straighten(record: &mut Record) {
+    for text in [&mut record.title, &mut record.text].into_iter().chain(&mut record.breadcrumbs) {
+        if let Cow::Owned(straight) = crate::hidden::straightened(text) {
+            *text = straight;
+        }
+    }
+}
+
 /// Consecutive records, packed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Granule {
     /// Number of its first document.
     pub(super) first: u32,
@@ -45,8 +47,10 @@ pub(super) struct Granule {
 }
 
 /// Packs records in the order in which they come.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Packer {
+    /// How much of a text is kept for excerpts, in bytes.
+    kept: usize,
     granules: Vec<Granule>,
     open: Vec<u8>,
     count: usize,
@@ -55,9 +59,16 @@ pub(super) struct Packer {
 }
 
 impl Packer {
+    /// A packer of the texts that a portal of this size keeps.
+    pub(super) fn new(scale: Scale) -> Self {
+        let before = Record::default();
+        Self { kept: scale.text, granules: Vec::new(), open: Vec::new(), count: 0, number: 0, before }
+    }
+
     /// Adds the next record.
     pub(super) fn add(&mut self, mut record: Record) {
-        truncate(&mut record.text, kept(self.number));
+        straighten(&mut record);
+        truncate(&mut record.text, self.kept);
         let new_page = page(&record.url) != page(&self.before.url);
         let full =
             self.open.len() >= GRANULE && (new_page && is_boundary(page(&record.url), 4) || self.open.len() >= 2 * GRANULE);
@@ -189,7 +200,7 @@ mod tests {
 
     #[test]
     fn every_record_comes_back() {
-        let mut packer = Packer::default();
+        let mut packer = Packer::new(Scale::of(1));
         (0..500).for_each(|number| packer.add(record(number)));
         let granules = packer.finish();
         assert!(granules.len() > 3);
@@ -205,7 +216,7 @@ mod tests {
 
     #[test]
     fn damaged_granules_are_noticed() {
-        let mut packer = Packer::default();
+        let mut packer = Packer::new(Scale::of(1));
         (0..9).for_each(|number| packer.add(record(number)));
         let granules = packer.finish();
         let whole = &granules[0].bytes;

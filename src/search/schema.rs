@@ -4,6 +4,8 @@
 
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 
+use super::postings::Detail;
+
 /// Which of a term's two posting lists a field belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -74,6 +76,41 @@ pub(super) struct Fields {
     pub(super) grams: Field,
     /// Facet and value.
     pub(super) facet: Field,
+}
+
+/// How many dictionaries an export is made from: scored terms, exact keys, whole identifiers, groups of letters, facets.
+pub(super) const DICTIONARIES: usize = 5;
+
+/// A field of a dictionary.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct IndexedField {
+    /// tantivy's handle.
+    pub(super) field: Field,
+    /// What is kept of its postings.
+    pub(super) detail: Detail,
+}
+
+/// What is kept of the postings of a dictionary's fields, for those that read them without tantivy.
+pub(super) fn details(dictionary: usize) -> Vec<Detail> {
+    match dictionary {
+        0 => SCORED.iter().map(|field| if field.positions { Detail::Positions } else { Detail::Frequencies }).collect(),
+        1 => vec![Detail::Documents; 2],
+        _ => vec![Detail::Documents],
+    }
+}
+
+impl Fields {
+    /// The fields of each dictionary, in the order of their bits.
+    pub(super) fn dictionaries(&self) -> [Vec<IndexedField>; DICTIONARIES] {
+        let fields =
+            [self.scored.to_vec(), vec![self.exact_name, self.exact_title], vec![self.whole], vec![self.grams], vec![self.facet]];
+        let mut number = 0;
+        fields.map(|fields| {
+            let details = details(number);
+            number += 1;
+            fields.into_iter().zip(details).map(|(field, detail)| IndexedField { field, detail }).collect()
+        })
+    }
 }
 
 /// The schema, always the same.

@@ -3,15 +3,11 @@
 //! Beside the shards for browsers the site holds tantivy's index files, so that both places ask the same engine. Results
 //! and the lexicon are read from the browser's shards.
 
-use std::path::Path;
-
-use tantivy::directory::{Directory, RamDirectory};
-use tantivy::{Index, SegmentReader};
-
 use super::bytes::checksum;
-use super::export::Manifest;
+use super::export::{self, Manifest};
 use super::lexicon::{self, Lexicon};
 use super::records::{self, Granule, Record};
+use super::segments::Segments;
 use super::{SearchError, SearchIndex};
 
 /// Folder of the export below the site's root.
@@ -31,10 +27,8 @@ pub(super) type Files = Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 pub(super) struct Engine {
     /// Path of the manifest below [`FOLDER`].
     pub(super) manifest: String,
-    /// tantivy's own description of the index.
-    pub(super) meta: serde_json::Value,
-    /// tantivy's files: their name in the index, and below [`FOLDER`].
-    pub(super) files: Vec<(String, String)>,
+    /// tantivy's segments, in the order of their documents, below [`FOLDER`].
+    pub(super) segments: Vec<String>,
 }
 
 /// Where results are read from.
@@ -53,13 +47,15 @@ impl Records {
             Self::Packed(granules) => {
                 let at = granules.partition_point(|granule| granule.first <= document).saturating_sub(1);
                 let granule = granules.get(at).ok_or(super::Damaged).map_err(damaged)?;
-                records::read(&granule.bytes, (document - granule.first) as usize).map_err(damaged)
+                let at = document.checked_sub(granule.first).ok_or(super::Damaged).map_err(damaged)?;
+                records::read(&granule.bytes, at as usize).map_err(damaged)
             }
             Self::Shards { files, packs } => {
                 let at = packs.partition_point(|(first, _)| *first <= document).saturating_sub(1);
                 let (first, name) = packs.get(at).ok_or(super::Damaged).map_err(damaged)?;
                 let bytes = shard(files.as_ref(), 'r', name)?;
-                records::read_pack(&bytes, (document - first) as usize).map_err(damaged)
+                let at = document.checked_sub(*first).ok_or(super::Damaged).map_err(damaged)?;
+                records::read_pack(&bytes, at as usize).map_err(damaged)
             }
         }
     }
@@ -75,14 +71,17 @@ pub fn open_site(files: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static
     let json = |path: &str, error| SearchError::Json(path.to_owned(), error);
     let engine = files(ENGINE).ok_or_else(|| missing(ENGINE))?;
     let engine: Engine = serde_json::from_slice(&engine).map_err(|error| json(ENGINE, error))?;
-    let directory = RamDirectory::create();
-    let write = |name: &str, bytes: &[u8]| directory.atomic_write(Path::new(name), bytes).map_err(tantivy::TantivyError::from);
-    for (name, path) in &engine.files {
+    let mut packed = Vec::new();
+    for path in &engine.segments {
         let path = format!("{FOLDER}{path}");
-        write(name, &files(&path).ok_or_else(|| missing(&path))?)?;
+        let bytes = files(&path).ok_or_else(|| missing(&path))?;
+        // tantivy trusts its files.
+        if !path.contains(&export::name(&bytes)) {
+            return Err(SearchError::Damaged(path));
+        }
+        packed.push(bytes);
     }
-    write("meta.json", engine.meta.to_string().as_bytes())?;
-    let index = Index::open(directory)?;
+    let segments = Segments::open(packed.iter().map(Vec::as_slice))?;
     let manifest = shard(&files, 'm', &engine.manifest)?;
     let manifest: Manifest = serde_json::from_slice(&manifest).map_err(|error| json(&engine.manifest, error))?;
     let mut words = Lexicon::default();
@@ -91,7 +90,7 @@ pub fn open_site(files: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static
         words.groups.insert(*first, group);
     }
     let packs = manifest.packs(&|name| shard(&files, 'd', name))?;
-    SearchIndex::open(index, Records::Shards { files: Box::new(files), packs }, words)
+    Ok(SearchIndex::open(segments, Records::Shards { files: Box::new(files), packs }, words))
 }
 
 /// Reads a shard by its name and gives its contents, checked.
@@ -116,9 +115,4 @@ pub(super) fn wrap(kind: char, contents: &[u8]) -> Vec<u8> {
 fn unwrap(kind: char, file: &[u8]) -> Option<&[u8]> {
     let (head, contents) = file.split_at_checked(HEAD)?;
     (head == wrap(kind, contents).get(..HEAD)?).then_some(contents)
-}
-
-/// The index's only segment; `None` where nothing was indexed.
-pub(super) fn segment(index: &SearchIndex) -> Option<&SegmentReader> {
-    index.searcher.segment_readers().first()
 }

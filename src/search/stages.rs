@@ -143,7 +143,7 @@ impl<'a> Run<'a> {
 
     /// Runs a query and adds its new hits that the restrictions let through, best first.
     fn collect(&mut self, number: usize, query: &dyn Query, scope: Scope) -> Result<(), SearchError> {
-        let found = self.index.searcher.search(query, &Everything)?;
+        let found = self.index.segments.searcher.search(query, &Everything { bases: &self.index.segments.bases })?;
         let phrases = self.phrases(scope)?;
         let restrictions = &self.restrictions;
         let passes = |document: &DocId| {
@@ -176,8 +176,9 @@ impl<'a> Run<'a> {
     }
 
     fn matching(&self, query: &dyn Query) -> Result<HashSet<DocId>, SearchError> {
-        let found = self.index.searcher.search(query, &DocSetCollector)?;
-        Ok(found.into_iter().map(|address| address.doc_id).collect())
+        let segments = &self.index.segments;
+        let found = segments.searcher.search(query, &DocSetCollector)?;
+        Ok(found.into_iter().map(|address| segments.number(address)).collect())
     }
 
     /// Looks up filters and exclusions.
@@ -303,7 +304,7 @@ impl<'a> Run<'a> {
 
     fn is_known(&self, word: &Word) -> Result<bool, SearchError> {
         for field in self.index.fields.scored {
-            if self.index.searcher.doc_freq(&Term::from_field_text(field, &word.stem))? > 0 {
+            if self.index.segments.searcher.doc_freq(&Term::from_field_text(field, &word.stem))? > 0 {
                 return Ok(true);
             }
         }
@@ -327,18 +328,23 @@ fn is_value(value: &str, asked: &str) -> bool {
     folded == asked || folded.rsplit(['/', ':']).next() == Some(asked)
 }
 
-/// Collects every hit with its score.
-struct Everything;
+/// Collects every hit with its score; of each segment, the number of its first document.
+struct Everything<'a> {
+    bases: &'a [u32],
+}
 
 /// The hits of one segment.
-struct Gathered(Vec<(DocId, Score)>);
+struct Gathered {
+    base: u32,
+    hits: Vec<(DocId, Score)>,
+}
 
-impl Collector for Everything {
+impl Collector for Everything<'_> {
     type Fruit = Vec<(DocId, Score)>;
     type Child = Gathered;
 
-    fn for_segment(&self, _: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<Gathered> {
-        Ok(Gathered(Vec::new()))
+    fn for_segment(&self, segment: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<Gathered> {
+        Ok(Gathered { base: self.bases.get(segment as usize).copied().unwrap_or_default(), hits: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -354,10 +360,10 @@ impl SegmentCollector for Gathered {
     type Fruit = Vec<(DocId, Score)>;
 
     fn collect(&mut self, document: DocId, score: Score) {
-        self.0.push((document, score));
+        self.hits.push((self.base + document, score));
     }
 
     fn harvest(self) -> Self::Fruit {
-        self.0
+        self.hits
     }
 }

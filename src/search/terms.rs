@@ -56,9 +56,9 @@ pub(super) struct Known {
 }
 
 /// All words met so far, with their stems.
-pub(super) struct Vocabulary {
+struct Vocabulary {
     /// By the word as written, folded.
-    pub(super) words: HashMap<Box<str>, Known>,
+    words: HashMap<Box<str>, Known>,
     stemmer: EnglishStemmer,
 }
 
@@ -89,8 +89,13 @@ impl SharedVocabulary {
         Self(Arc::new(Mutex::new(Vocabulary { words: HashMap::new(), stemmer: EnglishStemmer::new() })))
     }
 
+    /// The words met so far, which are forgotten here.
+    pub(super) fn take(&self) -> HashMap<Box<str>, Known> {
+        self.with(|vocabulary| std::mem::take(&mut vocabulary.words))
+    }
+
     /// Calls `act` with the vocabulary.
-    pub(super) fn with<T>(&self, act: impl FnOnce(&mut Vocabulary) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut Vocabulary) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,111 +1,12 @@
-//! Walks the terms of several fields of a tantivy segment at once and writes their postings as lists.
-
-use std::sync::Arc;
-
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings as _;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::termdict::TermStreamer;
-use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError};
+//! The postings of a term as the lists that a client reads.
 
 use super::dictionary::{Entry, Part};
 use crate::search::bytes::put_number;
+use crate::search::postings::Postings;
 use crate::search::schema::{Group, SCORED};
 
 /// Most documents of one part of a list of the long fields.
 const PART: usize = 4_096;
-
-/// The postings of one term in one field.
-#[derive(Debug, Default)]
-pub(super) struct Postings {
-    /// Documents, ascending.
-    pub(super) documents: Vec<u32>,
-    frequencies: Vec<u32>,
-    norms: Vec<u8>,
-    /// Positions, written.
-    positions: Vec<u8>,
-    /// Where the positions of each document begin; empty if the field keeps none.
-    starts: Vec<usize>,
-}
-
-/// All terms of some fields, in the order of their bytes.
-pub(super) struct TermWalk {
-    sources: Vec<Source>,
-}
-
-struct Source {
-    inverted: Arc<InvertedIndexReader>,
-    norms: Option<FieldNormReader>,
-    terms: Vec<(String, tantivy::postings::TermInfo)>,
-    next: usize,
-}
-
-impl TermWalk {
-    /// Opens the terms of the fields.
-    pub(super) fn new(segment: &SegmentReader, fields: &[Field]) -> Result<Self, TantivyError> {
-        let open = |field: &Field| -> Result<Source, TantivyError> {
-            let inverted = segment.inverted_index(*field)?;
-            let norms = segment.get_fieldnorms_reader(*field).ok();
-            let terms = collect(inverted.terms().stream()?);
-            Ok(Source { inverted, norms, terms, next: 0 })
-        };
-        Ok(Self { sources: fields.iter().map(open).collect::<Result<_, _>>()? })
-    }
-
-    /// The next term with its postings in each field; positions are read where `positions` says so.
-    pub(super) fn next(&mut self, positions: &[bool]) -> Result<Option<(String, Vec<Postings>)>, TantivyError> {
-        let Some(term) = self.sources.iter().filter_map(Source::term).min().map(str::to_owned) else { return Ok(None) };
-        let mut lists = Vec::with_capacity(self.sources.len());
-        for (number, source) in self.sources.iter_mut().enumerate() {
-            let positions = positions.get(number).copied().unwrap_or_default();
-            lists.push(if source.term() == Some(&term) { source.read(positions)? } else { Postings::default() });
-        }
-        Ok(Some((term, lists)))
-    }
-}
-
-impl Source {
-    fn term(&self) -> Option<&str> {
-        self.terms.get(self.next).map(|(term, _)| term.as_str())
-    }
-
-    fn read(&mut self, positions: bool) -> Result<Postings, TantivyError> {
-        let mut out = Postings::default();
-        let Some((_, info)) = self.terms.get(self.next) else { return Ok(out) };
-        self.next += 1;
-        let detail = match (positions, &self.norms) {
-            (true, _) => IndexRecordOption::WithFreqsAndPositions,
-            (false, Some(_)) => IndexRecordOption::WithFreqs,
-            (false, None) => IndexRecordOption::Basic,
-        };
-        let mut postings = self.inverted.read_postings_from_terminfo(info, detail)?;
-        let mut places = Vec::new();
-        while postings.doc() != TERMINATED {
-            out.documents.push(postings.doc());
-            out.frequencies.push(postings.term_freq());
-            out.norms.extend(self.norms.as_ref().map(|norms| norms.fieldnorm_id(postings.doc())));
-            if positions {
-                out.starts.push(out.positions.len());
-                postings.positions(&mut places);
-                let mut before = 0;
-                for place in &places {
-                    put_number(&mut out.positions, (place - before) as usize);
-                    before = *place;
-                }
-            }
-            postings.advance();
-        }
-        Ok(out)
-    }
-}
-
-fn collect(mut stream: TermStreamer<'_>) -> Vec<(String, tantivy::postings::TermInfo)> {
-    let mut terms = Vec::new();
-    while stream.advance() {
-        terms.push((String::from_utf8_lossy(stream.key()).into_owned(), stream.value().clone()));
-    }
-    terms
-}
 
 /// The lists of a scored term.
 pub(super) fn entry(lists: &[Postings]) -> Entry {
@@ -181,7 +82,7 @@ fn parts(lists: &[&Postings]) -> Vec<Part> {
     let mut parts = Vec::new();
     for (documents, masks) in documents.chunks(PART).zip(masks.chunks(PART)) {
         let (Some(first), Some(last)) = (documents.first(), documents.last()) else { continue };
-        let cut: Vec<Postings> = lists.iter().map(|list| between(list, *first, *last)).collect();
+        let cut: Vec<Postings> = lists.iter().map(|list| list.between(*first, *last)).collect();
         let cut: Vec<&Postings> = cut.iter().collect();
         parts.push(Part { first: *first, list: write(&cut, documents, masks), positions: positions(&cut) });
     }
@@ -191,20 +92,6 @@ fn parts(lists: &[&Postings]) -> Vec<Part> {
 /// Positions of all lists, one after the other.
 fn positions(lists: &[&Postings]) -> Vec<u8> {
     lists.iter().flat_map(|list| list.positions.iter().copied()).collect()
-}
-
-/// The postings of a range of documents.
-fn between(list: &Postings, first: u32, last: u32) -> Postings {
-    let start = list.documents.partition_point(|document| *document < first);
-    let end = list.documents.partition_point(|document| *document <= last);
-    let start_of = |at: usize| list.starts.get(at).copied().unwrap_or(list.positions.len());
-    Postings {
-        documents: list.documents.get(start..end).unwrap_or_default().to_vec(),
-        frequencies: list.frequencies.get(start..end).unwrap_or_default().to_vec(),
-        norms: list.norms.get(start..end).unwrap_or_default().to_vec(),
-        positions: list.positions.get(start_of(start)..start_of(end)).unwrap_or_default().to_vec(),
-        starts: Vec::new(),
-    }
 }
 
 #[cfg(test)]

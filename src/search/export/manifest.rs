@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::dictionary::{Blocks, take_name};
 use crate::search::bytes::Reader;
+use crate::search::prepared::Prepared;
 use crate::search::query::{self, STAGES, Stage};
-use crate::search::schema::{Group, SCORED};
-use crate::search::{SearchError, SearchIndex, analyse};
+use crate::search::schema::{Group, SCORED, Scored};
+use crate::search::{SearchError, analyse};
 
 /// Version of the format; a client refuses any other.
 const FORMAT: u32 = 1;
@@ -68,26 +69,21 @@ struct Factors {
 
 impl Manifest {
     /// A manifest that names no files yet.
-    pub(super) fn new(index: &SearchIndex) -> Result<Self, SearchError> {
-        let mut fields = Vec::new();
-        for (field, scored) in index.fields.scored.iter().zip(SCORED) {
-            let mut tokens = 0_u64;
-            for segment in index.searcher.segment_readers() {
-                tokens += segment.inverted_index(*field)?.total_num_tokens();
-            }
-            fields.push(FieldFacts {
-                name: scored.name.to_owned(),
-                group: scored.group,
-                boost: scored.boost,
-                own: scored.own,
-                positions: scored.positions,
-                average: tokens as f32 / index.len().max(1) as f32,
-            });
-        }
-        Ok(Self {
+    pub(super) fn new(groups: &[Prepared]) -> Self {
+        let documents: usize = groups.iter().map(|group| group.documents as usize).sum();
+        let tokens = |field: usize| -> u64 { groups.iter().filter_map(|group| group.tokens.get(field)).sum() };
+        let facts = |(field, scored): (usize, Scored)| FieldFacts {
+            name: scored.name.to_owned(),
+            group: scored.group,
+            boost: scored.boost,
+            own: scored.own,
+            positions: scored.positions,
+            average: tokens(field) as f32 / documents.max(1) as f32,
+        };
+        Self {
             format: FORMAT,
-            documents: index.len(),
-            fields,
+            documents,
+            fields: SCORED.into_iter().enumerate().map(facts).collect(),
             stages: STAGES.to_vec(),
             factors: Factors {
                 completed: query::COMPLETED,
@@ -110,7 +106,7 @@ impl Manifest {
             lexicon: Vec::new(),
             records: Vec::new(),
             facets: Vec::new(),
-        })
+        }
     }
 
     /// First document and name of every pack of records; `directory` reads a file of names.

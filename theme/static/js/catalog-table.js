@@ -11,7 +11,12 @@ const size = 50;
 const allColumns = [['kind', 'Kind'], ['type', 'Type'], ['lifecycle', 'Lifecycle'], ['owner', 'Owner'], ['system', 'System'], ['health', 'Health']];
 const page = document.querySelector('[data-catalog]');
 
-if (page) start(page).catch(() => page.querySelector('[data-facets]').remove());
+if (page) {
+  start(page).catch(() => {
+    page.querySelector('[data-facets]').remove();
+    page.querySelector('[data-tools]').remove();
+  }).finally(() => document.documentElement.classList.remove('filtered'));
+}
 
 async function start(main) {
   const own = main.dataset.kind;
@@ -21,8 +26,7 @@ async function start(main) {
   const view = { main, own, index, styles, words, state: readState(location.search, own), rows: [], selection: [], open: new Set(), searches: new Map() };
   view.parts = tools(view);
   await load(view);
-  if (location.search.includes('filters') || view.state.page > 1) show(view);
-  else drawFacets(view, select(view.rows, view.state, starred()).counts);
+  show(view);
   for (const link of document.querySelectorAll('.kind-choice')) {
     link.addEventListener('click', (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -45,7 +49,9 @@ async function load(view) {
   const kind = view.state.kind === 'all' || view.styles.has(view.state.kind) ? view.state.kind : view.own;
   view.state.kind = kind;
   view.rows = await rowsOf(view.index, kind);
+  view.labels = new Map();
   for (const row of view.rows) row.kindWord = view.words.get(row.kind);
+  for (const labels of new Set(view.rows.map((it) => it.labels))) for (const [ref, label] of labels) view.labels.set(ref, label);
 }
 
 async function changeKind(view, kind) {
@@ -82,7 +88,7 @@ function tools(view) {
     view.state.user = view.state.user === 'starred' ? 'all' : 'starred';
     changed(view);
   } }, 'Starred');
-  const dense = element('button', { type: 'button', class: 'button', 'aria-pressed': 'false', onclick: () => setDense(view, !view.main.classList.contains('dense')) }, 'Compact');
+  const dense = element('button', { type: 'button', class: 'button dense-switch', 'aria-pressed': 'false', onclick: () => setDense(view, !view.main.classList.contains('dense')) }, 'Compact');
   const csv = element('button', { type: 'button', class: 'button', title: 'Download the selection as CSV', onclick: () => download('catalog.csv', 'text/csv', asCsv(view.selection)) }, 'CSV');
   const json = element('button', { type: 'button', class: 'button', title: 'Download the selection as JSON', onclick: () => download('catalog.json', 'application/json', asJson(view.selection)) }, 'JSON');
   const switcher = element('button', { type: 'button', class: 'button facets-switch', 'aria-expanded': 'false', onclick: () => {
@@ -93,7 +99,6 @@ function tools(view) {
   const live = element('p', { class: 'visually-hidden', role: 'status' });
   const bar = view.main.querySelector('[data-tools]');
   bar.append(element('div', { class: 'field' }, text), switcher, only, element('span', { class: 'spacer' }), dense, csv, json, chips, live);
-  bar.hidden = false;
   view.dense = dense;
   setDense(view, recall('dense', false));
   return { text, only, chips, live };
@@ -159,7 +164,7 @@ function drawTable(view) {
   const focused = document.activeElement?.dataset?.sort;
   const head = element('tr', {}, [['name', 'Name'], ...columns].map(([id, label]) => heading(view, id, label)));
   const table = element('table', { class: 'table entities' }, element('thead', {}, head), element('tbody', {}, shown));
-  place.replaceChildren(element('div', { class: 'table-scroll', role: 'region', 'aria-label': 'Entities', tabindex: '0' }, table));
+  place.replaceChildren(element('div', { class: 'table-scroll', role: 'group', 'aria-label': 'Entities', tabindex: '0' }, table));
   if (focused) place.querySelector(`[data-sort="${focused}"]`)?.focus();
 }
 
@@ -171,7 +176,7 @@ function heading(view, id, label) {
     view.state.sort = id;
     changed(view);
   } }, label);
-  return element('th', { scope: 'col', 'aria-sort': order }, button);
+  return element('th', { scope: 'col', 'data-column': id, 'aria-sort': order }, button);
 }
 
 // Says what would bring rows back.
@@ -203,7 +208,7 @@ function chosen(view) {
   const list = [];
   for (const facet of facets) {
     for (const value of state.chosen.get(facet.id)) {
-      list.push([`${facet.label.toLowerCase()} ${facet.words?.(value) ?? value}`, () => {
+      list.push([`${facet.label.toLowerCase()} ${facet.words?.(value, view.labels) ?? value}`, () => {
         state.chosen.get(facet.id).delete(value);
         changed(view);
       }]);
@@ -225,7 +230,6 @@ function drawFacets(view, counts) {
   const caret = document.activeElement?.selectionStart;
   const drawn = facets.map((it) => facet(view, it, counts.get(it.id))).filter(Boolean);
   place.replaceChildren(...drawn);
-  place.hidden = drawn.length === 0;
   const again = focused?.startsWith('facet-') ? document.getElementById(focused) : null;
   again?.focus();
   if (again?.type === 'search') again.setSelectionRange(caret, caret);
@@ -246,7 +250,7 @@ function facet(view, { id, label, words }, counts) {
     view.searches.set(id, event.target.value);
     drawFacets(view, select(view.rows, view.state, starred()).counts);
   } }) : null;
-  if (needle) values = values.filter(([value]) => (words?.(value) ?? value).toLowerCase().includes(needle));
+  if (needle) values = values.filter(([value]) => (words?.(value, view.labels) ?? value).toLowerCase().includes(needle));
   const open = view.open.has(id);
   const limit = open ? 100 : few;
   const more = values.length > few ? element('button', { type: 'button', class: 'more', id: `facet-${id}-more`, 'aria-expanded': String(open), onclick: () => {
@@ -256,7 +260,7 @@ function facet(view, { id, label, words }, counts) {
   } }, open ? 'Show fewer' : `Show ${Math.min(100, values.length) - few} more`) : null;
   const boxes = values.slice(0, limit).map(([value, count], at) => element('label', {},
     element('input', { type: 'checkbox', id: `facet-${id}-${at}`, checked: isOn(value), onchange: () => toggle(view, on, value, isOn(value)) }),
-    element('bdi', {}, words?.(value) ?? value), element('span', { class: 'number' }, count)));
+    element('bdi', {}, words?.(value, view.labels) ?? value), element('span', { class: 'number' }, count)));
   return element('fieldset', { class: 'facet' }, element('legend', {}, label), field, boxes, more);
 }
 

@@ -20,7 +20,6 @@ async function start() {
   const kinds = [...new Set([...names.keys(), ...graph.nodes.map((it) => it.kind)])];
   const explorer = { graph, kinds, names, view: read(graph, location.search), zoom: 1 };
   build(explorer);
-  place.hidden = false;
   show(explorer);
   addEventListener('popstate', () => {
     explorer.view = read(graph, location.search);
@@ -77,7 +76,7 @@ function build(explorer) {
   parts.flow = choice('graph-flow', [['LR', 'left to right'], ['TB', 'top to bottom']], (it) => { explorer.view.downwards = it === 'TB'; changed(explorer); });
   parts.kinds = boxes(explorer, 'Kinds', explorer.kinds, (it) => explorer.names.get(it) ?? it, 'kinds');
   parts.relations = boxes(explorer, 'Relations', explorer.graph.relations, relationWords, 'relations');
-  parts.stage = element('div', { class: 'explorer-stage', role: 'region', 'aria-label': 'Graph', tabindex: '0' });
+  parts.stage = element('div', { class: 'explorer-stage', role: 'group', 'aria-label': 'Graph', tabindex: '0' });
   parts.note = element('p', { class: 'explorer-note', role: 'status' });
   parts.title = element('div', { class: 'explorer-title' });
   parts.table = element('div');
@@ -145,7 +144,7 @@ function show(explorer) {
   const chosen = (event, it) => {
     if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    if (event.shiftKey && it.known) location.assign(root + pageOf(it.ref));
+    if (event.shiftKey && it.known) location.assign(globalThis.idpOffline?.page(root + pageOf(it.ref)) ?? root + pageOf(it.ref));
     else if (!event.shiftKey) around(explorer, it);
   };
   explorer.drawn = explorer.laidOut ? svg(graph, explorer.laidOut, roots, address, chosen) : element('p', { class: 'empty-state' }, 'Nothing of the chosen kinds is here. Choose more kinds or another entity.');
@@ -207,7 +206,7 @@ function table(graph, part) {
   const rows = part.edges.map((edge) => element('tr', {}, cell(graph.nodes[edge.from], 'th'), element('td', {}, edge.relations.map(relationWords).join(', ')), cell(graph.nodes[edge.to], 'td')));
   const lonely = part.edges.length ? [] : part.nodes.map((it) => element('tr', {}, cell(it, 'th'), element('td', {}, '–'), element('td', {}, '–')));
   const head = element('tr', {}, ['From', 'Relation', 'To'].map((it) => element('th', { scope: 'col' }, it)));
-  return element('div', { class: 'table-scroll', role: 'region', 'aria-label': 'Relations that are drawn', tabindex: '0' },
+  return element('div', { class: 'table-scroll', role: 'group', 'aria-label': 'Relations that are drawn', tabindex: '0' },
     element('table', { class: 'table' }, element('thead', {}, head), element('tbody', {}, rows, lonely)));
 }
 

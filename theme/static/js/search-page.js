@@ -1,8 +1,8 @@
 // The search page: the same hits with facets, and everything in the address, so that it can be shared and gone back to.
 import { element } from './parts/dom.js';
-import { countWords, hitLink, kindWord, loadEngine } from './parts/results.js';
+import { countWords, hitLink, kindWord, loadEngine, withoutFilters } from './parts/results.js';
 
-const page = document.getElementById('search-page');
+const page = document.getElementById('idp-search-page');
 const input = page.querySelector('#page-search');
 const status = page.querySelector('.search-status');
 const body = page.querySelector('.search-body');
@@ -12,6 +12,7 @@ const titles = new Map([['kind', 'Kind'], ['type', 'Type'], ['owner', 'Owner'], 
 const step = 30;
 let limit = step;
 let asked = 0;
+let stale;
 
 /** The query and the filters that the address holds: `?q=…&filters[kind]=docs`. */
 function read() {
@@ -46,7 +47,8 @@ function toggle(filters, name, value) {
 
 function drawFacets(facets, query, filters) {
   const groups = Object.entries(facets).filter(([name, values]) => titles.has(name) && (values.length > 1 || filters.has(name)));
-  facetBox.replaceChildren(...groups.map(([name, values]) => {
+  const open = matchMedia('(min-width: 64rem)').matches || (facetBox.querySelector('details')?.open ?? filters.size > 0);
+  const drawn = groups.map(([name, values]) => {
     const shown = values.slice(0, 12);
     return element('fieldset', { class: 'facet' }, element('legend', {}, titles.get(name)), ...shown.map(({ value, count }) => {
       const box = element('input', { type: 'checkbox', checked: filters.get(name)?.includes(value) });
@@ -57,7 +59,8 @@ function drawFacets(facets, query, filters) {
       box.dataset.facet = `${name}:${value}`;
       return element('label', {}, box, name === 'kind' ? kindWord(value) : value, element('span', { class: 'count' }, count.toLocaleString()));
     }));
-  }));
+  });
+  facetBox.replaceChildren(...(drawn.length ? [element('details', { open }, element('summary', {}, 'Filters'), ...drawn)] : []));
 }
 
 function nothing(query, filters, suggestion) {
@@ -72,7 +75,7 @@ function nothing(query, filters, suggestion) {
     without.delete(name);
     offer(`Any ${titles.get(name).toLowerCase()}`, () => go(query, without, 'pushState'));
   }
-  if (suggestion) offer(`Search for “${suggestion}”`, () => go(suggestion, new Map(), 'pushState'));
+  for (const words of [suggestion, withoutFilters(query)].filter(Boolean)) offer(`Search for “${words}”`, () => go(words, new Map(), 'pushState'));
   return element('div', { class: 'empty-state' }, ...parts);
 }
 
@@ -82,14 +85,19 @@ async function show() {
   asked += 1;
   const mine = asked;
   body.hidden = !query;
+  document.documentElement.classList.toggle('asked', Boolean(query));
   if (!query) {
     status.textContent = '';
     return;
   }
   try {
-    const found = await (await loadEngine()).search(query, { limit, filters: Object.fromEntries(filters), facets: true });
+    const engine = await loadEngine();
     if (mine !== asked) return;
-    status.textContent = countWords(found.total);
+    stale?.abort();
+    stale = new AbortController();
+    const found = await engine.search(query, { limit, filters: Object.fromEntries(filters), facets: true, signal: stale.signal });
+    if (mine !== asked) return;
+    status.textContent = countWords(found.total) + (found.suggestion && found.total ? ` for “${found.suggestion}”` : '');
     drawFacets(found.facets, query, filters);
     list.replaceChildren(...found.results.map((it) => hitLink(it)));
     if (!found.results.length) list.append(nothing(query, filters, found.suggestion));
@@ -104,6 +112,8 @@ async function show() {
       list.append(more);
     }
   } catch {
+    if (mine !== asked) return;
+    document.documentElement.classList.remove('asked');
     status.textContent = 'The search index could not be fetched. The index below leads to every page.';
   }
 }

@@ -36,9 +36,10 @@ function healthWords(value) {
   return healthNames.get(value) ?? value;
 }
 
-function refWords(value) {
+// A reference as people say it: the title of what it names, or its name.
+function refWords(value, labels) {
   if (value === nobody) return 'Nobody';
-  return value.slice(value.indexOf('/') + 1);
+  return labels?.get(value) ?? value.slice(value.indexOf('/') + 1);
 }
 
 // `filters[owners]=x`, `filters[owners][]=x` and `filters[owners][0]=x` say the same.

@@ -17,7 +17,8 @@ export function icon(name) {
   drawing.setAttribute('class', 'icon');
   drawing.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS(space, 'use');
-  use.setAttribute('href', `${root()}${document.documentElement.dataset.icons}#${name}`);
+  const sheet = document.documentElement.dataset.icons;
+  use.setAttribute('href', `${sheet && root() + sheet}#${name}`);
   drawing.append(use);
   return drawing;
 }
@@ -30,14 +31,14 @@ export function root() {
 /** This page's address below the portal's root. */
 export function here() {
   const base = new URL(root(), location.href);
-  return location.pathname.slice(base.pathname.length);
+  return location.pathname.slice(base.pathname.length).replace(/index\.html$/, '');
 }
 
 /** Says something to screen readers, politely. */
 export function announce(text) {
-  let region = document.getElementById('announcer');
+  let region = document.getElementById('idp-announcer');
   if (!region) {
-    region = element('div', { id: 'announcer', class: 'visually-hidden', role: 'status' });
+    region = element('div', { id: 'idp-announcer', class: 'visually-hidden', role: 'status' });
     document.body.append(region);
   }
   region.textContent = text;

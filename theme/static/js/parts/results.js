@@ -1,5 +1,6 @@
 // Search: the engine, fetched when somebody searches, and how a hit looks. Shared by the dialog and the search page.
 import { element, icon, root } from './dom.js';
+import { openEngine } from './engine.js';
 
 const words = new Map([
   ['component', 'Component'], ['api', 'API'], ['resource', 'Resource'], ['system', 'System'], ['domain', 'Domain'],
@@ -13,8 +14,7 @@ let engine;
 
 /** The search engine; fetched once, and again after a failure. */
 export function loadEngine() {
-  engine ??= import('./search.js')
-    .then((module) => module.open(portal()))
+  engine ??= openEngine(portal())
     .catch((error) => {
       engine = undefined;
       throw error;
@@ -25,6 +25,11 @@ export function loadEngine() {
 /** Absolute address of the portal's root. */
 export function portal() {
   return new URL(root(), location.href).href;
+}
+
+/** A page's address; where pages are opened as files (theme/offline.js), its file. */
+export function pageOf(address) {
+  return globalThis.idpOffline?.page(address) ?? address;
 }
 
 /** The word for a kind of hit. */
@@ -45,8 +50,8 @@ function marked(parts) {
 
 /** Where a hit leads; nowhere outside the portal. */
 export function addressOf(hit) {
-  const address = new URL(hit.url, portal());
-  return address.href.startsWith(portal()) ? address.href : portal();
+  const { href } = new URL(hit.url, portal());
+  return pageOf(href.startsWith(portal()) ? href : portal());
 }
 
 /** One hit as a link; `above` breadcrumbs are already said by the heading of its group. */
@@ -76,6 +81,14 @@ export function grouped(hits) {
     groups.get(name).push(hit);
   }
   return groups;
+}
+
+const filter = /(^|\s)-?(?:kind|type|owner|system|lifecycle|tag|site|lang|version):(?:"[^"]*"?|\S+)/gi;
+
+/** A question without its filters; nothing where it has none or is nothing else. */
+export function withoutFilters(query) {
+  const words = query.replace(filter, '$1').trim().replace(/\s+/g, ' ');
+  return words === query.trim() ? '' : words;
 }
 
 /** How many, in words. */

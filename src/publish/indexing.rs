@@ -1,0 +1,119 @@
+//! Search documents on their way into the index: collected page by page, indexed group by group, in a fixed order.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::documents;
+use super::kept::Found;
+use crate::cache::{Key, key, key_of};
+use crate::memo::Memo;
+use crate::portal::Portal;
+use crate::search::{Document, Prepared, Scale, SearchError, groups, prepare};
+
+/// Indexes what was drawn in the round before.
+pub(super) struct Indexing {
+    scale: Scale,
+    /// Groups of docs pages.
+    groups: Vec<Range<usize>>,
+    /// Groups that are to be indexed next.
+    waiting: Vec<Waiting>,
+    done: Vec<Prepared>,
+}
+
+/// A group that is to be indexed, under the key that it may be remembered by.
+enum Waiting {
+    Documents(Option<Key>, Vec<Document>),
+    Remembered(Prepared),
+}
+
+impl Indexing {
+    /// Entities and APIs come first.
+    pub(super) fn begin(portal: &Portal, pages: &[(usize, usize)], remembers: bool) -> Self {
+        let mut known = documents::of_entities(portal);
+        known.extend(documents::of_apis(portal));
+        let scale = Scale::of(known.len() + pages.len());
+        let address = |documents: &Vec<Document>| documents.first().map(|it| it.url.clone()).unwrap_or_default();
+        let addresses: Vec<String> = known.iter().map(address).collect();
+        let mut known = known.into_iter();
+        let waiting = groups(addresses.iter().map(String::as_str), scale)
+            .into_iter()
+            .map(|group| {
+                let documents: Vec<Document> = known.by_ref().take(group.len()).flatten().collect();
+                Waiting::Documents(remembers.then(|| key_of("group", &(scale, &documents))), documents)
+            })
+            .collect();
+        let url = |(site, page): &(usize, usize)| portal.docs.page(*site, *page).map_or("", |it| it.url.as_str());
+        Self { scale, groups: groups(pages.iter().map(url), scale), waiting, done: Vec::new() }
+    }
+
+    /// The docs pages in rounds of whole groups, each of at least so many pages but for the last.
+    pub(super) fn rounds(&self, least: usize) -> Vec<Range<usize>> {
+        let mut rounds: Vec<Range<usize>> = Vec::new();
+        for group in &self.groups {
+            match rounds.last_mut() {
+                Some(round) if round.len() < least => round.end = group.end,
+                _ => rounds.push(group.clone()),
+            }
+        }
+        rounds
+    }
+
+    /// Indexes what is waiting.
+    pub(super) fn run(&mut self, memo: &Memo) -> Result<(), SearchError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let done: Result<Vec<Prepared>, SearchError> = waiting.into_par_iter().map(|it| self.indexed(it, memo)).collect();
+        self.done.extend(done?);
+        Ok(())
+    }
+
+    fn indexed(&self, waiting: Waiting, memo: &Memo) -> Result<Prepared, SearchError> {
+        match waiting {
+            Waiting::Remembered(prepared) => Ok(prepared),
+            Waiting::Documents(None, documents) => prepare(documents, self.scale),
+            Waiting::Documents(Some(key), documents) => {
+                if let Some(prepared) = remembered(memo, &key) {
+                    return Ok(prepared);
+                }
+                let prepared = prepare(documents, self.scale)?;
+                memo.put(&key, || prepared.to_bytes());
+                Ok(prepared)
+            }
+        }
+    }
+
+    /// Takes what was found on a round's pages; `read` makes the documents of a page that were not needed so far.
+    pub(super) fn add(
+        &mut self,
+        memo: &Memo,
+        round: &Range<usize>,
+        pages: Vec<Found>,
+        read: &(dyn Fn(usize) -> Vec<Document> + Sync),
+    ) {
+        let mut pages = pages.into_iter();
+        let of_round = self.groups.iter().filter(|group| round.contains(&group.start));
+        let found: Vec<(usize, Vec<Found>)> =
+            of_round.map(|group| (group.start - round.start, pages.by_ref().take(group.len()).collect())).collect();
+        let scale = self.scale;
+        let waiting = found.into_par_iter().map(|(first, pages)| {
+            let keys: Option<Vec<Key>> = pages.iter().map(|it| it.key).collect();
+            let key = keys.map(|it| key(&[&key_of("pages", &scale), &it.concat()]));
+            if let Some(prepared) = key.and_then(|it| remembered(memo, &it)) {
+                return Waiting::Remembered(prepared);
+            }
+            let documents = |(at, it): (usize, Found)| it.documents.unwrap_or_else(|| read(first + at));
+            Waiting::Documents(key, pages.into_iter().enumerate().flat_map(documents).collect())
+        });
+        self.waiting.extend(waiting.collect::<Vec<_>>());
+    }
+
+    /// Indexes the rest and gives all groups.
+    pub(super) fn finish(mut self, memo: &Memo) -> Result<Vec<Prepared>, SearchError> {
+        self.run(memo)?;
+        Ok(self.done)
+    }
+}
+
+fn remembered(memo: &Memo, key: &Key) -> Option<Prepared> {
+    Prepared::from_bytes(&memo.bytes(key)?).ok()
+}

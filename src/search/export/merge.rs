@@ -1,0 +1,131 @@
+//! The dictionaries of all groups of pages as one, term by term.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::search::bytes::{Damaged, Reader};
+use crate::search::postings::{Detail, Postings};
+use crate::search::prepared::Prepared;
+use crate::search::schema;
+
+/// All terms of a dictionary in the order of their bytes, with their postings in all groups.
+pub(super) struct Merged<'a> {
+    details: Vec<Detail>,
+    cursors: Vec<Cursor<'a>>,
+    /// The next term of each group that has one.
+    next: BinaryHeap<Reverse<(String, usize)>>,
+    /// Postings of the term last read, by field.
+    pub(super) lists: Vec<Postings>,
+}
+
+struct Cursor<'a> {
+    reader: Reader<'a>,
+    base: u32,
+    /// A bit for each field that has the term that was read last.
+    mask: u8,
+}
+
+impl<'a> Merged<'a> {
+    /// Opens a dictionary of all groups.
+    pub(super) fn new(groups: &'a [Prepared], dictionary: usize) -> Result<Self, Damaged> {
+        let details = schema::details(dictionary);
+        let mut cursors = Vec::with_capacity(groups.len());
+        let mut next = BinaryHeap::with_capacity(groups.len());
+        let mut base = 0_u32;
+        for (number, group) in groups.iter().enumerate() {
+            let bytes = group.dictionaries.get(dictionary).map_or(&[][..], Vec::as_slice);
+            let mut cursor = Cursor { reader: Reader::new(bytes), base, mask: 0 };
+            if let Some(term) = cursor.term(String::new())? {
+                next.push(Reverse((term, number)));
+            }
+            cursors.push(cursor);
+            base = base.checked_add(group.documents).ok_or(Damaged)?;
+        }
+        let lists = details.iter().map(|_| Postings::default()).collect();
+        Ok(Self { details, cursors, next, lists })
+    }
+
+    /// Reads the next term into `term` and its postings into `lists`; false at the end.
+    pub(super) fn advance(&mut self, term: &mut String) -> Result<bool, Damaged> {
+        let Some(Reverse((first, _))) = self.next.peek() else { return Ok(false) };
+        first.clone_into(term);
+        self.lists.iter_mut().for_each(Postings::clear);
+        while let Some(mut top) = self.next.peek_mut() {
+            let Reverse((its, number)) = &mut *top;
+            if its != term {
+                break;
+            }
+            let Some(cursor) = self.cursors.get_mut(*number) else { break };
+            cursor.read(&self.details, &mut self.lists)?;
+            match cursor.term(std::mem::take(its))? {
+                Some(following) => *its = following,
+                None => drop(std::collections::binary_heap::PeekMut::pop(top)),
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Cursor<'_> {
+    /// The term after `before`.
+    fn term(&mut self, mut before: String) -> Result<Option<String>, Damaged> {
+        if self.reader.is_empty() {
+            return Ok(None);
+        }
+        let shared = self.reader.number()?;
+        if !before.is_char_boundary(shared) {
+            return Err(Damaged);
+        }
+        before.truncate(shared);
+        before.push_str(self.reader.text()?);
+        self.mask = self.reader.take(1)?.first().copied().unwrap_or_default();
+        Ok(Some(before))
+    }
+
+    /// Reads the postings of the term.
+    fn read(&mut self, details: &[Detail], lists: &mut [Postings]) -> Result<(), Damaged> {
+        for (bit, (detail, list)) in details.iter().zip(lists).enumerate() {
+            if self.mask >> bit & 1 == 1 {
+                list.append(&mut self.reader, self.base, *detail)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{Document, Scale, prepare};
+
+    fn group(words: &[&str]) -> Prepared {
+        let document = |word: &&str| Document { title: (*word).to_owned(), ..Document::default() };
+        prepare(words.iter().map(document).collect(), Scale::of(1)).unwrap()
+    }
+
+    #[test]
+    fn terms_come_once_with_the_documents_of_all_groups() {
+        let groups = [group(&["beta", "alpha"]), group(&["gamma", "beta"])];
+        let mut merged = Merged::new(&groups, 0).unwrap();
+        let (mut term, mut found) = (String::new(), Vec::new());
+        while merged.advance(&mut term).unwrap() {
+            found.push((term.clone(), merged.lists[0].documents.clone()));
+        }
+        assert_eq!(found, [("alpha".to_owned(), vec![1]), ("beta".to_owned(), vec![0, 3]), ("gamma".to_owned(), vec![2])]);
+    }
+
+    #[test]
+    fn damage_is_an_error_and_no_more() {
+        let mut groups = [group(&["beta alphabet", "alpha"])];
+        let whole = groups[0].dictionaries[0].clone();
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                groups[0].dictionaries[0] = whole.clone();
+                groups[0].dictionaries[0][at] ^= 1 << bit;
+                let Ok(mut merged) = Merged::new(&groups, 0) else { continue };
+                let mut term = String::new();
+                while merged.advance(&mut term).unwrap_or(false) {}
+            }
+        }
+    }
+}
