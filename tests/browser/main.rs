@@ -13,6 +13,7 @@
 
 mod chromium;
 mod host;
+mod hostile;
 mod readers;
 
 use std::process::{Command, ExitCode};
