@@ -14,6 +14,7 @@
 mod catalog;
 mod chromium;
 mod host;
+mod hostile;
 mod judges;
 mod node;
 mod reading;

@@ -16,6 +16,7 @@ pub const TESTS: &[(&str, Test)] = &[
     ("search_page_is_shareable", search_page_is_shareable),
     ("a_portal_opened_as_files_works", a_portal_opened_as_files_works),
     ("the_theme_is_remembered", the_theme_is_remembered),
+    ("hostile_content_does_nothing", super::hostile::hostile_content_does_nothing),
     ("nothing_overflows_on_a_phone", nothing_overflows_on_a_phone),
     ("everything_can_be_reached_without_scripts", everything_can_be_reached_without_scripts),
 ];
