@@ -100,6 +100,12 @@ impl Preview {
         Arc::clone(&self.current().files)
     }
 
+    /// The newest search there is; a new site keeps it until its own is made.
+    #[must_use]
+    pub fn search(&self) -> Option<Search> {
+        self.current().search.clone()
+    }
+
     /// Completes the newest site with its search, once that is made.
     pub fn set_search(&self, search: Search) {
         let mut site = self.site.write().unwrap_or_else(PoisonError::into_inner);

@@ -190,7 +190,8 @@ impl Builder {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new((portal, theme)));
         // A site that is behind what is shown already is not shown: the next one is on its way.
         if seen == self.seen.load(Ordering::SeqCst) {
-            self.preview.show(Snapshot { files: Arc::new(site.into_shared()), search: None, errors });
+            let search = self.preview.search();
+            self.preview.show(Snapshot { files: Arc::new(site.into_shared()), search, errors });
             say(&format!("built {pages} pages in {:.2} s; {counts}", begun.elapsed().as_secs_f64()));
             let index = SearchIndex::of(published.search)?;
             self.preview.set_search(Arc::new(move |query: &str, limit: usize| {
