@@ -250,3 +250,5 @@ pub struct CatalogFile {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod properties;

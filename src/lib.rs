@@ -4,9 +4,9 @@
 
 pub mod diagnostic;
 pub mod repo_path;
+pub mod yaml;
 pub mod config;
 pub mod source;
-pub mod yaml;
 pub mod catalog;
 pub mod graph;
 pub mod markdown;

@@ -11,7 +11,7 @@ mod objects;
 #[cfg(test)]
 mod testing;
 
-pub use crawl::{Crawl, SITE_MARKER, crawl};
+pub use crawl::{Crawl, SITE_MARKER, crawl, unique_names};
 pub use history::{Change, History};
 
 use std::collections::{BTreeMap, BTreeSet};
