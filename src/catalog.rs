@@ -282,3 +282,5 @@ pub struct CatalogFile {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod properties;

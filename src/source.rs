@@ -12,7 +12,7 @@ mod stamps;
 #[cfg(test)]
 mod testing;
 
-pub use crawl::{Crawl, SITE_MARKER, crawl};
+pub use crawl::{Crawl, SITE_MARKER, crawl, unique_names};
 pub use history::{Change, History};
 pub use stamps::{Stamp, Stamps};
 

@@ -10,7 +10,7 @@ use super::workspace::{SourceArgs, Workspace};
 use super::{Outcome, print, say};
 use crate::memo::Memo;
 use crate::publish::publish;
-use crate::report;
+use crate::report::{self, Surroundings};
 use crate::site::Dropped;
 
 /// Report every problem in catalogs and docs, without writing a site.
@@ -58,12 +58,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     progress.finish();
     let found = workspace.without_baseline(published.diagnostics, args.baseline.as_deref())?;
     let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    let around = Surroundings { folders: workspace.folders(), guide_url: portal.config.guide_url.clone() };
     let text = match args.format {
         Format::Text => report::text(&found, &portal.source, colour, portal.config.limits.diagnostics_per_file),
-        Format::Json => report::json(&found),
-        Format::Sarif => report::sarif(&found),
-        Format::Github => report::github(&found),
-        Format::Junit => report::junit(&found),
+        Format::Json => report::json(&found, &around),
+        Format::Sarif => report::sarif(&found, &around),
+        Format::Github => report::github(&found, &around),
+        Format::Junit => report::junit(&found, &around),
     };
     print(&text)?;
     let summary = report::Summary::of(&found);

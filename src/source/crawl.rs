@@ -75,7 +75,8 @@ pub fn crawl(crawls: &[Crawl]) -> (Source, Vec<Diagnostic>) {
 }
 
 /// The folders' names; where two are alike, the later ones get a number.
-fn unique_names(crawls: &[Crawl]) -> Vec<String> {
+#[must_use]
+pub fn unique_names(crawls: &[Crawl]) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     crawls
         .iter()
