@@ -8,11 +8,13 @@ mod crawl;
 mod git;
 mod history;
 mod objects;
+mod revisions;
 #[cfg(test)]
 mod testing;
 
 pub use crawl::{Crawl, SITE_MARKER, crawl};
 pub use history::{Change, History};
+pub use revisions::Revisions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -334,6 +336,23 @@ impl Repo {
         }
     }
 
+    /// A file's first bytes, at most `count`.
+    ///
+    /// # Errors
+    /// As [`Repo::read`], but for the size.
+    pub fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ReadError> {
+        self.files.get(path).ok_or(ReadError::Missing)?;
+        match &self.store {
+            Store::Memory(files) => Ok(files.get(path).ok_or(ReadError::Missing)?.iter().copied().take(count as usize).collect()),
+            Store::Disk(dir, _) => {
+                let (file, _) = open_confined(dir, path)?;
+                let mut bytes = Vec::new();
+                file.take(count).read_to_end(&mut bytes).map_err(|it| io_error(&it))?;
+                Ok(bytes)
+            }
+        }
+    }
+
     /// A file's text; bytes that are not UTF-8 become U+FFFD.
     ///
     /// # Errors
@@ -382,6 +401,15 @@ impl Repo {
     }
 }
 
+impl Repo {
+    /// Tags and branches of the checkout that the repository is: the name of each, and its files below `folders`.
+    #[must_use]
+    pub fn revisions(&self, wanted: &Revisions, folders: &[String]) -> Vec<(String, Arc<Repo>)> {
+        let Store::Disk(dir, root) = &self.store else { return Vec::new() };
+        revisions::read(dir, root, self, wanted, folders).into_iter().map(|(name, repo)| (name, Arc::new(repo))).collect()
+    }
+}
+
 /// A source may be a folder of a larger checkout. What lies above it is the operator's, not the repository's.
 fn enclosing_checkout(root: &Path) -> Option<(PathBuf, cap_std::fs::Dir, String)> {
     let root = std::path::absolute(root).ok()?;
@@ -398,13 +426,19 @@ fn enclosing_checkout(root: &Path) -> Option<(PathBuf, cap_std::fs::Dir, String)
     None
 }
 
-/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened.
+/// Reads a file that [`open_confined`] opened, if it is not larger than `limit`.
 fn read_confined(dir: &cap_std::fs::Dir, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let io = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => ReadError::Missing,
-        std::io::ErrorKind::PermissionDenied => ReadError::Io("permission denied".into()),
-        _ => ReadError::Io(error.to_string()),
-    };
+    let (file, size) = open_confined(dir, path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or_default());
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|it| io_error(&it))?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge { size, limit });
+    }
+    Ok(bytes)
+}
+
+/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened.
+fn open_confined(dir: &cap_std::fs::Dir, path: &str) -> Result<(cap_std::fs::File, u64), ReadError> {
     let mut options = cap_std::fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -412,17 +446,17 @@ fn read_confined(dir: &cap_std::fs::Dir, path: &str, limit: u64) -> Result<Vec<u
         use cap_std::fs::OpenOptionsExt as _;
         options.custom_flags(nonblocking());
     }
-    let file = dir.open_with(path, &options).map_err(io)?;
-    let meta = file.metadata().map_err(io)?;
-    if !meta.is_file() {
-        return Err(ReadError::NotAFile);
+    let file = dir.open_with(path, &options).map_err(|it| io_error(&it))?;
+    let meta = file.metadata().map_err(|it| io_error(&it))?;
+    if meta.is_file() { Ok((file, meta.len())) } else { Err(ReadError::NotAFile) }
+}
+
+fn io_error(error: &std::io::Error) -> ReadError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => ReadError::Missing,
+        std::io::ErrorKind::PermissionDenied => ReadError::Io("permission denied".into()),
+        _ => ReadError::Io(error.to_string()),
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or_default());
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > limit {
-        return Err(ReadError::TooLarge { size: meta.len(), limit });
-    }
-    Ok(bytes)
 }
 
 /// `O_NONBLOCK`, so that a FIFO put in a file's place cannot hold the build.

@@ -5,8 +5,8 @@
 
 use super::links::Follower;
 use super::{Docs, Drawn, includes};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::markdown::{self, Includes, Options, Piece, Rendered};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::markdown::{self, Includes, LinkRole, Options, Piece, Rendered};
 use crate::source::{ReadError, Text};
 
 /// A page's text. `limit` in bytes.
@@ -49,15 +49,46 @@ pub fn render_page(docs: &Docs, site: usize, page: usize, text: &str) -> Rendere
 pub fn draw(docs: &Docs, site: usize, page: usize, text: &str, rendered: &Rendered) -> Drawn {
     let Some(mut follower) = Follower::of(docs, site, page) else { return Drawn::default() };
     let mut article = String::with_capacity(rendered.pieces.iter().map(|it| piece_length(it) + 16).sum());
-    for piece in &rendered.pieces {
+    for (number, piece) in rendered.pieces.iter().enumerate() {
         match piece {
             Piece::Html(html) => article.push_str(html),
-            Piece::Link(slot) => push_escaped(&mut article, &follower.href(slot)),
+            Piece::Link(slot) => {
+                push_escaped(&mut article, &follower.href(slot));
+                if matches!(slot.role, LinkRole::Image | LinkRole::RawImage) {
+                    push_size(&mut article, rendered.pieces.get(number + 1), &follower);
+                }
+            }
         }
     }
     let mut diagnostics = notes(docs, site, page, rendered);
     diagnostics.append(&mut follower.diagnostics);
     Drawn { article, sections: rendered.sections.clone(), markdown: text.to_owned(), has_tabs: rendered.has_tabs, diagnostics }
+}
+
+/// Adds a picture's size behind its address, unless its author gave one. The attribute's closing quote is the next piece's.
+fn push_size(article: &mut String, next: Option<&Piece>, follower: &Follower<'_>) {
+    let Some(Piece::Html(next)) = next.filter(|it| matches!(it, Piece::Html(html) if html.starts_with('"'))) else { return };
+    let before = article.rsplit('<').next().unwrap_or_default();
+    let after = next.split('>').next().unwrap_or_default();
+    let has_size = |it: &str| it.contains(" width=") || it.contains(" height=");
+    if !before.starts_with("img ") || has_size(before) || has_size(after) {
+        return;
+    }
+    if let Some((width, height)) = follower.picture_size() {
+        article.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+    }
+}
+
+/// The links of a page that lead to other hosts, and where they stand.
+#[must_use]
+pub fn external_links(docs: &Docs, site: usize, page: usize, rendered: &Rendered) -> Vec<(String, Place)> {
+    let Some((of, it)) = docs.sites.get(site).zip(docs.page(site, page)) else { return Vec::new() };
+    let Some(mut follower) = Follower::of(docs, site, page) else { return Vec::new() };
+    let place = of.repo.place(&it.path);
+    let slots = rendered.pieces.iter().filter_map(|it| if let Piece::Link(slot) = it { Some(slot) } else { None });
+    slots
+        .filter_map(|slot| Some((follower.external_address(slot)?, slot.span.map_or(place.clone(), |it| place.at(it)))))
+        .collect()
 }
 
 fn piece_length(piece: &Piece) -> usize {

@@ -63,7 +63,12 @@ impl Press<'_> {
         for (site, view) in sites.iter().zip(&views) {
             self.site_files(site, view, &mut all.diagnostics)?;
         }
-        let cards: Vec<SiteCard> = sites.iter().zip(owners).map(|(site, owner)| SiteCard::new(site, owner)).collect();
+        let cards: Vec<SiteCard> = sites
+            .iter()
+            .zip(owners)
+            .filter(|(site, _)| !site.is_older())
+            .map(|(site, owner)| SiteCard::new(site, owner))
+            .collect();
         for (address, html) in render::docs_index(self.theme, &self.frame, &cards)? {
             self.put_page(&address, html)?;
         }
@@ -98,7 +103,9 @@ impl Press<'_> {
             entity: Some(of.entity.to_string()),
             updated: facts.updated.map(|(date, _)| date),
         };
-        Ok(Inked { record, documents, diagnostics: drawn.diagnostics })
+        // What is wrong with an older version can no longer be put right.
+        let diagnostics = if of.is_older() { Vec::new() } else { drawn.diagnostics };
+        Ok(Inked { record, documents, diagnostics })
     }
 
     fn drawn(&self, site: usize, page: usize) -> Drawn {

@@ -53,6 +53,8 @@ pub struct PageFacts {
 #[derive(Debug)]
 pub struct DocsSiteView<'a> {
     site: &'a DocsSite,
+    /// All versions of the site, this one included; empty where there is one.
+    versions: Vec<&'a DocsSite>,
     shared: Value,
     nav: Nav,
     /// Indexes of the listed pages, in reading order.
@@ -69,14 +71,24 @@ struct SharedView<'a> {
     description: Option<&'a str>,
     #[serde(flatten)]
     owner: DocsOwner,
-    versions: Vec<VersionView>,
 }
 
 #[derive(Serialize)]
 struct VersionView {
     title: String,
+    /// The same page there, or the front page where there is none.
     href: String,
     current: bool,
+}
+
+/// Tells the reader of an older version where the newest is.
+#[derive(Serialize)]
+struct OlderView {
+    version: String,
+    newest: String,
+    href: String,
+    /// The newest version has this page, too.
+    has_page: bool,
 }
 
 #[derive(Serialize)]
@@ -105,6 +117,8 @@ struct PageView<'a> {
     updated_by: Option<&'a str>,
     previous: Option<StepView<'a>>,
     next: Option<StepView<'a>>,
+    versions: Vec<VersionView>,
+    older: Option<OlderView>,
 }
 
 #[derive(Serialize)]
@@ -116,7 +130,7 @@ struct StepView<'a> {
 impl<'a> DocsSiteView<'a> {
     /// Prepares a site. `versions` are the sites of the same entity, this one included, where there are several.
     #[must_use]
-    pub fn new(site: &'a DocsSite, owner: DocsOwner, versions: &[&DocsSite]) -> Self {
+    pub fn new(site: &'a DocsSite, owner: DocsOwner, versions: &[&'a DocsSite]) -> Self {
         let contents = format!("{}_/contents/", site.base);
         let order: Vec<usize> = site.pages.iter().enumerate().filter(|(_, it)| !it.unlisted).map(|(it, _)| it).collect();
         let mut position = vec![None; site.pages.len()];
@@ -125,19 +139,38 @@ impl<'a> DocsSiteView<'a> {
                 *slot = Some(place);
             }
         }
-        let versions = versions.iter().filter_map(|it| {
-            let (title, _) = it.version.as_ref()?;
-            Some(VersionView { title: title.clone(), href: it.base.clone(), current: it.base == site.base })
-        });
+        let versions: Vec<&DocsSite> = versions.iter().copied().filter(|it| it.version.is_some()).collect();
         let shared = Value::from(Serde(SharedView {
             title: &site.title,
             href: &site.base,
             contents: contents.clone(),
             description: site.description.as_deref(),
             owner,
-            versions: versions.collect(),
         }));
-        Self { site, shared, nav: Nav::new(site, contents), order, position }
+        Self { site, versions, shared, nav: Nav::new(site, contents), order, position }
+    }
+
+    /// Where each version has this page.
+    fn versions_of(&self, page: &Page) -> Vec<VersionView> {
+        let below = page.url.strip_prefix(&self.site.base).unwrap_or_default();
+        let of = |it: &&DocsSite| {
+            let (title, _) = it.version.as_ref()?;
+            let href = it.page_below(below).map_or(&it.base, |it| &it.url).clone();
+            Some(VersionView { title: title.clone(), href, current: it.base == self.site.base })
+        };
+        self.versions.iter().filter_map(of).collect()
+    }
+
+    fn older(&self, page: &Page) -> Option<OlderView> {
+        let (version, _) = self.site.version.as_ref().filter(|(_, is_default)| !is_default)?;
+        let newest = self.versions.iter().find(|it| !it.is_older())?;
+        let same = newest.page_below(page.url.strip_prefix(&self.site.base)?);
+        Some(OlderView {
+            version: version.clone(),
+            newest: newest.version.as_ref()?.0.clone(),
+            href: same.map_or(&newest.base, |it| &it.url).clone(),
+            has_page: same.is_some(),
+        })
     }
 
     fn neighbour(&self, page: usize, forward: bool) -> Option<StepView<'a>> {
@@ -175,6 +208,10 @@ pub fn docs_page(
     let description = page.description.as_deref().or(view.site.description.as_deref());
     let mut outer = frame.page(&page.url, "docs", &titles).described(description).below(view.crumbs(page));
     outer.indexed = !page.unlisted && view.site.version.as_ref().is_none_or(|(_, default)| *default);
+    let older = view.older(page);
+    if let Some(older) = older.as_ref().filter(|it| it.has_page) {
+        outer.canonical = frame.page(&older.href, "docs", &[]).canonical;
+    }
     let provenance = &view.site.repo.provenance;
     let shown = DocsView {
         nav: view.nav.branch(index),
@@ -195,6 +232,8 @@ pub fn docs_page(
             updated_by: facts.updated.as_ref().and_then(|(_, who)| who.as_deref()),
             previous: view.neighbour(index, false),
             next: view.neighbour(index, true),
+            versions: view.versions_of(page),
+            older,
         },
         frame: outer,
     };
