@@ -12,6 +12,7 @@ mod custom_resource;
 mod detect;
 mod document;
 mod graphql;
+mod identifiers;
 mod json_schema;
 mod model;
 mod openapi;

@@ -228,7 +228,24 @@ pub struct Catalog {
     /// Every discovered file and what became of it, sorted by place.
     pub files: Vec<CatalogFile>,
     /// Ids claimed more than once: every claim, the winner first.
-    pub conflicts: Vec<(EntityRef, Vec<Place>)>,
+    pub conflicts: Vec<(EntityRef, Vec<Claimed>)>,
+    /// Documents that name an entity and were rejected, sorted by place.
+    pub left_out: Vec<Claimed>,
+}
+
+/// What a document says of itself, whether it counts or not: so that nobody's claim vanishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// The reference that it claims, as written.
+    pub reference: String,
+    /// Where its name stands.
+    pub place: Place,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its description, as Markdown.
+    pub description: Option<String>,
+    /// `spec.owner`, as written.
+    pub owner: Option<String>,
 }
 
 /// A discovered catalog file and what became of it: the rows of the catalog health page.

@@ -9,6 +9,7 @@
 
 mod backstage;
 mod build;
+mod cache;
 mod check;
 mod graph;
 mod init;

@@ -9,6 +9,7 @@ mod assets;
 mod claim;
 mod dialect;
 mod discover;
+mod disguise;
 mod docusaurus;
 mod draw;
 mod files;
@@ -41,7 +42,7 @@ mod yaml_value;
 
 pub use adr::Adr;
 pub use assets::read as read_asset;
-pub use draw::{draw, external_links, options, page_includes, render_page, text};
+pub use draw::{Followed, draw, external_links, follow, options, page_includes, render_page, text};
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -52,7 +53,8 @@ use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, DialectName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Graph;
-use crate::markdown::{Options, Outline, Section};
+use crate::markdown::{Includes, Options, Outline, Section};
+use crate::memo::Memo;
 use crate::source::{Repo, Source};
 
 /// Every docs site of the portal.
@@ -71,12 +73,19 @@ pub struct Docs {
 /// Reads every page once, for its outline; draws none.
 #[must_use]
 pub fn plan(source: &Source, graph: &Graph, config: &Config) -> (Docs, Vec<Diagnostic>) {
+    plan_with(source, graph, config, &Memo::forgetful())
+}
+
+/// The same, with what earlier builds remember of pages.
+#[must_use]
+pub fn plan_with(source: &Source, graph: &Graph, config: &Config, memo: &Memo) -> (Docs, Vec<Diagnostic>) {
     let (mut claims, mut diagnostics) = claim::plans(source, graph);
     let older: Vec<site::Plan> = claims.plans.par_iter_mut().flat_map_iter(|it| versions::of(it, config)).collect();
     claims.plans.extend(older);
     // The version that is checked out stands first.
     claims.plans.sort_by(|a, b| (&a.entity, a.is_older()).cmp(&(&b.entity, b.is_older())));
-    let built: Vec<(Option<DocsSite>, Vec<Diagnostic>)> = claims.plans.par_iter().map(|it| site::build(it, config)).collect();
+    let built: Vec<(Option<DocsSite>, Vec<Diagnostic>)> =
+        claims.plans.par_iter().map(|it| site::build(it, config, memo)).collect();
     let mut sites = Vec::with_capacity(built.len());
     for ((site, notes), plan) in built.into_iter().zip(&claims.plans) {
         sites.extend(site);
@@ -149,12 +158,11 @@ impl Docs {
 }
 
 /// The outline of a page that has no place in a site yet.
-fn page_outline(text: &str, options: &Options, dialect: DialectName, part: &site::Part, path: &str) -> Outline {
-    let includes = includes::PageIncludes { repo: &part.repo, settings: &part.settings, page: path };
+fn page_outline(text: &str, options: &Options, dialect: DialectName, includes: &dyn Includes) -> Outline {
     if dialect == options.dialect {
-        crate::markdown::outline(text, options, &includes)
+        crate::markdown::outline(text, options, includes)
     } else {
-        crate::markdown::outline(text, &Options { dialect, ..options.clone() }, &includes)
+        crate::markdown::outline(text, &Options { dialect, ..options.clone() }, includes)
     }
 }
 
@@ -288,6 +296,14 @@ pub struct Page {
     pub folder: usize,
     /// How it is written.
     pub dialect: DialectName,
+}
+
+impl Page {
+    /// The address as links have it: the blanks of file names, encoded.
+    #[must_use]
+    pub fn href(&self) -> String {
+        self.url.replace(' ', "%20")
+    }
 }
 
 /// An item of a site's navigation.

@@ -2,8 +2,11 @@
 //!
 //! The modules stand in the order in which data flows; a module uses only modules above it.
 
+pub mod hidden;
 pub mod diagnostic;
 pub mod repo_path;
+pub mod cache;
+pub mod site;
 pub mod config;
 pub mod source;
 pub mod yaml;
@@ -24,7 +27,6 @@ pub mod portal;
 pub mod report;
 pub mod theme;
 pub mod render;
-pub mod site;
 pub mod offline;
 pub mod publish;
 pub mod output;

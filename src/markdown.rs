@@ -62,7 +62,7 @@ pub struct Options {
     /// Values for the dialect's template variables (Jekyll `site.*`, mkdocs-macros `extra.*`), by dotted name.
     pub variables: Vec<(String, String)>,
     /// The dialect's switches, by name: `macros` (mkdocs-macros), `math` (dollar signs are formulas), `keys`
-    /// (pymdownx.keys), `markdown_include`, `include-markdown`, `mdx_include` (the extensions of those names),
+    /// (pymdownx.keys), `markdown_include`, `include-markdown` (the extensions of those names),
     /// `callout:NAME` or `callout:NAME=TITLE` (just-the-docs).
     pub features: Vec<String>,
     /// Hosts from which frames may be embedded.
@@ -81,7 +81,7 @@ pub trait Includes {
 }
 
 /// Which include was written: each resolves paths by its own rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum IncludeSyntax {
     /// `--8<-- "path"`: from the folder of mkdocs.yml.
     Snippet,
@@ -232,6 +232,8 @@ fn read(split: &mut front_matter::Split<'_>, options: &Options, includes: &dyn I
     let mapped = source_map::Mapped::of(split.body, split.first_line);
     let context = includes::Context { options, includes, front_matter: &split.front_matter };
     let (mapped, mut notes) = includes::expand(mapped, &context);
+    split.notes.append(&mut notes);
+    let (mapped, mut notes) = mapped.straightened();
     split.notes.append(&mut notes);
     blocks::scan(&mapped, options)
 }

@@ -1,32 +1,101 @@
-//! Remembers rendered pages: the one seam between the pipeline and any cache.
+//! Remembers what was made of pages: the one seam between the pipeline and the cache.
 //!
-//! A page is taken from memory when its text and options are the same *and* every file it included still reads the same
-//! (comemo's idea, by hand). What is remembered never changes what is published, only how fast: a build without it gives the
-//! same bytes.
+//! What is remembered never changes what is published, only how fast: every memory is kept under the hash of everything that
+//! it was made from, and one of a page with includes also holds what each of them answered, and counts only while they all
+//! answer the same (comemo's idea, by hand). The layers, each with its own key:
+//!
+//! | of | made from |
+//! | --- | --- |
+//! | an outline | the page's bytes, its path, its options |
+//! | a [`Trace`] (links, notes) and the [`Rendered`] page | the page's bytes, its path, its options |
+//! | a drawn page's [`FileStamp`] | everything its template is shown |
+//! | a group of search documents, indexed | the documents |
+//! | the files of a section of the portal | everything the section is drawn from |
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::markdown::{IncludeSyntax, Includes, Options, Rendered, render};
+use crate::cache::{Cache, Key, key, key_of};
+use crate::config::DialectName;
+use crate::markdown::{IncludeSyntax, Includes, LinkSlot, Note, Options, Outline, Piece, Rendered, render};
+use crate::site::FileStamp;
 
-/// Rendered pages of this process, by what they were made from.
+/// What earlier builds and this one made of pages.
 #[derive(Debug, Default)]
 pub struct Memo {
     /// `None`: remember nothing.
-    entries: Option<Mutex<HashMap<blake3::Hash, Entry>>>,
-    round: AtomicU32,
+    cache: Option<Arc<Cache>>,
 }
 
-#[derive(Debug)]
-struct Entry {
-    included: Vec<Included>,
-    rendered: Arc<Rendered>,
-    round: u32,
+/// A page as the cache knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Hash of the file's bytes.
+    pub content: Key,
+    /// Name of the repository, and path in it.
+    pub file: (&'a str, &'a str),
+    /// What it is rendered with.
+    pub options: &'a Options,
 }
+
+impl Subject<'_> {
+    fn key(&self, layer: &str) -> Key {
+        let (repository, path) = self.file;
+        key(&[
+            layer.as_bytes(),
+            &self.content,
+            repository.as_bytes(),
+            path.as_bytes(),
+            &postcard::to_stdvec(self.options).unwrap_or_default(),
+        ])
+    }
+}
+
+/// What is needed of a rendered page as long as nothing about it changes: everything but its HTML and its text.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Trace {
+    /// Its addresses, in order.
+    pub slots: Vec<LinkSlot>,
+    /// What is wrong with its text.
+    pub notes: Vec<Note>,
+    /// Bytes had to be replaced to make it text.
+    pub lossy: bool,
+    /// Its text, as it is published beside it; `None` where that is empty.
+    pub twin: Option<FileStamp>,
+    /// Names its HTML and its sections: the same for the same.
+    pub rendered: Key,
+}
+
+/// What the rest of the portal needs of a page's text.
+#[derive(Clone, Debug)]
+pub struct Sketch {
+    /// How it is written.
+    pub dialect: DialectName,
+    /// What other pages need to know of it.
+    pub outline: Outline,
+    /// What it mentions to look at, as written.
+    pub mentions: Vec<String>,
+}
+
+impl Sketch {
+    /// A sketch of a page.
+    #[must_use]
+    pub fn new(dialect: DialectName, outline: Outline, mentions: Vec<String>) -> Self {
+        Self { dialect, outline, mentions }
+    }
+}
+
+/// A sketch as it is kept. The outline is JSON, because front matter may hold anything.
+type KeptSketch = (DialectName, String, Vec<String>);
 
 /// A file that a page asked for, and the hash of what it got.
-type Included = (IncludeSyntax, String, blake3::Hash);
+type Included = (IncludeSyntax, String, Key);
+
+/// Something that counts only while the includes answer the same.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Conditional<T> {
+    included: Vec<Included>,
+    value: T,
+}
 
 impl Memo {
     /// Remembers nothing: for one build.
@@ -35,59 +104,130 @@ impl Memo {
         Self::default()
     }
 
-    /// Remembers for as long as the process lives: for the preview.
+    /// Remembers for as long as the process lives.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { entries: Some(Mutex::default()), round: AtomicU32::new(0) }
+        Self::in_cache(Arc::new(Cache::in_memory()))
+    }
+
+    /// Remembers in a cache.
+    #[must_use]
+    pub fn in_cache(cache: Arc<Cache>) -> Self {
+        Self { cache: Some(cache) }
+    }
+
+    /// Does it remember anything?
+    #[must_use]
+    pub fn remembers(&self) -> bool {
+        self.cache.is_some()
+    }
+
+    /// Ends a round: what was not used in it may be forgotten.
+    pub fn end_round(&self) {
+        if let Some(cache) = &self.cache {
+            cache.close();
+        }
+    }
+
+    /// The sketch of a page, where it is remembered.
+    #[must_use]
+    pub fn sketch(&self, subject: &Subject<'_>, includes: &dyn Includes) -> Option<Sketch> {
+        let (dialect, outline, mentions): KeptSketch = conditional(self.cache.as_ref()?, &subject.key("sketch"), includes)?;
+        Some(Sketch { dialect, outline: serde_json::from_str(&outline).ok()?, mentions })
+    }
+
+    /// Makes the sketch of a page and remembers it.
+    pub fn sketched(&self, subject: &Subject<'_>, includes: &dyn Includes, make: impl FnOnce(&dyn Includes) -> Sketch) -> Sketch {
+        let recorder = Recorder::of(includes);
+        let sketch = make(&recorder);
+        if let (Some(cache), Ok(outline)) = (&self.cache, serde_json::to_string(&sketch.outline)) {
+            let value = (sketch.dialect, outline, &sketch.mentions);
+            cache.set(&subject.key("sketch"), &Conditional { included: recorder.answers(), value });
+        }
+        sketch
+    }
+
+    /// What is remembered of a page that has not changed.
+    #[must_use]
+    pub fn trace(&self, subject: &Subject<'_>, includes: &dyn Includes) -> Option<Trace> {
+        let cache = self.cache.as_ref()?;
+        let trace: Trace = conditional(cache, &subject.key("trace"), includes)?;
+        cache.touch(&trace.rendered);
+        Some(trace)
     }
 
     /// Renders a page, or remembers it.
-    pub fn render(&self, text: &str, options: &Options, includes: &dyn Includes) -> Arc<Rendered> {
-        let Some(entries) = &self.entries else { return Arc::new(render(text, options, includes)) };
-        let key = key(text, options);
-        let round = self.round.load(Ordering::Relaxed);
-        let remembered = entries.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&key).map(|it| {
-            it.round = round;
-            (it.included.clone(), it.rendered.clone())
-        });
-        if let Some((included, rendered)) = remembered
-            && included.iter().all(|(syntax, path, hash)| answer_hash(&includes.read(*syntax, path)) == *hash)
+    pub fn render(
+        &self,
+        subject: &Subject<'_>,
+        text: &str,
+        lossy: bool,
+        includes: &dyn Includes,
+    ) -> (Arc<Rendered>, Option<Trace>) {
+        let Some(cache) = &self.cache else { return (Arc::new(render(text, subject.options, includes)), None) };
+        if let Some(trace) = self.trace(subject, includes)
+            && let Some(rendered) = self.rendered(&trace)
         {
-            return rendered;
+            return (Arc::new(rendered), Some(trace));
         }
-        let recorder = Recorder { inner: includes, asked: Mutex::default() };
-        let rendered = Arc::new(render(text, options, &recorder));
-        let included = recorder.asked.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let entry = Entry { included, rendered: rendered.clone(), round };
-        entries.lock().unwrap_or_else(PoisonError::into_inner).insert(key, entry);
-        rendered
+        let recorder = Recorder::of(includes);
+        let rendered = render(text, subject.options, &recorder);
+        let included = recorder.answers();
+        let name = key(&[b"rendered", &subject.key("trace"), &postcard::to_stdvec(&included).unwrap_or_default()]);
+        let slots = rendered.pieces.iter().filter_map(|it| match it {
+            Piece::Link(slot) => Some(slot.clone()),
+            Piece::Html(_) => None,
+        });
+        let twin = (!text.is_empty()).then(|| FileStamp::of(text.as_bytes()));
+        let trace = Trace { slots: slots.collect(), notes: rendered.notes.clone(), lossy, twin, rendered: name };
+        // The outline is remembered with its sketch; front matter does not survive the cache's format.
+        cache.set(&name, &(&rendered.pieces, &rendered.sections, rendered.has_tabs));
+        cache.set(&subject.key("trace"), &Conditional { included, value: &trace });
+        (Arc::new(rendered), Some(trace))
     }
 
-    /// Forgets what was not used since the last call, so that a long preview does not grow.
-    pub fn end_round(&self) {
-        let round = self.round.fetch_add(1, Ordering::Relaxed);
-        if let Some(entries) = &self.entries {
-            entries.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, it| it.round == round);
+    /// The HTML and the sections that a trace names. The outline is left empty: it is known elsewhere.
+    #[must_use]
+    pub fn rendered(&self, trace: &Trace) -> Option<Rendered> {
+        let (pieces, sections, has_tabs) = self.cache.as_ref()?.value(&trace.rendered)?;
+        Some(Rendered { pieces, sections, has_tabs, notes: trace.notes.clone(), outline: Outline::default() })
+    }
+
+    /// The value remembered under a key that names everything it was made from.
+    #[must_use]
+    pub fn value<T: serde::de::DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        self.cache.as_ref()?.value(key)
+    }
+
+    /// Remembers a value under such a key.
+    pub fn set(&self, key: &Key, value: &impl serde::Serialize) {
+        if let Some(cache) = &self.cache {
+            cache.set(key, value);
+        }
+    }
+
+    /// The bytes remembered under such a key.
+    #[must_use]
+    pub fn bytes(&self, key: &Key) -> Option<Vec<u8>> {
+        self.cache.as_ref()?.get(key)
+    }
+
+    /// Remembers bytes under such a key.
+    pub fn put(&self, key: &Key, bytes: impl FnOnce() -> Vec<u8>) {
+        if let Some(cache) = &self.cache {
+            cache.put(key, bytes());
         }
     }
 }
 
-fn key(text: &str, options: &Options) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&postcard::to_stdvec(options).unwrap_or_default());
-    hasher.update(&[0xff]);
-    hasher.update(text.as_bytes());
-    hasher.finalize()
+fn conditional<T: serde::de::DeserializeOwned>(cache: &Cache, key: &Key, includes: &dyn Includes) -> Option<T> {
+    let known: Conditional<T> = cache.value(key)?;
+    let same = |(syntax, path, hash): &Included| answer_key(&includes.read(*syntax, path)) == *hash;
+    known.included.iter().all(same).then_some(known.value)
 }
 
-fn answer_hash(answer: &Result<String, String>) -> blake3::Hash {
-    let (tag, text) = match answer {
-        Ok(text) => (b'+', text),
-        Err(reason) => (b'-', reason),
-    };
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&[tag]).update(text.as_bytes());
-    hasher.finalize()
+fn answer_key(answer: &Result<String, String>) -> Key {
+    key_of("answer", answer)
 }
 
 /// Passes questions on and notes the answers.
@@ -96,10 +236,20 @@ struct Recorder<'a> {
     asked: Mutex<Vec<Included>>,
 }
 
+impl<'a> Recorder<'a> {
+    fn of(inner: &'a dyn Includes) -> Self {
+        Self { inner, asked: Mutex::default() }
+    }
+
+    fn answers(self) -> Vec<Included> {
+        self.asked.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Includes for Recorder<'_> {
     fn read(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String> {
         let answer = self.inner.read(syntax, path);
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push((syntax, path.to_owned(), answer_hash(&answer)));
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push((syntax, path.to_owned(), answer_key(&answer)));
         answer
     }
 }

@@ -6,6 +6,10 @@ pub trait Observer: Sync {
     fn stage(&self, name: &'static str, total: Option<usize>);
     /// So many more parts of the stage are done.
     fn advance(&self, count: usize);
+    /// A page is drawn by `draw`, which is called exactly once.
+    fn page(&self, _name: &dyn Fn() -> String, draw: &mut dyn FnMut()) {
+        draw();
+    }
 }
 
 /// Nobody looks.

@@ -44,10 +44,10 @@ impl Sink for Offline<'_> {
     }
 }
 
-/// The classic script that stands beside a file which scripts ask for.
+/// The classic script that stands beside a file which scripts ask for. (There are no workers where pages are files.)
 fn twin(path: &str, bytes: &[u8]) -> Option<String> {
     let inside = path.strip_prefix("_idp/");
-    let is_module = inside.is_some_and(|name| name.ends_with(".js") && !name.starts_with("theme."));
+    let is_module = inside.is_some_and(|name| name.ends_with(".js") && !name.starts_with("theme.") && name != "search-worker.js");
     if is_module {
         return Some(scripts::classic(path, &String::from_utf8_lossy(bytes)));
     }
@@ -69,13 +69,21 @@ mod tests {
     fn what_scripts_ask_for_gets_a_script_beside_it() {
         let site = Memory::default();
         let offline = Offline::over(&site).unwrap();
-        for path in ["_idp/search/w0123456789.txt", "_idp/portal.0123.js", "_idp/theme.0123.js", "_idp/search/engine.json", "llms.txt"] {
+        for path in
+            ["_idp/search/w0123456789.txt", "_idp/portal.0123.js", "_idp/theme.0123.js", "_idp/search/engine.json", "llms.txt"]
+        {
             offline.put(path, b"x".to_vec()).unwrap();
         }
         let files: Vec<String> = site.into_files().into_keys().filter(|it| it.ends_with(".js")).collect();
         assert_eq!(
             files,
-            ["_idp/offline.js", "_idp/portal.0123.js", "_idp/portal.0123.js.js", "_idp/search/w0123456789.txt.js", "_idp/theme.0123.js"]
+            [
+                "_idp/offline.js",
+                "_idp/portal.0123.js",
+                "_idp/portal.0123.js.js",
+                "_idp/search/w0123456789.txt.js",
+                "_idp/theme.0123.js"
+            ]
         );
     }
 }

@@ -5,23 +5,26 @@
 //! writing them again.
 #![expect(clippy::disallowed_methods, reason = "this is the writing edge")]
 
+mod keeping;
+mod survey;
+
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, bail};
 use cap_std::fs::Dir;
 
-use crate::site::{Sink, SinkError, check_path};
+use crate::cache::Cache;
+use crate::site::{FileStamp, Sink, SinkError, check_path};
 use crate::source::SITE_MARKER;
+use keeping::{Keeping, is_intact};
+use survey::{Seen, Survey, survey};
 
 /// First line of the marker; its number changes with the format.
 const MARKER_HEAD: &str = "idp-docs site 1";
-
-/// Hash and size of a published file.
-type Stamp = (blake3::Hash, u64);
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,17 +44,48 @@ pub struct Staging {
     folder: PathBuf,
     dir: Dir,
     marker: fs::File,
-    before: Option<(Dir, BTreeMap<String, Stamp>)>,
+    before: Option<Before>,
+    /// The folder published before the last, which is being made into the new one: what of it can be trusted.
+    spare: BTreeMap<String, (FileStamp, Seen)>,
+    keeping: Option<Keeping>,
     state: Mutex<State>,
     finished: bool,
 }
 
+/// The site that is published.
+#[derive(Debug)]
+struct Before {
+    dir: Dir,
+    marker: Vec<u8>,
+    /// Its files, as far as they are as they were written.
+    files: BTreeMap<String, FileStamp>,
+    /// How they look, where that is known.
+    seen: Survey,
+    /// Nobody has changed, removed or added a file, as far as is known.
+    whole: bool,
+}
+
 #[derive(Debug, Default)]
 struct State {
-    files: BTreeMap<String, Stamp>,
+    files: BTreeMap<String, FileStamp>,
+    /// How files look that are known without another look at the disk.
+    seen: Survey,
     folded: HashSet<String>,
     folders: HashSet<String>,
     changed: usize,
+}
+
+/// What is published in `out`, where that is untouched since it was published with this cache, and its marker.
+#[must_use]
+pub fn untouched(out: &Path, cache: &Arc<Cache>) -> Option<(Written, FileStamp)> {
+    let marker = fs::read(out.join(SITE_MARKER)).ok()?;
+    let known = Keeping::of(cache, out)?.known(&marker);
+    if fs::symlink_metadata(out).ok()?.is_symlink() || !is_intact(out, &known) {
+        return None;
+    }
+    let stamp = FileStamp::of(&marker);
+    let files = stamps(&String::from_utf8(marker).ok()?);
+    Some((Written { files: files.len(), changed: 0, bytes: files.values().map(|it| it.size).sum() }, stamp))
 }
 
 impl Staging {
@@ -60,21 +94,35 @@ impl Staging {
     /// # Errors
     /// When `out` holds anything that idp-docs did not make, or nothing can be written beside it.
     pub fn begin(out: &Path) -> anyhow::Result<Self> {
-        let before = existing(out)?;
+        Self::begin_with(out, None)
+    }
+
+    /// The same, with a cache that remembers how the published files looked and keeps the folder published before.
+    ///
+    /// # Errors
+    /// As [`Staging::begin`].
+    pub fn begin_with(out: &Path, cache: Option<&Arc<Cache>>) -> anyhow::Result<Self> {
+        let keeping = cache.and_then(|it| Keeping::of(it, out));
+        let before = existing(out, keeping.as_ref())?;
         let parent = out.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent).with_context(|| format!("the folder `{}` could not be made", parent.display()))?;
         remove_leftovers(parent, out);
-        let (folder, marker) = make_staging(parent, out)?;
+        let reused = keeping.as_ref().filter(|_| before.is_some()).and_then(|it| reuse(parent, out, it));
+        let (folder, marker, spare) = match reused {
+            Some(reused) => reused,
+            None => make_staging(parent, out).map(|(folder, marker)| (folder, marker, BTreeMap::new()))?,
+        };
         let dir = Dir::open_ambient_dir(&folder, cap_std::ambient_authority())
             .with_context(|| format!("the folder `{}` could not be opened", folder.display()))?;
-        Ok(Self { out: out.to_owned(), folder, dir, marker, before, state: Mutex::default(), finished: false })
+        let (out, state) = (out.to_owned(), Mutex::default());
+        Ok(Self { out, folder, dir, marker, before, spare, keeping, state, finished: false })
     }
 
     /// Every file so far, by path: its size in bytes and its hash.
     #[must_use]
     pub fn files(&self) -> Vec<(String, u64, blake3::Hash)> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.files.iter().map(|(path, (hash, size))| (path.clone(), *size, *hash)).collect()
+        state.files.iter().map(|(path, it)| (path.clone(), it.size, it.hash.into())).collect()
     }
 
     /// Swaps the finished site in.
@@ -82,37 +130,133 @@ impl Staging {
     /// # Errors
     /// When the disk is full or the folder cannot be replaced; the site before is then still there, whole.
     pub fn commit(mut self) -> anyhow::Result<Written> {
-        let state = std::mem::take(self.state.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let written =
-            Written { files: state.files.len(), changed: state.changed, bytes: state.files.values().map(|it| it.1).sum() };
-        if self.before.as_ref().is_some_and(|(_, files)| *files == state.files) {
+        let mut state = std::mem::take(self.state.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let bytes = state.files.values().map(|it| it.size).sum();
+        let written = Written { files: state.files.len(), changed: state.changed, bytes };
+        self.remove_unwanted(&state.files);
+        let marker = marker_of(&state.files);
+        let seen = self.seen(&mut state);
+        if self.before.as_ref().is_some_and(|it| it.whole && it.files == state.files) {
+            self.put_away(&marker, seen);
             return Ok(written);
         }
-        self.write_marker(&state.files)
+        self.write_marker(&marker)
             .with_context(|| format!("the list of files in `{}` could not be written", self.folder.display()))?;
         swap(&self.folder, &self.out)
             .with_context(|| format!("the new site could not be put in place of `{}`", self.out.display()))?;
         self.finished = true;
         // What now lies under the staging name is the site before; it is ours, and no longer published.
-        remove_site(&self.folder);
+        let before = self.before.take();
+        let kept =
+            self.keeping.as_ref().zip(before).is_some_and(|(it, before)| it.retire(&self.folder, &before.marker, before.seen));
+        if !kept {
+            remove_site(&self.folder);
+        }
+        if let (Some(keeping), Some(seen)) = (&self.keeping, seen) {
+            keeping.remember(marker.as_bytes(), seen);
+        }
         Ok(written)
     }
 
-    fn write_marker(&mut self, files: &BTreeMap<String, Stamp>) -> io::Result<()> {
-        let mut text = format!("{MARKER_HEAD}\n");
-        for (path, (hash, size)) in files {
-            text.push_str(&format!("{hash} {size} {path}\n"));
+    /// How the finished files look; `None` where nobody wants to know.
+    fn seen(&self, state: &mut State) -> Option<Survey> {
+        self.keeping.as_ref()?;
+        for path in state.files.keys() {
+            if !state.seen.contains_key(path) {
+                state.seen.insert(path.clone(), Seen::at(&self.folder.join(path))?);
+            }
         }
-        self.marker.write_all(text.as_bytes())?;
-        self.marker.sync_all()
+        Some(std::mem::take(&mut state.seen))
+    }
+
+    /// Nothing is to be published: a folder that was taken from the cache goes back there.
+    fn put_away(&mut self, marker: &str, seen: Option<Survey>) {
+        let (Some(keeping), Some(seen), false) = (&self.keeping, seen, self.spare.is_empty()) else { return };
+        let marker_written = rewrite(&mut self.marker, marker).is_ok();
+        self.finished = marker_written && keeping.retire(&self.folder, marker.as_bytes(), seen);
+    }
+
+    /// Removes what the folder held before and the new site does not.
+    fn remove_unwanted(&self, files: &BTreeMap<String, FileStamp>) {
+        let mut emptied: HashSet<&str> = HashSet::new();
+        for path in self.spare.keys().filter(|it| !files.contains_key(*it)) {
+            let _ = self.dir.remove_file(path);
+            emptied.extend(
+                std::iter::successors(Some(crate::repo_path::parent(path)), |it| Some(crate::repo_path::parent(it)))
+                    .take_while(|it| !it.is_empty()),
+            );
+        }
+        let mut emptied: Vec<&str> = emptied.into_iter().collect();
+        emptied.sort_unstable_by_key(|it| std::cmp::Reverse(it.len()));
+        for folder in emptied {
+            // Only an empty folder goes.
+            let _ = self.dir.remove_dir(folder);
+        }
+    }
+
+    fn write_marker(&mut self, text: &str) -> io::Result<()> {
+        rewrite(&mut self.marker, text)
     }
 
     /// Takes the file over from the site before, without copying, if its bytes are the same.
-    fn link_from_before(&self, path: &str, stamp: &Stamp) -> bool {
-        let Some((dir, files)) = &self.before else { return false };
-        files.get(path) == Some(stamp)
-            && dir.symlink_metadata(path).is_ok_and(|it| it.is_file() && it.len() == stamp.1)
-            && dir.hard_link(path, &self.dir, path).is_ok()
+    fn link_from_before(&self, path: &str, stamp: &FileStamp) -> Option<Option<Seen>> {
+        let before = self.before.as_ref()?;
+        let same = before.files.get(path) == Some(stamp)
+            && before.dir.symlink_metadata(path).is_ok_and(|it| it.is_file() && it.len() == stamp.size)
+            && before.dir.hard_link(path, &self.dir, path).is_ok();
+        same.then(|| before.seen.get(path).copied())
+    }
+
+    /// Notes a file of the site. False: it is there already, named by its content and made twice.
+    fn claim(&self, path: &str, stamp: &FileStamp) -> Result<bool, SinkError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.files.get(path) == Some(stamp) {
+            return Ok(false);
+        }
+        if path == SITE_MARKER || !state.folded.insert(path.to_lowercase()) {
+            return Err(SinkError::Twice(path.to_owned()));
+        }
+        state.files.insert(path.to_owned(), *stamp);
+        state.changed += usize::from(self.before.as_ref().and_then(|it| it.files.get(path)) != Some(stamp));
+        Ok(true)
+    }
+
+    /// Lays a claimed file out without its bytes. False: they are wanted.
+    fn take_over(&self, path: &str, stamp: &FileStamp) -> io::Result<bool> {
+        let note = |seen: Option<Seen>| {
+            if let Some(seen) = seen {
+                self.state.lock().unwrap_or_else(PoisonError::into_inner).seen.insert(path.to_owned(), seen);
+            }
+        };
+        if let Some((_, seen)) = self.spare.get(path).filter(|(it, _)| it == stamp) {
+            note(Some(*seen));
+            return Ok(true);
+        }
+        self.make_way(path)?;
+        let linked = self.link_from_before(path, stamp);
+        note(linked.flatten());
+        Ok(linked.is_some())
+    }
+
+    /// Makes the file's folder, and removes what the folder taken from the cache has in its place: a file may be linked from
+    /// the published site, so it is never written into.
+    fn make_way(&self, path: &str) -> io::Result<()> {
+        let made = self.make_folder_of(path);
+        if self.spare.is_empty() {
+            return made;
+        }
+        if made.is_err() {
+            let above = std::iter::successors(Some(crate::repo_path::parent(path)), |it| Some(crate::repo_path::parent(it)));
+            for it in above.take_while(|it| !it.is_empty()) {
+                let _ = self.dir.remove_file(it);
+            }
+            self.make_folder_of(path)?;
+        }
+        match self.dir.symlink_metadata(path) {
+            Ok(meta) if meta.is_dir() => self.dir.remove_dir_all(path),
+            Ok(_) => self.dir.remove_file(path),
+            Err(_) => Ok(()),
+        }
     }
 
     fn make_folder_of(&self, path: &str) -> io::Result<()> {
@@ -130,26 +274,36 @@ impl Staging {
 impl Sink for Staging {
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
         check_path(path)?;
-        let stamp = (blake3::hash(&bytes), bytes.len() as u64);
-        {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            if state.files.get(path) == Some(&stamp) {
-                // Named by its content, and made twice: it is there already.
-                return Ok(());
-            }
-            if path == SITE_MARKER || !state.folded.insert(path.to_lowercase()) {
-                return Err(SinkError::Twice(path.to_owned()));
-            }
-            state.files.insert(path.to_owned(), stamp);
-        }
-        let io = |error: io::Error| SinkError::Io { path: path.to_owned(), reason: plain_reason(&error) };
-        self.make_folder_of(path).map_err(io)?;
-        if self.link_from_before(path, &stamp) {
+        let stamp = FileStamp::of(&bytes);
+        if !self.claim(path, &stamp)? {
             return Ok(());
         }
-        self.dir.write(path, &bytes).map_err(io)?;
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).changed += 1;
+        let io = |error: io::Error| SinkError::Io { path: path.to_owned(), reason: plain_reason(&error) };
+        if !self.take_over(path, &stamp).map_err(io)? {
+            self.dir.write(path, &bytes).map_err(io)?;
+        }
         Ok(())
+    }
+
+    fn keep(&self, path: &str, stamp: &FileStamp) -> Result<bool, SinkError> {
+        check_path(path)?;
+        let in_spare = self.spare.get(path).is_some_and(|(it, _)| it == stamp);
+        let in_before = || self.before.as_ref().is_some_and(|it| it.files.get(path) == Some(stamp));
+        if self.keeping.is_none() || !in_spare && !in_before() {
+            return Ok(false);
+        }
+        if !self.claim(path, stamp)? {
+            return Ok(true);
+        }
+        let io = |error: io::Error| SinkError::Io { path: path.to_owned(), reason: plain_reason(&error) };
+        if self.take_over(path, stamp).map_err(io)? {
+            return Ok(true);
+        }
+        // The link could not be made after all: the file is given back, to be made.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.files.remove(path);
+        state.folded.remove(&path.to_lowercase());
+        Ok(false)
     }
 }
 
@@ -171,7 +325,7 @@ fn plain_reason(error: &io::Error) -> String {
 }
 
 /// The site that is there, if it is ours. Anything else must be an empty folder or nothing at all.
-fn existing(out: &Path) -> anyhow::Result<Option<(Dir, BTreeMap<String, Stamp>)>> {
+fn existing(out: &Path, keeping: Option<&Keeping>) -> anyhow::Result<Option<Before>> {
     let shown = out.display();
     let meta = match fs::symlink_metadata(out) {
         Ok(meta) => meta,
@@ -196,7 +350,7 @@ fn existing(out: &Path) -> anyhow::Result<Option<(Dir, BTreeMap<String, Stamp>)>
         .filter(cap_std::fs::Metadata::is_file)
         .and_then(|_| dir.read_to_string(SITE_MARKER).ok());
     match marker {
-        Some(text) if text.starts_with("idp-docs site ") || text.is_empty() => Ok(Some((dir, stamps(&text)))),
+        Some(text) if text.starts_with("idp-docs site ") || text.is_empty() => Ok(Some(before(out, dir, text, keeping))),
         _ => bail!(
             "the output folder `{shown}` holds files that idp-docs did not make (there is no `{SITE_MARKER}` in it), so it is left alone; \
              name an empty or new folder with --out, or empty this one yourself"
@@ -204,8 +358,69 @@ fn existing(out: &Path) -> anyhow::Result<Option<(Dir, BTreeMap<String, Stamp>)>
     }
 }
 
+/// The published site, as far as it can be trusted to be what its marker says.
+fn before(out: &Path, dir: Dir, marker: String, keeping: Option<&Keeping>) -> Before {
+    let mut files = stamps(&marker);
+    let Some(keeping) = keeping else { return Before { dir, marker: marker.into(), files, seen: Survey::new(), whole: true } };
+    let known = keeping.known(marker.as_bytes());
+    let found = survey(out);
+    let whole = !known.is_empty() && found == known;
+    files.retain(|path, _| found.get(path).is_some_and(|it| known.get(path) == Some(it)));
+    let seen = found.into_iter().filter(|(path, it)| known.get(path) == Some(it)).collect();
+    Before { dir, marker: marker.into(), files, seen, whole }
+}
+
+/// Takes the folder published before the last out of the cache, to be made into the new site.
+#[expect(clippy::type_complexity, reason = "the parts of a staging, made in one step")]
+fn reuse(parent: &Path, out: &Path, keeping: &Keeping) -> Option<(PathBuf, fs::File, BTreeMap<String, (FileStamp, Seen)>)> {
+    let folder = parent.join(format!("{}{}-spare", staging_prefix(out), std::process::id()));
+    if fs::symlink_metadata(&folder).is_ok() || !keeping.take_spare(&folder) {
+        return None;
+    }
+    let taken = locked_spare(&folder, keeping);
+    if taken.is_none() {
+        remove_site(&folder);
+    }
+    let (marker, files) = taken?;
+    Some((folder, marker, files))
+}
+
+/// What of the folder is as it was written; the rest is removed.
+fn locked_spare(folder: &Path, keeping: &Keeping) -> Option<(fs::File, BTreeMap<String, (FileStamp, Seen)>)> {
+    let path = folder.join(SITE_MARKER);
+    let marker = fs::File::options().read(true).write(true).open(&path).ok()?;
+    marker.try_lock().ok()?;
+    let text = fs::read(&path).ok()?;
+    let known = keeping.known_spare(&text);
+    let stamps = stamps(&String::from_utf8(text).ok()?);
+    let mut files = BTreeMap::new();
+    for (path, seen) in survey(folder) {
+        match stamps.get(&path).filter(|_| known.get(&path) == Some(&seen)) {
+            Some(stamp) => drop(files.insert(path, (*stamp, seen))),
+            None => fs::remove_file(folder.join(&path)).ok()?,
+        }
+    }
+    (!files.is_empty()).then_some((marker, files))
+}
+
+/// The text of a marker.
+fn marker_of(files: &BTreeMap<String, FileStamp>) -> String {
+    let mut text = format!("{MARKER_HEAD}\n");
+    for (path, it) in files {
+        text.push_str(&format!("{} {} {path}\n", blake3::Hash::from(it.hash), it.size));
+    }
+    text
+}
+
+fn rewrite(file: &mut fs::File, text: &str) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
 /// A marker of another format, or a damaged line, only means that files are written again.
-fn stamps(marker: &str) -> BTreeMap<String, Stamp> {
+fn stamps(marker: &str) -> BTreeMap<String, FileStamp> {
     let mut lines = marker.lines();
     if lines.next() != Some(MARKER_HEAD) {
         return BTreeMap::new();
@@ -214,7 +429,8 @@ fn stamps(marker: &str) -> BTreeMap<String, Stamp> {
         .filter_map(|line| {
             let (hash, rest) = line.split_once(' ')?;
             let (size, path) = rest.split_once(' ')?;
-            Some((path.to_owned(), (blake3::Hash::from_hex(hash).ok()?, size.parse().ok()?)))
+            let stamp = FileStamp { hash: *blake3::Hash::from_hex(hash).ok()?.as_bytes(), size: size.parse().ok()? };
+            Some((path.to_owned(), stamp))
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::docs::{self, Docs};
 use crate::graph::{self, Graph};
+use crate::memo::Memo;
 use crate::observer::Observer;
 use crate::source::Source;
 
@@ -33,6 +34,12 @@ pub struct Portal {
 /// Reads catalogs, links the graph, reads API definitions and plans the docs. Never fails: what is wrong is a diagnostic.
 #[must_use]
 pub fn analyze(source: Source, config: Config, observer: &dyn Observer) -> Portal {
+    analyze_with(source, config, &Memo::forgetful(), observer)
+}
+
+/// The same, with what earlier builds remember of pages.
+#[must_use]
+pub fn analyze_with(source: Source, config: Config, memo: &Memo, observer: &dyn Observer) -> Portal {
     observer.stage("reading catalogs", None);
     let (catalog, mut diagnostics) = catalog::read(&source, &config);
     observer.stage("linking the graph", None);
@@ -42,7 +49,7 @@ pub fn analyze(source: Source, config: Config, observer: &dyn Observer) -> Porta
     let (apis, mut found) = read_apis(&graph);
     diagnostics.append(&mut found);
     observer.stage("planning docs", None);
-    let (docs, mut found) = docs::plan(&source, &graph, &config);
+    let (docs, mut found) = docs::plan_with(&source, &graph, &config, memo);
     diagnostics.append(&mut found);
     Portal { config, source, graph, docs, apis, diagnostics }
 }

@@ -5,11 +5,16 @@
 //! (entities, health) come after all docs pages, because drawing is what finds broken links.
 
 mod data;
+mod digest;
 mod documents;
 mod docs_pages;
 mod indexing;
+mod kept;
 mod updates;
 
+use std::sync::OnceLock;
+
+use crate::cache::Key;
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
 use crate::observer::Observer;
@@ -36,7 +41,7 @@ pub enum PublishError {
 }
 
 /// A page of the portal, for manifests, sitemaps and counts.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PageRecord {
     /// Address below the portal's root.
     pub url: String,
@@ -47,12 +52,12 @@ pub struct PageRecord {
     /// The entity it belongs to.
     pub entity: Option<String>,
     /// The day of its last change, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<String>,
 }
 
 /// The file a page was made from.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SourceRecord {
     /// [`crate::source::Repo::name`].
     pub repository: String,
@@ -79,6 +84,7 @@ struct Press<'a> {
     sink: &'a dyn Sink,
     observer: &'a dyn Observer,
     updates: updates::Updates,
+    surroundings: OnceLock<Key>,
 }
 
 /// Draws the whole portal into `sink`.
@@ -94,14 +100,16 @@ pub fn publish(
 ) -> Result<Published, PublishError> {
     let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
     observer.stage("reading history", None);
-    let updates = updates::Updates::of(portal);
-    let press = Press { portal, theme, frame, memo, sink, observer, updates };
+    let updates = updates::Updates::of(portal, memo);
+    let press = Press { portal, theme, frame, memo, sink, observer, updates, surroundings: OnceLock::new() };
     let drawn = press.docs()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
+    diagnostics.extend_from_slice(theme.remarks());
     let diagnostics = judged(diagnostics, &portal.config);
     observer.stage("drawing the catalog", None);
-    let mut pages = press.catalog(&diagnostics)?;
+    let key = || press.catalog_key(&diagnostics);
+    let mut pages = press.section("catalog", key, |sink| press.catalog(&diagnostics, sink))?;
     pages.extend(drawn.pages);
     press.portal_pages(&pages)?;
     observer.stage("exporting search", None);
@@ -131,7 +139,7 @@ struct DrawnDocs {
 
 impl Press<'_> {
     /// Entities and overviews, which show what is wrong with each.
-    fn catalog(&self, diagnostics: &[Diagnostic]) -> Result<Vec<PageRecord>, PublishError> {
+    fn catalog(&self, diagnostics: &[Diagnostic], sink: &dyn Sink) -> Result<Vec<PageRecord>, PublishError> {
         let portal = self.portal;
         let lookup = Lookup::new(&portal.graph, &portal.docs, &portal.apis, &portal.source, &portal.config, diagnostics);
         let plan = Plan::new(&lookup);
@@ -140,12 +148,12 @@ impl Press<'_> {
             .par_iter()
             .map(|it| {
                 let html = plan.draw(self.theme, &self.frame, it)?;
-                self.put_page(&it.address, html)?;
+                put_page(sink, &it.address, html)?;
                 Ok(record(it))
             })
             .collect();
         for (path, bytes) in plan.files() {
-            self.sink.put(&path, bytes)?;
+            sink.put(&path, bytes)?;
         }
         drawn
     }
@@ -153,10 +161,10 @@ impl Press<'_> {
     /// What belongs to no entity: home, search, lists, 404, the theme's files, data for machines.
     fn portal_pages(&self, pages: &[PageRecord]) -> Result<(), PublishError> {
         let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal, &self.updates))?;
-        self.put_page("", home)?;
+        put_page(self.sink, "", home)?;
         let entries = documents::index_entries(self.portal);
         for (address, html) in render::search_pages(self.theme, &self.frame, entries)? {
-            self.put_page(&address, html)?;
+            put_page(self.sink, &address, html)?;
         }
         self.sink.put("404.html", render::not_found(self.theme, &self.frame)?.into_bytes())?;
         for (path, bytes) in self.theme.assets() {
@@ -177,11 +185,11 @@ impl Press<'_> {
         })?;
         failed.map_or(Ok(()), |it| Err(it.into()))
     }
+}
 
-    /// Puts a page at its address, which ends in `/` or is empty.
-    fn put_page(&self, address: &str, html: String) -> Result<(), SinkError> {
-        self.sink.put(&format!("{address}index.html"), html.into_bytes())
-    }
+/// Puts a page at its address, which ends in `/` or is empty.
+fn put_page(sink: &dyn Sink, address: &str, html: String) -> Result<(), SinkError> {
+    sink.put(&format!("{address}index.html"), html.into_bytes())
 }
 
 fn record(planned: &Planned) -> PageRecord {

@@ -37,7 +37,7 @@ pub mod text;
 pub mod url;
 pub mod view;
 
-pub use docs::{DocsOwner, DocsSiteView, PageFacts, SiteCard, docs_contents, docs_index, docs_page};
+pub use docs::{DocsOwner, DocsSiteView, PageFacts, SiteCard, docs_contents, docs_index, docs_page, docs_page_key};
 pub use home::{HomeFacts, RecentPage, home};
 pub use lookup::Lookup;
 pub use pager::{Pager, paged};

@@ -48,6 +48,12 @@ pub fn extension(path: &str) -> String {
         .map_or(String::new(), |(_, ending)| ending.to_lowercase())
 }
 
+/// Is a part of the path hidden, by the convention of a dot before its name? `..\x` is an odd name and no hidden one.
+#[must_use]
+pub fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|it| it.starts_with('.') && !it.starts_with(".."))
+}
+
 /// The path as seen from `folder`, if it lies below it. Every path lies below the empty folder.
 #[must_use]
 pub fn strip_folder<'a>(path: &'a str, folder: &str) -> Option<&'a str> {

@@ -4,6 +4,7 @@
 mod baseline;
 mod github;
 mod json;
+mod kept;
 mod junit;
 mod sarif;
 mod text;
@@ -12,6 +13,7 @@ pub use baseline::Baseline;
 pub use github::github;
 pub use json::json;
 pub use junit::junit;
+pub use kept::{Kept, UnknownRule};
 pub use sarif::sarif;
 pub use text::text;
 

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Mutex;
 
+use crate::cache::Key;
+
 /// Takes finished files, from many threads at once and in any order.
 pub trait Sink: Sync {
     /// Takes one file; the same file twice is one. `path` is below the site's root, with `/`.
@@ -13,6 +15,64 @@ pub trait Sink: Sync {
     /// # Errors
     /// When it cannot be kept (a full disk, for instance); the build then stops and publishes nothing.
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError>;
+
+    /// Takes a file over from the site before, where that has it with these bytes. False: the bytes are wanted.
+    ///
+    /// # Errors
+    /// As [`Sink::put`].
+    fn keep(&self, _path: &str, _stamp: &FileStamp) -> Result<bool, SinkError> {
+        Ok(false)
+    }
+}
+
+/// Hash and size of a file: what tells its bytes from all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FileStamp {
+    /// BLAKE3 of its bytes.
+    pub hash: Key,
+    /// How many bytes.
+    pub size: u64,
+}
+
+impl FileStamp {
+    /// The stamp of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { hash: *blake3::hash(bytes).as_bytes(), size: bytes.len() as u64 }
+    }
+}
+
+/// Passes files on and notes what they were.
+pub struct Tally<'a> {
+    inner: &'a dyn Sink,
+    noted: Mutex<Vec<(String, FileStamp)>>,
+}
+
+impl<'a> Tally<'a> {
+    /// Passes files on to `inner`.
+    #[must_use]
+    pub fn over(inner: &'a dyn Sink) -> Self {
+        Self { inner, noted: Mutex::default() }
+    }
+
+    /// What was passed on, by path.
+    #[must_use]
+    pub fn into_noted(self) -> Vec<(String, FileStamp)> {
+        let mut noted = self.noted.into_inner().unwrap_or_default();
+        noted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        noted
+    }
+}
+
+impl Sink for Tally<'_> {
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
+        let stamp = FileStamp::of(&bytes);
+        self.inner.put(path, bytes)?;
+        if let Ok(mut noted) = self.noted.lock() {
+            noted.push((path.to_owned(), stamp));
+        }
+        Ok(())
+    }
 }
 
 /// Why a file could not be kept.

@@ -9,12 +9,14 @@ mod git;
 mod history;
 mod objects;
 mod revisions;
+mod stamps;
 #[cfg(test)]
 mod testing;
 
 pub use crawl::{Crawl, SITE_MARKER, crawl};
 pub use history::{Change, History};
 pub use revisions::Revisions;
+pub use stamps::{Stamp, Stamps};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -22,6 +24,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::cache::Key;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Every repository of the build, in the order of the configuration, then by name. That order decides who wins
@@ -37,6 +40,38 @@ impl Source {
     #[must_use]
     pub fn repo(&self, name: &str) -> Option<&Arc<Repo>> {
         self.repos.iter().find(|it| &*it.name == name)
+    }
+
+    /// Recalls what earlier builds learned of files, so that those that have not changed need not be read.
+    pub fn recall(&self, mut stamps: Stamps) {
+        for repo in &self.repos {
+            repo.contents.recall(stamps.remove(&*repo.name).unwrap_or_default());
+        }
+    }
+
+    /// What this build and those before it learned of the files, for the next.
+    #[must_use]
+    pub fn stamps(&self) -> Stamps {
+        let of = |repo: &Arc<Repo>| repo.contents.of(|path| repo.files.get(path).and_then(|it| it.stamp));
+        self.repos.iter().map(|it| (it.name.to_string(), of(it))).collect()
+    }
+
+    /// One value that changes whenever any file, or anything else that the crawl found, may have. `None` when some file
+    /// changed so recently that its stamp says nothing.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Key> {
+        let mut hasher = blake3::Hasher::new();
+        for repo in &self.repos {
+            let settings = format!("{:?}", (&repo.name, &repo.provenance, &repo.catalog, &repo.allow, repo.dialect));
+            hasher.update(settings.as_bytes()).update(&[0]);
+            hasher.update(format!("{:?}", (&repo.iframe_hosts, repo.precedence)).as_bytes()).update(&repo.history_state());
+            for (path, meta) in &repo.files {
+                let stamp = postcard::to_stdvec(&meta.stamp?).ok()?;
+                hasher.update(path.as_bytes()).update(&[0]).update(&stamp);
+            }
+            hasher.update(&[0xff]);
+        }
+        Some(*hasher.finalize().as_bytes())
     }
 
     /// A source held in memory, one repository per name: for tests and for `init`'s examples.
@@ -167,10 +202,12 @@ pub struct Backstage {
 }
 
 /// What the crawl knows of a file without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FileMeta {
     /// Bytes.
     pub size: u64,
+    /// What tells that its content is still the same, where that can be told.
+    pub stamp: Option<Stamp>,
 }
 
 /// One repository: a list of files, and the only handle through which they are read.
@@ -196,6 +233,7 @@ pub struct Repo {
     pub backstage: Option<Backstage>,
     files: BTreeMap<Arc<str>, FileMeta>,
     store: Store,
+    contents: stamps::Contents,
 }
 
 #[derive(Debug)]
@@ -264,11 +302,23 @@ pub struct Text {
     pub lossy: bool,
 }
 
+impl Text {
+    fn of(bytes: Vec<u8>) -> Self {
+        let (text, lossy) = match String::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+        };
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        Self { text, lossy }
+    }
+}
+
 impl Repo {
     /// A repository held in memory.
     #[must_use]
     pub fn in_memory(name: &str, files: BTreeMap<Arc<str>, Vec<u8>>, provenance: Provenance) -> Self {
-        let listed = files.iter().map(|(path, bytes)| (path.clone(), FileMeta { size: bytes.len() as u64 })).collect();
+        let listed =
+            files.iter().map(|(path, bytes)| (path.clone(), FileMeta { size: bytes.len() as u64, stamp: None })).collect();
         Self {
             name: Arc::from(name),
             provenance,
@@ -281,6 +331,7 @@ impl Repo {
             backstage: None,
             files: listed,
             store: Store::Memory(files),
+            contents: stamps::Contents::default(),
         }
     }
 
@@ -336,21 +387,42 @@ impl Repo {
         }
     }
 
-    /// A file's first bytes, at most `count`.
+    /// The first `count` bytes of a file, or all of a shorter one.
     ///
     /// # Errors
-    /// As [`Repo::read`], but for the size.
-    pub fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ReadError> {
-        self.files.get(path).ok_or(ReadError::Missing)?;
+    /// When it is not listed or cannot be read.
+    pub fn head(&self, path: &str, count: usize) -> Result<Vec<u8>, ReadError> {
+        if !self.files.contains_key(path) {
+            return Err(ReadError::Missing);
+        }
         match &self.store {
-            Store::Memory(files) => Ok(files.get(path).ok_or(ReadError::Missing)?.iter().copied().take(count as usize).collect()),
+            Store::Memory(files) => Ok(files.get(path).map(|it| it.iter().take(count).copied().collect()).unwrap_or_default()),
             Store::Disk(dir, _) => {
                 let (file, _) = open_confined(dir, path)?;
-                let mut bytes = Vec::new();
-                file.take(count).read_to_end(&mut bytes).map_err(|it| io_error(&it))?;
+                let mut bytes = Vec::with_capacity(count);
+                file.take(count as u64).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
                 Ok(bytes)
             }
         }
+    }
+
+    /// The hash of a file's bytes; the file is read only where it may have changed since its hash was learned.
+    ///
+    /// # Errors
+    /// As [`Repo::read`].
+    pub fn content_key(&self, path: &str, limit: u64) -> Result<Key, ReadError> {
+        let meta = self.files.get(path).ok_or(ReadError::Missing)?;
+        if meta.size > limit {
+            return Err(ReadError::TooLarge { size: meta.size, limit });
+        }
+        if let Some(known) = meta.stamp.and_then(|it| self.contents.get(path, it)) {
+            return Ok(known);
+        }
+        let key = *blake3::hash(&self.read(path, limit)?).as_bytes();
+        if let Some(stamp) = meta.stamp {
+            self.contents.learn(path, stamp, key);
+        }
+        Ok(key)
     }
 
     /// A file's text; bytes that are not UTF-8 become U+FFFD.
@@ -358,13 +430,17 @@ impl Repo {
     /// # Errors
     /// As [`Repo::read`].
     pub fn text(&self, path: &str, limit: u64) -> Result<Text, ReadError> {
+        Ok(Text::of(self.read(path, limit)?))
+    }
+
+    /// A file's text with the hash of the bytes that it was read from.
+    ///
+    /// # Errors
+    /// As [`Repo::read`].
+    pub fn text_with_key(&self, path: &str, limit: u64) -> Result<(Text, Key), ReadError> {
         let bytes = self.read(path, limit)?;
-        let (text, lossy) = match String::from_utf8(bytes) {
-            Ok(text) => (text, false),
-            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
-        };
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        Ok(Text { text, lossy })
+        let key = *blake3::hash(&bytes).as_bytes();
+        Ok((Text::of(bytes), key))
     }
 
     /// A file's text, byte for byte, a byte order mark included.
@@ -408,6 +484,17 @@ impl Repo {
         let Store::Disk(dir, root) = &self.store else { return Vec::new() };
         revisions::read(dir, root, self, wanted, folders).into_iter().map(|(name, repo)| (name, Arc::new(repo))).collect()
     }
+
+    /// One value that changes whenever [`Repo::history`] may: what the checkout's head is, and how far it reaches back.
+    #[must_use]
+    pub fn history_state(&self) -> Key {
+        let Store::Disk(dir, root) = &self.store else { return Key::default() };
+        if dir.symlink_metadata(".git").is_ok() {
+            return objects::state(dir);
+        }
+        enclosing_checkout(root)
+            .map_or(Key::default(), |(_, dir, prefix)| crate::cache::key(&[&objects::state(&dir), prefix.as_bytes()]))
+    }
 }
 
 /// A source may be a folder of a larger checkout. What lies above it is the operator's, not the repository's.
@@ -426,18 +513,19 @@ fn enclosing_checkout(root: &Path) -> Option<(PathBuf, cap_std::fs::Dir, String)
     None
 }
 
-/// Reads a file that [`open_confined`] opened, if it is not larger than `limit`.
+/// The bytes of a file, opened as [`open_confined`] does.
 fn read_confined(dir: &cap_std::fs::Dir, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
     let (file, size) = open_confined(dir, path)?;
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or_default());
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|it| io_error(&it))?;
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
     if bytes.len() as u64 > limit {
         return Err(ReadError::TooLarge { size, limit });
     }
     Ok(bytes)
 }
 
-/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened.
+/// Opens below the handle (no component may lead out of it), never blocks on a FIFO, and re-checks what it opened. Gives
+/// the file and its size.
 fn open_confined(dir: &cap_std::fs::Dir, path: &str) -> Result<(cap_std::fs::File, u64), ReadError> {
     let mut options = cap_std::fs::OpenOptions::new();
     options.read(true);
@@ -446,8 +534,8 @@ fn open_confined(dir: &cap_std::fs::Dir, path: &str) -> Result<(cap_std::fs::Fil
         use cap_std::fs::OpenOptionsExt as _;
         options.custom_flags(nonblocking());
     }
-    let file = dir.open_with(path, &options).map_err(|it| io_error(&it))?;
-    let meta = file.metadata().map_err(|it| io_error(&it))?;
+    let file = dir.open_with(path, &options).map_err(|error| io_error(&error))?;
+    let meta = file.metadata().map_err(|error| io_error(&error))?;
     if meta.is_file() { Ok((file, meta.len())) } else { Err(ReadError::NotAFile) }
 }
 

@@ -10,6 +10,7 @@ pub mod colour;
 #[cfg(test)]
 mod contrast;
 mod environment;
+mod remarks;
 mod stylesheet;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,9 @@ use minijinja::{Environment, Value};
 use serde::Serialize;
 
 use crate::config::Branding;
+use crate::diagnostic::Diagnostic;
+
+pub use remarks::TO_READ;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/theme");
 
@@ -39,6 +43,7 @@ pub struct Theme {
     files: BTreeMap<String, Vec<u8>>,
     environment: Environment<'static>,
     assets: BTreeMap<String, Asset>,
+    remarks: Vec<Diagnostic>,
 }
 
 /// A published file of the theme.
@@ -75,14 +80,15 @@ impl Theme {
     /// # Errors
     /// As [`Theme::load`].
     pub fn branded(overlay: Option<&Path>, branding: &Branding, extra_css: &[String]) -> anyhow::Result<Self> {
-        let mut files = embedded(&BUILT_IN);
-        if let Some(folder) = overlay {
-            lay_over(&mut files, folder)?;
-        }
+        let built_in = embedded(&BUILT_IN);
+        let own = overlay.map(read).transpose()?.unwrap_or_default();
+        let mut remarks = remarks::of_accent(branding);
+        remarks.extend(remarks::of_files(&built_in, &own));
+        let files = lay_over(built_in, own);
         let assets = build_assets(&files, branding, extra_css)?;
         let names: BTreeMap<String, String> = assets.iter().map(|(name, it)| (name.clone(), it.path.clone())).collect();
         let environment = environment::build(templates(&files)?, icons(&files)?, names)?;
-        Ok(Self { files, environment, assets })
+        Ok(Self { files, environment, assets, remarks })
     }
 
     /// The same with one more file under a name of its content: a logo, an icon. Its address is [`Theme::asset`]'s answer
@@ -93,6 +99,12 @@ impl Theme {
         let path = format!("_idp/{name}.{}.{extension}", hash.get(..12).unwrap_or_default());
         self.assets.insert(name.to_owned(), Asset { path, bytes });
         self
+    }
+
+    /// What its operator should know: an accent that was adjusted, files that do nothing.
+    #[must_use]
+    pub fn remarks(&self) -> &[Diagnostic] {
+        &self.remarks
     }
 
     /// Renders a template (`docs.html`) with a view.
@@ -160,8 +172,10 @@ fn embedded(dir: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// The files of an operator's theme folder, by their path below it.
 #[expect(clippy::disallowed_methods, reason = "the theme folder is the operator's own, and this is where it is read")]
-fn lay_over(files: &mut BTreeMap<String, Vec<u8>>, folder: &Path) -> anyhow::Result<()> {
+fn read(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.with_context(|| format!("the theme folder `{}` could not be read", folder.display()))?;
         if !entry.file_type().is_file() {
@@ -171,7 +185,20 @@ fn lay_over(files: &mut BTreeMap<String, Vec<u8>>, folder: &Path) -> anyhow::Res
         let bytes = std::fs::read(entry.path()).with_context(|| format!("`{}` could not be read", entry.path().display()))?;
         files.insert(path, bytes);
     }
-    Ok(())
+    Ok(files)
+}
+
+/// The operator's files replace the built-in ones of the same path. A built-in template that is replaced can still be
+/// extended, under `built-in/`.
+fn lay_over(built_in: BTreeMap<String, Vec<u8>>, own: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let mut files = built_in;
+    for (path, bytes) in own.into_iter().filter(|(path, _)| !path.starts_with(TO_READ)) {
+        let name = path.strip_prefix("templates/").map(|it| format!("templates/{TO_READ}{it}"));
+        if let Some((replaced, name)) = files.insert(path, bytes).zip(name) {
+            files.insert(name, replaced);
+        }
+    }
+    files
 }
 
 /// The texts of the files below `folder` that end in `extension`, by their path below it.
@@ -260,6 +287,18 @@ mod tests {
         assert_eq!((error.template.as_str(), error.line), ("404.html", Some(1)));
         assert!(error.message.contains("frame.nonsense"), "{error}");
         assert!(theme.templates().any(|it| it == "base.html"));
+    }
+
+    #[test]
+    fn a_template_extends_the_built_in_one_that_it_replaces() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir_all(folder.path().join("templates")).expect("a folder");
+        let ours = "{% extends 'built-in/404.html' %}{% block main %}ours{{ super() }}{% endblock %}";
+        std::fs::write(folder.path().join("templates/404.html"), ours).expect("a file");
+        let theme = Theme::load(Some(folder.path())).expect("a theme");
+        let error = theme.render("404.html", &serde_json::json!({})).expect_err("the frame is missing");
+        assert!(error.message.contains("frame"), "it got as far as the built-in frame: {error}");
+        assert_eq!(theme.remarks(), []);
     }
 
     #[test]

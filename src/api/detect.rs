@@ -33,6 +33,7 @@ pub(super) fn mismatch(format: Format, api_type: &str) -> Option<Problem> {
 /// The ending of the file that the text is offered as.
 pub(super) fn extension(format: Format, definition: &str) -> &'static str {
     match format {
+        Format::GraphQl if is_json(definition) => "json",
         Format::GraphQl => "graphql",
         Format::Protobuf => "proto",
         Format::Text => "txt",
@@ -81,6 +82,7 @@ fn json_key(line: &str) -> Option<Format> {
             })
         })
         .map(|(_, format)| format)
+        .or_else(|| head.contains("\"__schema\"").then_some(Format::GraphQl))
         .or_else(|| head.contains("\"$schema\"").then_some(Format::JsonSchema).filter(|_| head.contains("json-schema.org")))
 }
 

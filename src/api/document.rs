@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::anchors::Anchors;
+use super::identifiers::Identifiers;
 use super::value::{cut, get};
 use super::{Example, Problem, TypeDef, locate};
 use crate::diagnostic::{Code, nearest};
@@ -30,6 +31,7 @@ pub(super) struct Document<'a> {
     /// Characters of descriptions and examples that may still be taken over: they are copied wherever a `$ref` leads to
     /// them, and a small text could make a huge page of that.
     affordable: usize,
+    identifiers: Option<Identifiers>,
     raw: &'a str,
     problems: Vec<Problem>,
     reported: BTreeSet<String>,
@@ -45,6 +47,7 @@ impl<'a> Document<'a> {
     pub(super) fn new(root: &'a Value, raw: &'a str, problems: Vec<Problem>) -> Self {
         Self {
             root,
+            identifiers: None,
             raw,
             problems,
             anchors: Anchors::default(),
@@ -161,7 +164,16 @@ impl<'a> Document<'a> {
 
     /// The pointer of a reference inside this document; others are reported, and never followed.
     fn pointer(&mut self, reference: &str) -> Option<String> {
-        let Some(fragment) = reference.strip_prefix('#') else {
+        let fragment = reference.strip_prefix('#').map(|it| percent_decode_str(it).decode_utf8_lossy().into_owned());
+        if let Some(pointer) = fragment.as_ref().filter(|it| self.root.pointer(it).is_some()) {
+            return Some(pointer.clone());
+        }
+        let root = self.root;
+        let identifiers = self.identifiers.get_or_insert_with(|| Identifiers::of(root));
+        if let Some(pointer) = identifiers.pointer(root, reference) {
+            return Some(pointer);
+        }
+        if fragment.is_none() {
             self.report(reference, |span| {
                 Problem::new(
                     Code::ApiReferenceExternal,
@@ -170,9 +182,8 @@ impl<'a> Document<'a> {
                 )
                 .help("bundle the definition into one document, or use the `$openapi` placeholder, which does")
             });
-            return None;
-        };
-        Some(percent_decode_str(fragment).decode_utf8_lossy().into_owned())
+        }
+        fragment
     }
 
     fn unresolved(&mut self, reference: &str, pointer: &str) {

@@ -1,5 +1,6 @@
 //! GraphQL SDL to the model: the fields of the root types are operations, everything else is a named type.
 
+mod introspection;
 mod text;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,8 @@ use graphql_parser::schema::{
 };
 
 use super::anchors::Anchors;
-use super::value::cut;
+use super::detect;
+use super::value::{cut, unreadable};
 use super::{
     Alternatives, ApiDefinition, Content, Deprecation, EnumValue, Field, Format, Group, How, Message, Operation, Part, Problem,
     Schema, Shape, TypeDef,
@@ -18,8 +20,15 @@ use super::{
 
 /// Reads a schema.
 pub(super) fn read(definition: &str) -> Result<ApiDefinition, Problem> {
-    let readable = text::without_schema_extensions(definition);
-    let document: Document<'_, &str> = parse_schema(&readable).map_err(|it| text::problem(&it.to_string()))?;
+    let answer = detect::is_json(definition).then(|| introspection::to_sdl(definition)).flatten();
+    let sdl = answer.as_deref().unwrap_or(definition);
+    let readable = text::without_schema_extensions(sdl);
+    let (readable, description) = text::without_schema_description(&readable);
+    let document: Document<'_, &str> = parse_schema(&readable).map_err(|it| match answer {
+        // Lines of what was made of it would mislead.
+        Some(_) => unreadable("the answer to the introspection query is not complete", None),
+        None => text::problem(&it.to_string()),
+    })?;
     let mut types = collect(&document);
     let roots = roots(&document);
     let index: BTreeMap<String, usize> = types
@@ -40,7 +49,7 @@ pub(super) fn read(definition: &str) -> Result<ApiDefinition, Problem> {
     }
     groups.retain(|it| !it.operations.is_empty());
     let types = types.iter().map(|it| reader.type_definition(it)).collect();
-    Ok(ApiDefinition { format: Format::GraphQl, groups, types, ..ApiDefinition::default() })
+    Ok(ApiDefinition { format: Format::GraphQl, description, groups, types, ..ApiDefinition::default() })
 }
 
 /// A type and what extensions add to it.
@@ -344,6 +353,40 @@ scalar Date
         assert_eq!(api.types[0].schema.fields[1].schema.reference, Some(4));
         assert!(api.types[4].schema.values[1].deprecated.is_some());
         assert_eq!(api.types[5].schema.fields[0].schema.default.as_deref(), Some("OPEN"));
+    }
+
+    #[test]
+    fn a_described_schema_describes_the_api() {
+        let text = "# about \"it\"\n\"\"\"\nAll of \\\"\"\" it\n\"\"\"\nschema @a { query: Q }\n\"a Q\" type Q { schema: Int }\n";
+        let (api, problems) = read(text, "graphql");
+        assert_eq!(problems, []);
+        assert_eq!(api.description.as_deref(), Some("All of \"\"\" it"));
+        assert_eq!(api.groups[0].operations[0].path, "schema");
+        assert_eq!(api.groups[0].description.as_deref(), Some("a Q"));
+    }
+
+    #[test]
+    fn an_introspection_answer_is_a_schema() {
+        let text = r#"{"data": {"__schema": {"queryType": {"name": "Query"}, "types": [
+            {"kind": "OBJECT", "name": "Query", "fields": [{"name": "order", "description": "One", "isDeprecated": true, "deprecationReason": "old",
+              "args": [{"name": "id", "type": {"kind": "NON_NULL", "ofType": {"kind": "SCALAR", "name": "ID"}}}],
+              "type": {"kind": "LIST", "ofType": {"kind": "OBJECT", "name": "Order"}}}]},
+            {"kind": "OBJECT", "name": "Order", "interfaces": [{"name": "Node"}], "fields": [{"name": "state", "type": {"kind": "ENUM", "name": "State"}}]},
+            {"kind": "INTERFACE", "name": "Node", "fields": [{"name": "id", "type": {"kind": "SCALAR", "name": "ID"}}]},
+            {"kind": "ENUM", "name": "State", "enumValues": [{"name": "OPEN", "description": "a \"\"\" b"}]},
+            {"kind": "INPUT_OBJECT", "name": "In", "inputFields": [{"name": "n", "type": {"kind": "SCALAR", "name": "Int"}, "defaultValue": "10"}]},
+            {"kind": "SCALAR", "name": "ID"}, {"kind": "OBJECT", "name": "__Type", "fields": []}]}}}"#;
+        let (api, problems) = read(text, "graphql");
+        assert_eq!(problems, []);
+        assert_eq!((api.format, api.raw_extension), (Format::GraphQl, "json"));
+        let order = &api.groups[0].operations[0];
+        assert_eq!((order.path.as_str(), order.description.as_deref()), ("order", Some("One")));
+        assert_eq!(order.deprecated.as_ref().and_then(|it| it.reason.as_deref()), Some("old"));
+        assert_eq!(order.parameters[0].schema.type_text, "ID!");
+        assert_eq!(api.types.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Order", "Node", "State", "In"]);
+        assert_eq!(api.types[3].schema.fields[0].schema.default.as_deref(), Some("10"));
+        let (api, problems) = read("{\"__schema\": 5}", "graphql");
+        assert_eq!((api.format, problems.len()), (Format::Text, 1));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Protocol Buffers to the model: services are groups, methods are operations, messages and enums are types. The
 //! comments above and beside a declaration are its description.
 
+mod http;
 mod names;
 
 use std::collections::BTreeMap;
@@ -67,6 +68,7 @@ impl Reader {
 
     fn method(&mut self, service: &str, method: &MethodDescriptorProto, path: &[i32]) -> Operation {
         let name = method.name();
+        let options = method.options.as_ref().map(|it| it.uninterpreted_option.as_slice()).unwrap_or_default();
         let short = service.rsplit('.').next().unwrap_or(service);
         let parts = [
             ("Request", method.input_type(), method.client_streaming()),
@@ -86,7 +88,7 @@ impl Reader {
             kind: "rpc".to_owned(),
             path: format!("{service}/{name}"),
             name: Some(name.to_owned()),
-            description: self.comments.at(path),
+            description: with_bindings(self.comments.at(path), &http::bindings(options)),
             deprecated: deprecation(method.options.as_ref().map(|it| it.uninterpreted_option.as_slice())),
             parts,
             ..Operation::default()
@@ -204,6 +206,13 @@ impl Reader {
     }
 }
 
+/// A description with the HTTP requests that a gateway takes for the method.
+fn with_bindings(description: Option<String>, bindings: &[String]) -> Option<String> {
+    let http = (!bindings.is_empty()).then(|| format!("HTTP: {}", bindings.join(", ")));
+    let parts: Vec<String> = description.into_iter().chain(http).collect();
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
+}
+
 fn has_name(kind: Type) -> bool {
     matches!(kind, Type::Message | Type::Enum | Type::Group)
 }
@@ -270,6 +279,15 @@ message Thing {
         assert_eq!(types.iter().map(|it| it.type_text.as_str()).collect::<Vec<_>>(), ["stream of GetRequest", "stream of Thing"]);
         assert!(watch.deprecated.is_some());
         assert!(types.iter().all(|it| it.reference.is_some()));
+    }
+
+    #[test]
+    fn http_bindings_are_said() {
+        let text = "syntax = \"proto3\";\nservice S {\n  // Gets.\n  rpc Get(A) returns (A) { option (google.api.http) = { get: \"/v1/{id=a/*}\" additional_bindings { post: '/v1/a:find', body: \"*\" } }; }\n  rpc Put(A) returns (A) { option (google.api.http).put = \"/v1/`a\"; }\n}\nmessage A { string get = 1; }\n";
+        let (api, problems) = read(text, "grpc");
+        assert_eq!(problems, []);
+        let said: Vec<_> = api.operations().map(|it| it.description.clone().unwrap_or_default()).collect();
+        assert_eq!(said, ["Gets.\n\nHTTP: `GET /v1/{id=a/*}`, `POST /v1/a:find`", "HTTP: `PUT /v1/'a`"]);
     }
 
     #[test]

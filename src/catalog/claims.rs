@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Entity, EntityRef, Relation};
+use super::{Claimed, Entity, EntityRef, Relation};
 use crate::config::Allow;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -31,7 +31,7 @@ pub(super) struct Settled {
     /// The winners, sorted by id.
     pub(super) entities: Vec<Arc<Entity>>,
     /// Every claim of an id claimed in several files, the winner first.
-    pub(super) conflicts: Vec<(EntityRef, Vec<Place>)>,
+    pub(super) conflicts: Vec<(EntityRef, Vec<Claimed>)>,
     /// Files of the documents that lost, one per document.
     pub(super) lost: Vec<Place>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -62,11 +62,23 @@ pub(super) fn settle(claims: Vec<Claim>) -> Settled {
         if files.len() > 1 {
             settled.diagnostics.push(conflict(&id, &files));
             settled.lost.extend(files.iter().skip(1).map(|it| it.entity.place.clone()));
-            settled.conflicts.push((id, files.iter().map(|it| it.name_place.clone()).collect()));
+            settled.conflicts.push((id, files.iter().map(claimed).collect()));
         }
         settled.entities.extend(files.into_iter().next().map(|it| it.entity));
     }
     settled
+}
+
+/// What a claim says of itself.
+fn claimed(claim: &Claim) -> Claimed {
+    let entity = &claim.entity;
+    Claimed {
+        reference: entity.id.to_string(),
+        place: claim.name_place.clone(),
+        title: entity.title.clone(),
+        description: entity.description.clone(),
+        owner: entity.spec.get("owner").and_then(serde_json::Value::as_str).map(str::to_owned),
+    }
 }
 
 /// The order in which claims count: the first wins.

@@ -9,7 +9,7 @@ use super::claims::{self, Claim};
 use super::codeowners::Codeowners;
 use super::document::{self, FileContext, Outcome};
 use super::locations::{self, Origin, Target};
-use super::{Catalog, CatalogFile, app_config, inferred, skeleton};
+use super::{Catalog, CatalogFile, Claimed, app_config, inferred, skeleton};
 use crate::config::{Allow, Config};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{ReadError, Repo, Source};
@@ -92,6 +92,7 @@ struct FileRead {
     file: CatalogFile,
     claims: Vec<Claim>,
     targets: Vec<Target>,
+    left_out: Vec<Claimed>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -105,6 +106,7 @@ fn file(target: &Target, source: &Source, config: &Config, codeowners: Option<&C
         file,
         claims: Vec::new(),
         targets: Vec::new(),
+        left_out: Vec::new(),
         diagnostics: Vec::new(),
     };
     let Some(text) = text(repo, &target.path, config, &mut read) else {
@@ -141,7 +143,10 @@ fn file(target: &Target, source: &Source, config: &Config, codeowners: Option<&C
                 read.diagnostics
                     .push(Diagnostic::new(Code::YamlAlias, message).entity(claim.entity.id.to_string()).at(claim.name_place));
             }
-            Outcome::Rejected => read.file.rejected += 1,
+            Outcome::Rejected(claimed) => {
+                read.file.rejected += 1;
+                read.left_out.extend(claimed.map(|it| *it));
+            }
         }
     }
     Some(read)
@@ -183,8 +188,10 @@ fn assemble<'a>(files: Vec<FileRead>, inferred: Vec<Claim>, rules: &dyn Fn(Origi
     let mut rows: BTreeMap<Place, CatalogFile> = BTreeMap::new();
     let mut lost: Vec<Place> = Vec::new();
     let mut claims = inferred;
+    let mut left_out = Vec::new();
     for read in files {
         diagnostics.extend(read.diagnostics);
+        left_out.extend(read.left_out);
         rows.insert(read.file.place.clone(), read.file);
         let allow = rules(read.origin);
         for claim in read.claims {
@@ -206,6 +213,8 @@ fn assemble<'a>(files: Vec<FileRead>, inferred: Vec<Claim>, rules: &dyn Fn(Origi
             row.rejected += 1;
         }
     }
-    let catalog = Catalog { entities: settled.entities, files: rows.into_values().collect(), conflicts: settled.conflicts };
+    left_out.sort_by(|a, b| a.place.cmp(&b.place));
+    let files = rows.into_values().collect();
+    let catalog = Catalog { entities: settled.entities, files, conflicts: settled.conflicts, left_out };
     (catalog, diagnostics)
 }

@@ -10,7 +10,7 @@ use super::locations::{self, Target};
 use super::placeholders::{self, Surroundings};
 use super::problems::Problems;
 use super::relations::Declared;
-use super::{Entity, EntityLink, EntityRef, Relation, definition, relations, remarks, skeleton, validate};
+use super::{Claimed, Entity, EntityLink, EntityRef, Relation, definition, relations, remarks, skeleton, validate};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Repo, Source};
@@ -40,8 +40,8 @@ pub(super) enum Outcome {
     Accepted(Claim, Vec<Target>),
     /// It is a scaffolder's skeleton.
     Skipped,
-    /// It is wrong.
-    Rejected,
+    /// It is wrong; what it says of itself, where it says who it is.
+    Rejected(Option<Box<Claimed>>),
 }
 
 /// Reads one document. `order` is its position in the file.
@@ -57,10 +57,12 @@ pub(super) fn read(document: &Document, order: usize, file: FileContext<'_>) -> 
     };
     document.duplicates.iter().for_each(|it| yaml_error(it, &mut problems));
     let mut accepted = None;
+    let mut claimed = None;
     let mut name = None;
     if let Some(root) = root {
         let identity = root.is_mapping().then(|| envelope::identity(root, &mut problems)).flatten();
         name = identity.as_ref().map(|it| it.id().to_string());
+        claimed = identity.as_ref().map(|it| Box::new(claim_of(root, it, problems.place(it.span))));
         accepted = entity(root, identity, document, order, file, &mut problems);
     }
     let slice = file.text.get(document.text.clone()).unwrap_or_default();
@@ -72,9 +74,24 @@ pub(super) fn read(document: &Document, order: usize, file: FileContext<'_>) -> 
     }
     let outcome = match accepted {
         Some((claim, targets)) => Outcome::Accepted(claim, targets),
-        None => Outcome::Rejected,
+        None => Outcome::Rejected(claimed),
     };
     (outcome, problems.into_vec(name.as_deref()))
+}
+
+/// What a document says of itself, before anything in it is judged.
+fn claim_of(root: &Node, identity: &Identity, place: Place) -> Claimed {
+    let text = |pointer: &str| {
+        let text = root.at_pointer(pointer).and_then(Node::as_str).filter(|it| !it.is_empty());
+        text.map(|it| it.chars().take(remarks::MAX_CLAIM).collect())
+    };
+    Claimed {
+        reference: format!("{}:{}/{}", identity.kind, identity.namespace, identity.name).chars().take(300).collect(),
+        place,
+        title: text("/metadata/title"),
+        description: text("/metadata/description"),
+        owner: text("/spec/owner"),
+    }
 }
 
 fn yaml_error(error: &yaml::YamlError, problems: &mut Problems) {

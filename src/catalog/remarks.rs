@@ -3,10 +3,13 @@
 
 use super::problems::Problems;
 use crate::diagnostic::Code;
+use crate::hidden;
 use crate::yaml::{Entry, Node, Value};
 
 /// Characters of a description that are kept.
 pub(super) const MAX_DESCRIPTION: usize = 20_000;
+/// Characters of each field that are kept of a document that is left out.
+pub(super) const MAX_CLAIM: usize = 1_000;
 /// Items of a list of `metadata` that are kept.
 pub(super) const MAX_ITEMS: usize = 200;
 
@@ -75,7 +78,7 @@ pub(super) fn remark(metadata: &Node, problems: &mut Problems) {
             scheme(url, &format!("metadata.links[{at}].url"), problems);
         }
     }
-    hidden("metadata", metadata, problems);
+    hidden_characters("metadata", metadata, problems);
 }
 
 fn annotation(entry: &Entry, problems: &mut Problems) {
@@ -126,7 +129,7 @@ fn scheme(node: &Node, path: &str, problems: &mut Problems) {
 }
 
 /// Reports characters that make text look other than it is. The depth is bounded by the reader's, so the recursion is.
-pub(super) fn hidden(path: &str, node: &Node, problems: &mut Problems) {
+pub(super) fn hidden_characters(path: &str, node: &Node, problems: &mut Problems) {
     match &node.value {
         Value::String(text) => {
             if let Some(found) = text.chars().find(|it| is_hidden(*it)) {
@@ -139,21 +142,21 @@ pub(super) fn hidden(path: &str, node: &Node, problems: &mut Problems) {
                 );
             }
         }
-        Value::Sequence(items) => items.iter().enumerate().for_each(|(at, it)| hidden(&format!("{path}[{at}]"), it, problems)),
-        Value::Mapping(entries) => entries.iter().for_each(|it| hidden(&format!("{path}.{}", it.key), &it.value, problems)),
+        Value::Sequence(items) => {
+            items.iter().enumerate().for_each(|(at, it)| hidden_characters(&format!("{path}[{at}]"), it, problems))
+        }
+        Value::Mapping(entries) => {
+            entries.iter().for_each(|it| hidden_characters(&format!("{path}.{}", it.key), &it.value, problems))
+        }
         _ => {}
     }
 }
 
 /// Controls of writing direction, and characters without width that join nothing.
 fn is_hidden(it: char) -> bool {
-    is_bidi(it) || matches!(it, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
-
-fn is_bidi(it: char) -> bool {
-    matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+    hidden::is_bidirectional(it) || hidden::is_invisible(it)
 }
 
 fn name_of(it: char) -> &'static str {
-    if is_bidi(it) { "the bidirectional control" } else { "the invisible character" }
+    if hidden::is_bidirectional(it) { "the bidirectional control" } else { "the invisible character" }
 }

@@ -1,20 +1,25 @@
 //! `idp-docs build`: the portal, into a folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
 
+use super::cache::{Keeper, fingerprint};
 use super::pipeline;
-use super::progress::Progress;
+use super::progress::{Progress, Timings};
+use super::summary::Totals;
 use super::workspace::{SourceArgs, Workspace};
 use super::{Outcome, say, summary};
+use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
+use crate::observer::Observer as _;
 use crate::offline::Offline;
-use crate::output::Staging;
+use crate::output::{Staging, Written};
 use crate::publish::publish;
 use crate::report;
 use crate::site::Sink;
+use crate::source::Source;
 
 /// Build the portal into a folder, ready for any static host.
 #[derive(Debug, clap::Args)]
@@ -33,7 +38,7 @@ pub(super) struct Args {
     /// Warnings fail the build too, and a build that fails publishes nothing.
     #[arg(long)]
     strict: bool,
-    /// Neither use nor write a cache (this version keeps none between builds).
+    /// Neither use nor write the cache: everything is made anew.
     #[arg(long)]
     no_cache: bool,
     /// Make the portal work when it is opened as files, without any server.
@@ -69,36 +74,73 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let theme = workspace.theme()?;
     let out = workspace.out(args.out.as_deref());
-    let staging = Staging::begin(&out)?;
+    // What is opened as files is written in another form, of which nothing is kept.
+    let keeper = if args.no_cache || args.offline { None } else { Keeper::open(&workspace, &out) };
     let progress = Progress::new(false);
-    let portal = pipeline::analyze(&workspace, &progress);
+    let (source, found) = pipeline::crawl(&workspace, &progress);
+    let fingerprint = keeper.as_ref().and_then(|_| fingerprint(&workspace, &theme, &source, &found));
+    let ending = Ending { args, out: &out, begun };
+    let unchanged = keeper.as_ref().filter(|_| args.manifest.is_none()).and_then(|it| it.unchanged(fingerprint, &out));
+    if let Some(unchanged) = unchanged {
+        let failed = ending.report(&unchanged.diagnostics, &source, &workspace);
+        return Ok(ending.sum_up(failed, &unchanged.diagnostics, &unchanged.totals, &unchanged.written, &progress.finish()));
+    }
+    let staging = Staging::begin_with(&out, keeper.as_ref().map(Keeper::cache))?;
+    let memo = keeper.as_ref().map_or_else(Memo::forgetful, Keeper::memo);
+    if let Some(keeper) = &keeper {
+        keeper.recall(&source);
+    }
+    let portal = pipeline::analyze_source(&workspace, source, found, &memo, &progress);
     let offline = if args.offline { Some(Offline::over(&staging)?) } else { None };
     let sink: &dyn Sink = offline.as_ref().map_or(&staging, |it| it);
-    let published = publish(&portal, &theme, &Memo::forgetful(), sink, &progress)?;
-    let stages = progress.finish();
-    let found = &published.diagnostics;
-    let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-    say(&report::text(found, &portal.source, colour, portal.config.limits.diagnostics_per_file));
-    let counts = report::Summary::of(found);
-    let failed = match args.fail_on {
-        FailOn::Never => false,
-        FailOn::Error => counts.errors > 0,
-        FailOn::Warning => counts.errors + counts.warnings > 0,
-    } || args.strict && counts.errors + counts.warnings > 0;
-    if args.strict && failed {
-        say(&format!("{counts}; nothing was published, because of --strict"));
-        return Ok(Outcome::Problems);
-    }
+    let published = publish(&portal, &theme, &memo, sink, &progress)?;
+    progress.stage("putting the site in place", None);
+    let failed = ending.report(&published.diagnostics, &portal.source, &workspace);
+    let totals = Totals::of(&portal, &published);
     let files = staging.files();
-    let written = staging.commit()?;
-    if let Some(file) = &args.manifest {
+    let written = if args.strict && failed { Written::default() } else { staging.commit()? };
+    if let Some(file) = args.manifest.as_ref().filter(|_| !(args.strict && failed)) {
         let manifest = summary::manifest(&published, &files);
         std::fs::write(file, manifest).with_context(|| format!("the manifest `{}` could not be written", file.display()))?;
     }
-    say(&summary::of_build(&portal, &published, &counts, &written, &out, begun.elapsed()));
-    if let Some(format) = args.timings {
-        let json = format == TimingsFormat::Json;
-        say(&summary::of_timings(&stages, json));
+    if let Some(keeper) = keeper.as_ref().filter(|_| !(args.strict && failed)) {
+        keeper.remember(&portal.source, fingerprint, &out, &published.diagnostics, totals.clone());
     }
-    Ok(if failed { Outcome::Problems } else { Outcome::Done })
+    memo.end_round();
+    Ok(ending.sum_up(failed, &published.diagnostics, &totals, &written, &progress.finish()))
+}
+
+/// What a build says at its end, whether it had anything to do or not.
+struct Ending<'a> {
+    args: &'a Args,
+    out: &'a Path,
+    begun: Instant,
+}
+
+impl Ending<'_> {
+    /// Prints what is wrong. True: the build is to fail because of it.
+    fn report(&self, found: &[Diagnostic], source: &Source, workspace: &Workspace) -> bool {
+        let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+        say(&report::text(found, source, colour, workspace.config.limits.diagnostics_per_file));
+        let counts = report::Summary::of(found);
+        let failed = match self.args.fail_on {
+            FailOn::Never => false,
+            FailOn::Error => counts.errors > 0,
+            FailOn::Warning => counts.errors + counts.warnings > 0,
+        };
+        failed || self.args.strict && counts.errors + counts.warnings > 0
+    }
+
+    fn sum_up(&self, failed: bool, found: &[Diagnostic], totals: &Totals, written: &Written, timings: &Timings) -> Outcome {
+        let counts = report::Summary::of(found);
+        if self.args.strict && failed {
+            say(&format!("{counts}; nothing was published, because of --strict"));
+            return Outcome::Problems;
+        }
+        say(&summary::of_build(totals, &counts, written, self.out, self.begun.elapsed()));
+        if let Some(format) = self.args.timings {
+            say(&summary::of_timings(timings, format == TimingsFormat::Json));
+        }
+        if failed { Outcome::Problems } else { Outcome::Done }
+    }
 }

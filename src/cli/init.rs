@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use super::{Outcome, say};
-use crate::theme::Theme;
+use crate::theme::{TO_READ, Theme};
 
 /// Write a starting configuration, or a starter theme.
 #[derive(Debug, clap::Args)]
@@ -14,12 +14,19 @@ pub(super) struct Args {
     /// Folder to write into.
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// Write a `theme/` folder with the built-in templates, styles and scripts, to be changed file by file.
+    /// Write a `theme/` folder: a small theme to begin with, and the built-in one to read.
     #[arg(long)]
     theme: bool,
 }
 
 const CONFIG: &str = include_str!("init/idp-docs.yaml");
+
+/// The starter theme: one changed template, one style sheet, and what to do with them.
+const STARTER: [(&str, &str); 3] = [
+    ("README.md", include_str!("init/theme/README.md")),
+    ("templates/home.html", include_str!("init/theme/templates/home.html")),
+    ("static/css/own.css", include_str!("init/theme/static/css/own.css")),
+];
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     fs::create_dir_all(&args.dir).with_context(|| format!("the folder `{}` could not be made", args.dir.display()))?;
@@ -28,14 +35,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         if folder.exists() {
             bail!("`{}` is there already; remove or rename it first", folder.display());
         }
+        for (path, text) in STARTER {
+            write_new(&folder.join(path), text.as_bytes())?;
+        }
         let theme = Theme::load(None)?;
-        let mut count = 0;
         for (path, bytes) in theme.files() {
-            write_new(&folder.join(path), bytes)?;
-            count += 1;
+            write_new(&folder.join(TO_READ).join(path), bytes)?;
         }
         say(&format!(
-            "wrote {count} files below {}; delete those you do not change, so that you keep getting updates to them",
+            "wrote {}; begin with its README.md. `{TO_READ}` below it is a copy of the built-in theme to read: nothing in it is used",
             folder.display()
         ));
         return Ok(Outcome::Done);

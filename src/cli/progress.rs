@@ -16,9 +16,21 @@ pub(super) struct Progress {
     stages: Mutex<Stages>,
 }
 
+/// Where the time went.
+#[derive(Debug, Default)]
+pub(super) struct Timings {
+    /// Stages, in order.
+    pub(super) stages: Vec<(String, Duration)>,
+    /// The pages that took longest to draw, the slowest first.
+    pub(super) slowest: Vec<(String, Duration)>,
+}
+
+/// Pages that [`Timings`] names.
+const SLOWEST: usize = 10;
+
 #[derive(Debug, Default)]
 struct Stages {
-    done: Vec<(&'static str, Duration)>,
+    timings: Timings,
     current: Option<(&'static str, Instant)>,
 }
 
@@ -35,20 +47,20 @@ impl Progress {
     }
 
     /// Makes room for what is printed next; how long each stage took, in order.
-    pub(super) fn finish(&self) -> Vec<(&'static str, Duration)> {
+    pub(super) fn finish(&self) -> Timings {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
         let mut stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
         stages.end();
-        std::mem::take(&mut stages.done)
+        std::mem::take(&mut stages.timings)
     }
 }
 
 impl Stages {
     fn end(&mut self) {
         if let Some((name, begun)) = self.current.take() {
-            self.done.push((name, begun.elapsed()));
+            self.timings.stages.push((name.to_owned(), begun.elapsed()));
         }
     }
 }
@@ -76,6 +88,18 @@ impl Observer for Progress {
     fn advance(&self, count: usize) {
         if let Some(bar) = &self.bar {
             bar.inc(count as u64);
+        }
+    }
+
+    fn page(&self, name: &dyn Fn() -> String, draw: &mut dyn FnMut()) {
+        let begun = Instant::now();
+        draw();
+        let took = begun.elapsed();
+        let slowest = &mut self.stages.lock().unwrap_or_else(PoisonError::into_inner).timings.slowest;
+        let place = slowest.partition_point(|it| it.1 >= took);
+        if place < SLOWEST {
+            slowest.insert(place, (name(), took));
+            slowest.truncate(SLOWEST);
         }
     }
 }

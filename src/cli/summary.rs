@@ -4,37 +4,50 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use super::progress::Timings;
 use crate::output::Written;
 use crate::portal::Portal;
 use crate::publish::Published;
 use crate::report::Summary;
 
-/// Repositories, entities by kind, pages, problems, time and size, in a few lines.
-pub(super) fn of_build(
-    portal: &Portal,
-    published: &Published,
-    counts: &Summary,
-    written: &Written,
-    out: &Path,
-    elapsed: Duration,
-) -> String {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for entity in portal.graph.entities() {
-        *kinds.entry(&entity.kind).or_default() += 1;
+/// How much there is of everything.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct Totals {
+    repositories: usize,
+    kinds: BTreeMap<String, usize>,
+    inferred: usize,
+    pages: usize,
+    docs_pages: usize,
+    sites: usize,
+}
+
+impl Totals {
+    /// Counts.
+    pub(super) fn of(portal: &Portal, published: &Published) -> Self {
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        for entity in portal.graph.entities() {
+            *kinds.entry(entity.kind.to_string()).or_default() += 1;
+        }
+        Self {
+            repositories: portal.source.repos.len(),
+            kinds,
+            inferred: portal.graph.entities().filter(|it| it.inferred).count(),
+            pages: published.pages.len(),
+            docs_pages: portal.docs.page_count(),
+            sites: portal.docs.sites.len(),
+        }
     }
-    let by_kind: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-    let entities: usize = kinds.values().sum();
-    let inferred = portal.graph.entities().filter(|it| it.inferred).count();
-    let inferred = if inferred == 0 { String::new() } else { format!("; {inferred} inferred") };
+}
+
+/// Repositories, entities by kind, pages, problems, time and size, in a few lines.
+pub(super) fn of_build(totals: &Totals, counts: &Summary, written: &Written, out: &Path, elapsed: Duration) -> String {
+    let by_kind: Vec<String> = totals.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let entities: usize = totals.kinds.values().sum();
+    let inferred = if totals.inferred == 0 { String::new() } else { format!("; {} inferred", totals.inferred) };
     [
-        format!("repositories  {}", portal.source.repos.len()),
+        format!("repositories  {}", totals.repositories),
         format!("entities      {entities} ({}{inferred})", by_kind.join(", ")),
-        format!(
-            "pages         {} ({} docs pages in {} sites)",
-            published.pages.len(),
-            portal.docs.page_count(),
-            portal.docs.sites.len()
-        ),
+        format!("pages         {} ({} docs pages in {} sites)", totals.pages, totals.docs_pages, totals.sites),
         format!("problems      {counts}"),
         format!(
             "output        {} in {} files, {} changed, in {}",
@@ -56,14 +69,21 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// How long each stage took.
-pub(super) fn of_timings(stages: &[(&'static str, Duration)], json: bool) -> String {
+/// How long each stage took, and the pages that took longest.
+pub(super) fn of_timings(timings: &Timings, json: bool) -> String {
     if json {
-        let stages: Vec<_> =
-            stages.iter().map(|(stage, time)| serde_json::json!({ "stage": stage, "seconds": time.as_secs_f64() })).collect();
-        return serde_json::json!({ "stages": stages }).to_string();
+        let lines = |of: &str, all: &[(String, Duration)]| -> Vec<_> {
+            all.iter().map(|(name, time)| serde_json::json!({ of: name, "seconds": time.as_secs_f64() })).collect()
+        };
+        return serde_json::json!({ "stages": lines("stage", &timings.stages), "slowest": lines("page", &timings.slowest) })
+            .to_string();
     }
-    let lines: Vec<String> = stages.iter().map(|(stage, time)| format!("{:>8.3} s  {stage}", time.as_secs_f64())).collect();
+    let line = |(name, time): &(String, Duration)| format!("{:>8.3} s  {name}", time.as_secs_f64());
+    let mut lines: Vec<String> = timings.stages.iter().map(line).collect();
+    if !timings.slowest.is_empty() {
+        lines.push("slowest pages:".to_owned());
+        lines.extend(timings.slowest.iter().map(line));
+    }
     lines.join("\n")
 }
 

@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::report::Baseline;
 use crate::source::{Crawl, Forge, SITE_MARKER};
 use crate::theme::Theme;
+use crate::theme::colour::Oklch;
 
 /// Name of the configuration file.
 pub(super) const CONFIG_FILE: &str = "idp-docs.yaml";
@@ -144,6 +145,9 @@ impl Workspace {
     /// # Errors
     /// When a file that the configuration names is missing, or the theme does not hold together.
     pub(super) fn theme(&self) -> anyhow::Result<Theme> {
+        if let Some(accent) = self.config.branding.accent.as_deref().filter(|it| Oklch::from_hex(it).is_none()) {
+            bail!("`branding.accent` is `{accent}`, which is no colour as `#rrggbb`; write it like `#0b6e63`");
+        }
         let css = self.config.branding.css.iter().map(|it| {
             let file = self.base.join(it);
             fs::read_to_string(&file).with_context(|| format!("the style sheet `{}` could not be read", file.display()))

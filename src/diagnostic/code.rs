@@ -214,6 +214,13 @@ codes! {
     /// `spec.type` names another format than the API definition is written in.
     ApiTypeMismatch = "api-type-mismatch", Warning;
     // --- search
+    // --- theme
+    /// The accent colour does not read well on a page, so another of its hue stands in for it.
+    AccentAdjusted = "accent-adjusted", Info;
+    /// A file of the operator's theme that is the same as the built-in one.
+    ThemeFileUnchanged = "theme-file-unchanged", Info;
+    /// A file of the operator's theme that nothing uses.
+    ThemeFileUnused = "theme-file-unused", Warning;
     // --- render and output
     /// A page could not be drawn because of a bug in idp-docs.
     PageNotDrawn = "page-not-drawn", Error;

@@ -152,18 +152,20 @@ fn hash(text: &str, digits: usize) -> String {
     blake3::hash(text.as_bytes()).to_hex().chars().take(digits).collect()
 }
 
-/// A part of a path as a part of an address: letters, digits and a few signs; nothing that any host or system minds.
+/// A part of a path as a part of an address: letters, digits and a few signs; nothing that any host or system minds. A
+/// blank inside a name stays, as in MkDocs, so that addresses people have kept (`a%20b/`) live on.
 fn portable(part: &str) -> String {
     let mut made = String::with_capacity(part.len());
     for next in part.nfc() {
-        let kept = next.is_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | ',' | '@' | '=' | '(' | ')' | '!');
+        let kept =
+            next.is_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | ',' | '@' | '=' | '(' | ')' | '!' | ' ');
         made.push(if kept { next } else { '-' });
     }
-    let trimmed = made.trim_end_matches(['.', '-']).len();
+    let trimmed = made.trim_end_matches(['.', '-', ' ']).len();
     if !part.ends_with('-') {
         made.truncate(trimmed);
     } else {
-        made.truncate(made.trim_end_matches('.').len());
+        made.truncate(made.trim_end_matches(['.', ' ']).len());
     }
     if made.len() > MAX_PART {
         let mut end = MAX_PART - 7;
@@ -179,7 +181,7 @@ fn portable(part: &str) -> String {
     if made.starts_with('.') {
         made.replace_range(..1, "_");
     }
-    let odd = made.is_empty() || made.starts_with('-') || DEVICES.contains(&first.as_str()) || numbered;
+    let odd = made.is_empty() || made.starts_with(['-', ' ']) || DEVICES.contains(&first.as_str()) || numbered;
     // A page's folder holds `index.html` and its Markdown twin.
     if odd || matches!(made.to_lowercase().as_str(), "index.html" | "index.md") {
         made.insert(0, '_');
@@ -229,7 +231,8 @@ mod tests {
         assert_eq!(portable("con"), "_con");
         assert_eq!(portable("COM1.x"), "_COM1.x");
         assert_eq!(portable("-rf"), "_-rf");
-        assert_eq!(portable("a b?c"), "a-b-c");
+        assert_eq!(portable("a b?c"), "a b-c");
+        assert_eq!(portable(" a. "), "_ a");
         assert_eq!(portable("trail."), "trail");
         assert_eq!(portable("..\\..\\pwn"), "_.-..-pwn");
         assert_eq!(portable("index.html"), "_index.html");

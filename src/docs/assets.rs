@@ -40,6 +40,8 @@ pub(crate) fn is_active(path: &str) -> bool {
 /// What is to be said of a file that its ending allows.
 pub(crate) enum Verdict {
     Published,
+    /// Published with `.txt` after its name.
+    AsText(Diagnostic),
     /// Published, but not as it stands.
     Changed(Diagnostic),
     Refused(Diagnostic),
@@ -53,7 +55,7 @@ pub(crate) fn verdict(repo: &Repo, path: &str, limit: u64) -> Verdict {
         return Verdict::Refused(error.diagnostic(repo, path).help("the limit is `limits.asset` in idp-docs.yaml"));
     }
     if !is_drawing(path) {
-        return Verdict::Published;
+        return super::disguise::verdict(repo, path, limit);
     }
     match drawing(repo, path, limit) {
         Err(diagnostic) => Verdict::Refused(*diagnostic),

@@ -84,6 +84,11 @@ const CONFIG_NAMES: [(&str, u8); 10] = [
     ("_config.yaml", 5),
 ];
 
+/// Is it the name of a docs tool's configuration?
+pub(crate) fn is_config(name: &str) -> bool {
+    config_rank(name).is_some()
+}
+
 fn config_rank(name: &str) -> Option<u8> {
     CONFIG_NAMES.iter().find(|(it, _)| *it == name).map(|(_, rank)| *rank)
 }
@@ -136,7 +141,7 @@ impl Traces {
 }
 
 fn in_hidden_folder(path: &str) -> bool {
-    repo_path::parent(path).split('/').any(|it| it.starts_with('.'))
+    repo_path::is_hidden(repo_path::parent(path))
 }
 
 /// The topmost folder above a page that is called like a docs folder.

@@ -6,7 +6,7 @@
 use super::links::Follower;
 use super::{Docs, Drawn, includes};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::markdown::{self, Includes, LinkRole, Options, Piece, Rendered};
+use crate::markdown::{self, Includes, LinkRole, LinkSlot, Note, Options, Piece, Rendered};
 use crate::source::{ReadError, Text};
 
 /// A page's text. `limit` in bytes.
@@ -47,26 +47,30 @@ pub fn render_page(docs: &Docs, site: usize, page: usize, text: &str) -> Rendere
 /// The page with its links followed. `text` is the page's own, for its Markdown twin.
 #[must_use]
 pub fn draw(docs: &Docs, site: usize, page: usize, text: &str, rendered: &Rendered) -> Drawn {
-    let Some(mut follower) = Follower::of(docs, site, page) else { return Drawn::default() };
+    let slots = rendered.pieces.iter().filter_map(|it| match it {
+        Piece::Link(slot) => Some(slot),
+        Piece::Html(_) => None,
+    });
+    let (followed, diagnostics) = follow(docs, site, page, slots, &rendered.notes);
+    let mut followed = followed.iter();
     let mut article = String::with_capacity(rendered.pieces.iter().map(|it| piece_length(it) + 16).sum());
     for (number, piece) in rendered.pieces.iter().enumerate() {
         match piece {
             Piece::Html(html) => article.push_str(html),
             Piece::Link(slot) => {
-                push_escaped(&mut article, &follower.href(slot));
+                let Some(followed) = followed.next() else { continue };
+                push_escaped(&mut article, &followed.href);
                 if matches!(slot.role, LinkRole::Image | LinkRole::RawImage) {
-                    push_size(&mut article, rendered.pieces.get(number + 1), &follower);
+                    push_size(&mut article, rendered.pieces.get(number + 1), followed.size);
                 }
             }
         }
     }
-    let mut diagnostics = notes(docs, site, page, rendered);
-    diagnostics.append(&mut follower.diagnostics);
     Drawn { article, sections: rendered.sections.clone(), markdown: text.to_owned(), has_tabs: rendered.has_tabs, diagnostics }
 }
 
 /// Adds a picture's size behind its address, unless its author gave one. The attribute's closing quote is the next piece's.
-fn push_size(article: &mut String, next: Option<&Piece>, follower: &Follower<'_>) {
+fn push_size(article: &mut String, next: Option<&Piece>, size: Option<(u32, u32)>) {
     let Some(Piece::Html(next)) = next.filter(|it| matches!(it, Piece::Html(html) if html.starts_with('"'))) else { return };
     let before = article.rsplit('<').next().unwrap_or_default();
     let after = next.split('>').next().unwrap_or_default();
@@ -74,7 +78,7 @@ fn push_size(article: &mut String, next: Option<&Piece>, follower: &Follower<'_>
     if !before.starts_with("img ") || has_size(before) || has_size(after) {
         return;
     }
-    if let Some((width, height)) = follower.picture_size() {
+    if let Some((width, height)) = size {
         article.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
     }
 }
@@ -91,6 +95,31 @@ pub fn external_links(docs: &Docs, site: usize, page: usize, rendered: &Rendered
         .collect()
 }
 
+/// Where an address of a page leads.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Followed {
+    /// The address to put into an attribute, not escaped yet.
+    pub href: String,
+    /// Width and height, where it leads to a picture of the site.
+    pub size: Option<(u32, u32)>,
+}
+
+/// Where the addresses of a page lead, in order, and what is wrong with it: all that changes of a page whose text does not.
+#[must_use]
+pub fn follow<'a>(
+    docs: &Docs,
+    site: usize,
+    page: usize,
+    slots: impl Iterator<Item = &'a LinkSlot>,
+    found: &[Note],
+) -> (Vec<Followed>, Vec<Diagnostic>) {
+    let Some(mut follower) = Follower::of(docs, site, page) else { return Default::default() };
+    let followed = slots.map(|it| Followed { href: follower.href(it), size: follower.picture_size() }).collect();
+    let mut diagnostics = notes(docs, site, page, found);
+    diagnostics.append(&mut follower.diagnostics);
+    (followed, diagnostics)
+}
+
 fn piece_length(piece: &Piece) -> usize {
     match piece {
         Piece::Html(html) => html.len(),
@@ -99,10 +128,10 @@ fn piece_length(piece: &Piece) -> usize {
 }
 
 /// What rendering found, now that the file is known.
-fn notes(docs: &Docs, site: usize, page: usize, rendered: &Rendered) -> Vec<Diagnostic> {
+fn notes(docs: &Docs, site: usize, page: usize, found: &[Note]) -> Vec<Diagnostic> {
     let Some((site, page)) = docs.sites.get(site).zip(docs.page(site, page)) else { return Vec::new() };
     let place = site.repo.place(&page.path);
-    let known = rendered.notes.iter().filter_map(|it| Some((Code::from_name(&it.code)?, it)));
+    let known = found.iter().filter_map(|it| Some((Code::from_name(&it.code)?, it)));
     known
         .map(|(code, note)| {
             let place = note.span.map_or(place.clone(), |it| place.at(it));

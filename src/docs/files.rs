@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::settings::{NavSource, Settings};
 use super::site::Part;
-use super::{assets, dialect};
+use super::{assets, dialect, summary};
 use crate::config::DialectName;
 use crate::repo_path;
 
@@ -27,17 +27,21 @@ pub(crate) fn of_part(part: &Part) -> Files {
     let settings = &part.settings;
     let mut files = Files::default();
     let nav_file = match &settings.nav {
-        NavSource::Summary(path) => Some(&**path),
+        NavSource::Summary(path) => Some(path),
         _ => None,
     };
+    let chapters = nav_file.filter(|_| settings.dialect == DialectName::Mdbook).and_then(|it| summary::listed(part, it));
+    let is_chapter = |path: &str| chapters.as_ref().is_none_or(|it| it.contains(path));
     for (path, _) in part.repo.files_below(&settings.root) {
         let below = repo_path::strip_folder(path, &settings.root).unwrap_or_default();
-        if nav_file == Some(&**path) || !is_offered(part, path, below) {
+        if nav_file == Some(path) || !is_offered(part, path, below) {
             continue;
         }
         if dialect::is_page(below, settings.dialect) {
-            files.pages.push(Arc::clone(path));
-        } else if assets::is_publishable(path) {
+            if is_chapter(path) {
+                files.pages.push(Arc::clone(path));
+            }
+        } else if assets::is_publishable(path) && !is_about_repository(path) {
             files.assets.push(Arc::clone(path));
         } else if assets::is_active(path) {
             files.active.push(Arc::clone(path));
@@ -46,12 +50,24 @@ pub(crate) fn of_part(part: &Part) -> Files {
     files
 }
 
+/// Is the file one for tools, which only lies among the docs because they start at the repository's root?
+fn is_about_repository(path: &str) -> bool {
+    let name = repo_path::file_name(path);
+    let for_package_managers = matches!(
+        name,
+        "package.json" | "package-lock.json" | "tsconfig.json" | "Cargo.toml" | "pyproject.toml" | "renovate.json"
+    );
+    matches!(name, "catalog-info.yaml" | "catalog-info.yml" | "netlify.toml" | "vercel.json")
+        || super::discover::is_config(name)
+        || (for_package_managers && !path.contains('/'))
+}
+
 fn is_offered(part: &Part, path: &str, below: &str) -> bool {
     let settings = &part.settings;
     if let Some(only) = &part.only {
         return only.iter().any(|it| it == path);
     }
-    let hidden = below.split('/').any(|it| it.starts_with('.')) && !below.starts_with(".gitbook/assets/");
+    let hidden = repo_path::is_hidden(below) && !below.starts_with(".gitbook/assets/");
     let foreign = below.split('/').any(|it| NEVER.contains(&it)) || settings.root.is_empty() && super::discover::is_foreign(path);
     !hidden && !foreign && !is_elsewhere(part, path) && !by_rule(settings, below)
 }
@@ -80,4 +96,48 @@ fn by_rule(settings: &Settings, below: &str) -> bool {
         _ => false,
     };
     by_dialect || settings.exclude.matches(below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    fn files(listed: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+        let listed: Vec<_> = listed.iter().map(|(path, text)| ("shop", *path, *text)).collect();
+        let source = Source::in_memory(&listed);
+        let repo = source.repos.first().expect("listed above");
+        let (found, _) = super::super::discover::folders(repo);
+        let settings = found.first().expect("a docs folder");
+        let files = of_part(&Part::new(Arc::clone(repo), Arc::clone(settings)));
+        let strings = |it: &[Arc<str>]| it.iter().map(|it| it.to_string()).collect();
+        (strings(&files.pages), strings(&files.assets))
+    }
+
+    #[test]
+    fn a_book_has_the_chapters_that_its_summary_lists() {
+        let summary = "# Summary\n\n[Start](start.md)\n\n- [A](a.md)\n    - [B](b/index.md)\n- [Draft]()\n";
+        let listed = [
+            ("book.toml", "[book]"),
+            ("src/SUMMARY.md", summary),
+            ("src/start.md", ""),
+            ("src/a.md", ""),
+            ("src/b/index.md", ""),
+            ("src/notes.md", ""),
+        ];
+        assert_eq!(files(&listed).0, ["src/a.md", "src/b/index.md", "src/start.md"]);
+    }
+
+    #[test]
+    fn files_for_tools_are_not_published() {
+        let listed = [
+            ("_config.yml", "title: x"),
+            ("catalog-info.yaml", ""),
+            ("package.json", ""),
+            ("index.md", ""),
+            ("data/prices.json", ""),
+            ("img/a.png", ""),
+        ];
+        assert_eq!(files(&listed).1, ["data/prices.json", "img/a.png"]);
+    }
 }

@@ -2,7 +2,7 @@
 //! Nothing is decoded.
 
 /// Bytes of a picture that are read; the size stands at the front, in a JPEG behind its metadata.
-pub(crate) const HEAD: u64 = 256_000;
+pub(crate) const HEAD: usize = 256_000;
 /// Larger pictures are somebody's mistake or joke.
 const LARGEST: u32 = 20_000;
 

@@ -18,9 +18,10 @@ use super::{adr, assets, dialect, docusaurus, files, jekyll_nav, mkdocs_nav, nav
 use crate::catalog::EntityRef;
 use crate::config::{Config, DialectName};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::markdown::{Options, Outline};
+use crate::markdown::{Includes, Options, Outline};
+use crate::memo::{Memo, Sketch, Subject};
 use crate::repo_path;
-use crate::source::Repo;
+use crate::source::{ReadError, Repo};
 
 /// The navigation section that holds folders beside the main one.
 const MORE: &str = "More in this repository";
@@ -113,11 +114,12 @@ impl Plan {
 }
 
 /// Makes the site. `None` when its folders hold no page.
-pub(crate) fn build(plan: &Plan, config: &Config) -> (Option<DocsSite>, Vec<Diagnostic>) {
+pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSite>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let options: Vec<Options> = plan.parts.iter().map(|it| options(&it.repo, &it.settings, config)).collect();
     let files: Vec<files::Files> = plan.parts.iter().map(files::of_part).collect();
-    let mut drafts = read_pages(plan, &files, &options, config, &mut diagnostics);
+    let (mut drafts, unread) = read_pages(plan, &files, &options, config.limits.page, memo);
+    diagnostics.extend(unread);
     if drafts.is_empty() {
         return (None, diagnostics);
     }
@@ -187,38 +189,53 @@ fn read_pages(
     plan: &Plan,
     files: &[files::Files],
     options: &[Options],
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Draft> {
+    limit: u64,
+    memo: &Memo,
+) -> (Vec<Draft>, Vec<Diagnostic>) {
     let jobs: Vec<(usize, &Arc<str>)> =
         files.iter().enumerate().flat_map(|(part, files)| files.pages.iter().map(move |path| (part, path))).collect();
     let read: Vec<(Option<Draft>, Option<Diagnostic>)> = jobs
         .par_iter()
         .map(|(index, path)| match (plan.parts.get(*index), options.get(*index)) {
-            (Some(part), Some(options)) => read_page(part, *index, path, options, config.limits.page),
+            (Some(part), Some(options)) => match sketch(part, path, options, limit, memo) {
+                Ok(sketch) => (draft(part, *index, path, &sketch), None),
+                Err(error) => (None, Some(error.diagnostic(&part.repo, path))),
+            },
             _ => (None, None),
         })
         .collect();
-    let mut drafts = Vec::with_capacity(read.len());
-    for (draft, notes) in read {
-        drafts.extend(draft);
-        diagnostics.extend(notes);
-    }
-    drafts
+    let (drafts, unread): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    (drafts.into_iter().flatten().collect(), unread.into_iter().flatten().collect())
 }
 
-fn read_page(part: &Part, index: usize, path: &Arc<str>, options: &Options, limit: u64) -> (Option<Draft>, Option<Diagnostic>) {
-    let text = match part.repo.text(path, limit) {
-        Ok(text) => text,
-        Err(error) => return (None, Some(error.diagnostic(&part.repo, path))),
+/// What the page's text says to other pages. Read only where it is not remembered.
+fn sketch(part: &Part, path: &str, options: &Options, limit: u64, memo: &Memo) -> Result<Sketch, ReadError> {
+    let make = |text: &str, includes: &dyn Includes| {
+        let dialect = dialect::of_page(path, text, part.settings.dialect);
+        let outline = super::page_outline(text, options, dialect, includes);
+        Sketch::new(dialect, outline, assets::mentions(text).into_iter().map(str::to_owned).collect())
     };
-    let dialect = dialect::of_page(path, &text.text, part.settings.dialect);
-    let outline = super::page_outline(&text.text, options, dialect, part, path);
+    let includes = super::includes::PageIncludes { repo: &part.repo, settings: &part.settings, page: path };
+    if !memo.remembers() {
+        return Ok(make(&part.repo.text(path, limit)?.text, &includes));
+    }
+    let subject = Subject { content: part.repo.content_key(path, limit)?, file: (&part.repo.name, path), options };
+    if let Some(known) = memo.sketch(&subject, &includes) {
+        return Ok(known);
+    }
+    // Under the hash of what is read now: the file may have changed since it was listed.
+    let (text, content) = part.repo.text_with_key(path, limit)?;
+    Ok(memo.sketched(&Subject { content, ..subject }, &includes, |includes| make(&text.text, includes)))
+}
+
+fn draft(part: &Part, index: usize, path: &Arc<str>, sketch: &Sketch) -> Option<Draft> {
+    let outline = sketch.outline.clone();
+    let dialect = sketch.dialect;
     let below = repo_path::strip_folder(path, &part.settings.root).unwrap_or(path).to_owned();
     if is_draft(&outline, part.settings.dialect) {
-        return (None, None);
+        return None;
     }
-    let mentions = outside_files(part, path, &text.text);
+    let mentions = outside_files(part, path, &sketch.mentions);
     let title = titles::of_page(&outline, &below, part.settings.dialect);
     let route = match part.settings.dialect {
         DialectName::Docusaurus => docusaurus::route(&below, &outline.front_matter),
@@ -229,7 +246,7 @@ fn read_page(part: &Part, index: usize, path: &Arc<str>, options: &Options, limi
         }
         other => address::route_of_path(&below, other),
     };
-    let draft = Draft {
+    Some(Draft {
         path: Arc::clone(path),
         below,
         part: index,
@@ -240,8 +257,7 @@ fn read_page(part: &Part, index: usize, path: &Arc<str>, options: &Options, limi
         address: String::new(),
         unlisted: false,
         mentions,
-    };
-    (Some(draft), None)
+    })
 }
 
 /// Pages that their tool does not build.
@@ -255,12 +271,12 @@ fn is_draft(outline: &Outline, dialect: DialectName) -> bool {
 }
 
 /// What a page mentions to look at, outside its docs folder but in its repository.
-fn outside_files(part: &Part, path: &str, text: &str) -> Vec<Arc<str>> {
-    let mut found: Vec<Arc<str>> = assets::mentions(text)
-        .into_iter()
+fn outside_files(part: &Part, path: &str, mentions: &[String]) -> Vec<Arc<str>> {
+    let mut found: Vec<Arc<str>> = mentions
+        .iter()
         .flat_map(|it| super::resolve::file_candidates(&part.settings, path, it))
         .filter(|it| part.only.is_some() || repo_path::strip_folder(it, &part.settings.root).is_none())
-        .filter(|it| !it.split('/').any(|it| it.starts_with('.')))
+        .filter(|it| !repo_path::is_hidden(it))
         .filter_map(|it| part.repo.file(&it).map(|(path, _)| Arc::clone(path)))
         .collect();
     found.sort_unstable();
@@ -426,11 +442,15 @@ fn assets(
     let verdicts: Vec<Verdict> =
         wanted.par_iter().map(|(_, path)| assets::verdict(&main.repo, path, config.limits.asset)).collect();
     let mut published = Vec::with_capacity(wanted.len());
-    for ((route, path), verdict) in wanted.into_iter().zip(verdicts) {
+    for ((mut route, path), verdict) in wanted.into_iter().zip(verdicts) {
         match verdict {
             Verdict::Refused(diagnostic) => {
                 diagnostics.push(diagnostic);
                 continue;
+            }
+            Verdict::AsText(diagnostic) => {
+                diagnostics.push(diagnostic);
+                route.push_str(".txt");
             }
             Verdict::Changed(diagnostic) => diagnostics.push(diagnostic),
             Verdict::Published => {}

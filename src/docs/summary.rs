@@ -1,6 +1,6 @@
 //! `SUMMARY.md`: the table of contents of mdBook, GitBook and literate-nav, one nested list of links.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -48,6 +48,25 @@ pub(crate) fn entries(
     entries.extend(group.map(section));
     entries.retain(|it| !matches!(it, Entry::Section { page: None, items, .. } if items.is_empty()));
     (entries, resolver.diagnostics)
+}
+
+/// The files that the table of contents at `path` names: mdBook builds those and no other.
+pub(crate) fn listed(part: &Part, path: &Arc<str>) -> Option<HashSet<String>> {
+    fn collect(item: &Item, folder: &str, found: &mut HashSet<String>) {
+        let written = item.target.as_deref().unwrap_or_default().split(['#', '?']).next().unwrap_or_default();
+        found.extend(repo_path::join(folder, &percent_decode_str(written).decode_utf8_lossy()).ok());
+        for below in &item.items {
+            collect(below, folder, found);
+        }
+    }
+    let text = part.repo.text(path, super::settings::CONFIG_LIMIT).ok()?.text;
+    let mut found = HashSet::new();
+    for line in read(&text) {
+        if let Line::Item(item) = line {
+            collect(&item, repo_path::parent(path), &mut found);
+        }
+    }
+    Some(found)
 }
 
 fn section((title, items): (String, Vec<Entry>)) -> Entry {

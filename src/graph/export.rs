@@ -23,5 +23,5 @@ use crate::catalog::EntityRef;
 fn label(graph: &Graph, id: &EntityRef) -> String {
     let name = graph.entity(id).map_or_else(|| id.name.to_string(), |it| it.display_name().to_owned());
     // Controls and marks of direction would act in every viewer.
-    name.chars().filter(|it| !it.is_control() && !matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect()
+    name.chars().filter(|it| !it.is_control() && !crate::hidden::turns(*it)).collect()
 }

@@ -12,7 +12,8 @@ pub(super) fn colons(content: &str, next: &[(&str, Origin)]) -> Option<Construct
     if rest.is_empty() {
         return Some(Construct::Close(End::Colons(count)));
     }
-    if count == 3 && content.starts_with("::: ") && rest.contains('.') && !rest.contains([' ', '/']) {
+    let has_options = next.first().is_some_and(|it| it.0.starts_with("    :"));
+    if count == 3 && content.starts_with("::: ") && (rest.contains('.') || has_options) && !rest.contains([' ', '/']) {
         return Some(api_reference(rest, next));
     }
     let rest = rest.strip_prefix('{').map_or(rest, |it| it.trim_start_matches('.'));
@@ -38,8 +39,8 @@ pub(super) fn colons(content: &str, next: &[(&str, Origin)]) -> Option<Construct
     Some(Construct::Open(Opening::of(Container::Admonition(admonition), End::Colons(count)).titled(Some(title))))
 }
 
-/// `::: package.module.Class` and its indented options: mkdocstrings would put the documentation of the code here. The name
-/// stays, so that a reader knows what is meant.
+/// `::: package.module.Class` and its indented options: mkdocstrings would put the documentation of the code here (and
+/// `::: mkdocs-click`, with options like `:module:`, that of a command). The name stays, so that a reader knows what is meant.
 fn api_reference(name: &str, next: &[(&str, Origin)]) -> Construct {
     let options = next.iter().take_while(|it| it.0.starts_with("    ")).count();
     let name: String = name.chars().filter(|it| *it != '`').collect();

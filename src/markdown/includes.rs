@@ -10,6 +10,8 @@ use crate::diagnostic::{Code, Span};
 
 /// Includes in included files, and in theirs, down to this depth.
 const MAX_DEPTH: usize = 8;
+/// More ranges of lines than this are not read.
+const MAX_RANGES: usize = 100;
 /// A page is expanded to this many bytes.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
 
@@ -147,8 +149,8 @@ impl Expander<'_> {
             self.include(IncludeSyntax::Snippet, name.trim(), indent, origin, depth);
             return true;
         }
-        if let Some(name) = bare.strip_prefix("{*").and_then(|it| it.strip_suffix("*}")).filter(|_| has("mdx_include")) {
-            return self.fastapi(name.trim(), indent, origin);
+        if let Some(list) = bare.strip_prefix("{*").and_then(|it| it.strip_suffix("*}")) {
+            return self.code_of_file(list.trim(), indent, origin);
         }
         let tag = bare.strip_prefix("{%").and_then(|it| it.strip_suffix("%}")).map(|it| it.trim_matches(['-', ' ']));
         let tag = tag.filter(|_| has("include-markdown"));
@@ -163,13 +165,26 @@ impl Expander<'_> {
         false
     }
 
-    /// FastAPI's `{* path.py ln[1:9] hl[2:4] *}`: a file as a code block.
-    fn fastapi(&mut self, list: &str, indent: &str, origin: Origin) -> bool {
-        let Some(path) = list.split_whitespace().next() else { return false };
+    /// FastAPI's `{* path.py ln[1:9,12] hl[2:4] *}`: some lines of a file as a code block, some of them marked; both count
+    /// the lines of the file.
+    fn code_of_file(&mut self, list: &str, indent: &str, origin: Origin) -> bool {
+        let (path, rest) = list.split_once(char::is_whitespace).unwrap_or((list, ""));
         let Ok(text) = self.context.includes.read(IncludeSyntax::RelativeToPage, path) else { return false };
-        let ending = crate::repo_path::extension(path);
-        self.out.push(&format!("{indent}```{ending}"), origin);
-        for line in text.lines() {
+        let (shown, marked) = (line_ranges(rest, "ln["), line_ranges(rest, "hl["));
+        let holds = |ranges: &[(usize, usize)], line: usize| ranges.iter().any(|(from, to)| (*from..=*to).contains(&line));
+        let mut lines: Vec<(usize, &str)> = Vec::new();
+        for (number, line) in (1..).zip(text.lines()).filter(|(number, _)| shown.is_empty() || holds(&shown, *number)) {
+            if lines.last().is_some_and(|last| number > last.0 + 1) {
+                // A blank line stands for what is left out between two stretches.
+                lines.push((0, ""));
+            }
+            lines.push((number, line));
+        }
+        let marks: Vec<String> =
+            (1_usize..).zip(&lines).filter(|(_, line)| holds(&marked, line.0)).map(|(at, _)| at.to_string()).collect();
+        let marks = if marks.is_empty() { String::new() } else { format!(" hl_lines=\"{}\"", marks.join(" ")) };
+        self.out.push(&format!("{indent}```{}{marks}", crate::repo_path::extension(path)), origin);
+        for (_, line) in lines {
             self.out.push_parts(&[indent, line], origin);
         }
         self.out.push(&format!("{indent}```"), origin);
@@ -353,6 +368,17 @@ fn section_mark(line: &str) -> Option<(bool, &str)> {
     Some((end.is_none(), name))
 }
 
+/// The ranges in `ln[1:9,12]`.
+fn line_ranges(list: &str, opening: &str) -> Vec<(usize, usize)> {
+    let inner = list.split_once(opening).and_then(|it| it.1.split_once(']')).map_or("", |it| it.0);
+    let number = |it: &str| it.trim().parse::<usize>().ok();
+    let range = |it: &str| match it.split_once(':') {
+        Some((from, to)) => Some((number(from).unwrap_or(1), number(to).unwrap_or(usize::MAX))),
+        None => number(it).map(|line| (line, line)),
+    };
+    inner.split(',').take(MAX_RANGES).filter_map(range).collect()
+}
+
 /// Lines without the indentation that all of them have.
 fn dedent(lines: &[String]) -> Vec<String> {
     let blanks = |it: &String| it.len() - it.trim_start().len();
@@ -370,6 +396,7 @@ mod tests {
         fn read(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
             match path {
                 "a.md" => Ok("one\n# --8<-- [start:x]\n  two\n# --8<-- [end:x]\nthree\n".to_owned()),
+                "x.py" => Ok("a\nb\nc\nd\n".to_owned()),
                 "loop.md" => Ok("--8<-- \"loop.md\"\n".to_owned()),
                 _ => Err("it does not exist".to_owned()),
             }
@@ -399,6 +426,14 @@ mod tests {
     #[test]
     fn fills_in_given_variables_only() {
         assert_eq!(expanded("a {{ name }} {{ other }}\n", DialectName::Techdocs).0, "a value {{ other }}\n");
+    }
+
+    #[test]
+    fn includes_code_as_fastapi() {
+        let techdocs = |text| expanded(text, DialectName::Techdocs).0;
+        assert_eq!(techdocs("{* x.py *}\n"), "```py\na\nb\nc\nd\n```\n");
+        assert_eq!(techdocs("  {* x.py ln[2,4:9] hl[4] *}\n"), "  ```py hl_lines=\"3\"\n  b\n  \n  d\n  ```\n");
+        assert_eq!(techdocs("{* no.py *}\n"), "{* no.py *}\n");
     }
 
     #[test]

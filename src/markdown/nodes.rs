@@ -46,7 +46,7 @@ pub(super) enum Kind<'a> {
     /// The container ends.
     Close(usize),
     /// An abbreviation, and what it stands for.
-    Abbreviation(String, String),
+    Abbreviation(String, std::sync::Arc<str>),
     /// HTML of our own.
     Literal(&'static str),
     /// Nothing: what stood here was used elsewhere.

@@ -145,10 +145,16 @@ impl Gate {
     fn attributes(&mut self, tag: &HtmlTag<'_>, span: Option<Span>, sink: &mut Sink) {
         let name = tag.name.as_str();
         let id = tag.get("id").or_else(|| if name == "a" { tag.get("name") } else { None });
+        // GitBook and others mark a place with a link to itself, mostly an empty one: a place, not a link.
+        let marks_itself =
+            name == "a" && tag.get("href").zip(id.as_ref()).is_some_and(|(href, id)| href.strip_prefix('#') == Some(id));
         if let Some(id) = id.map(|it| safe_id(&it)).filter(|it| !it.is_empty() && self.ids.reserve(it)) {
             sink.attribute("id", &id);
         }
         for (attribute, value) in &tag.attributes {
+            if marks_itself && attribute == "href" {
+                continue;
+            }
             if let Some((_, _, role)) = ADDRESSES.iter().find(|it| it.0 == attribute && it.1.contains(&name)) {
                 self.address(attribute, &html::decode(value), *role, span, sink);
             } else if attribute == "srcset" {
@@ -321,6 +327,7 @@ mod tests {
         let html = "<details open=\"\"><summary>S</summary><img src=\"a.png\" width=\"3\" loading=\"lazy\"></details>";
         assert_eq!(through(html), html);
         assert_eq!(through("<a name=x></a>"), "<a id=\"x\"></a>");
+        assert_eq!(through("<a href=\"#x\" id=\"x\"></a>"), "<a id=\"x\"></a>");
     }
 
     #[test]

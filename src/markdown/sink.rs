@@ -17,8 +17,8 @@ pub(super) struct Sink {
     cuts: Vec<usize>,
 }
 
-/// A page may grow to this many bytes of HTML, or 20 times its text if that is more.
-const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// A page may grow to this many bytes of HTML and 20 times its text.
+const MAX_GROWTH: usize = 1_000_000;
 
 impl Sink {
     /// For a page of which nothing needs sanitising.
@@ -81,7 +81,7 @@ impl Sink {
 
     /// Whether it has grown beyond what a page of `bytes` may become.
     pub(super) fn is_full(&self, bytes: usize) -> bool {
-        self.html.len() > MAX_BYTES.max(bytes.saturating_mul(20))
+        self.html.len() > MAX_GROWTH.saturating_add(bytes.saturating_mul(20))
     }
 
     /// The finished pieces.

@@ -4,9 +4,12 @@
 //! [`Mapped`] whose lines know their line and column in the author's file, so that a note or a link found in the last
 //! text still points into the first. Columns are exact where a line was only moved left or right.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::diagnostic::Span;
+use super::Note;
+use crate::diagnostic::{Code, Span};
+use crate::hidden;
 
 /// Where a line of text came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +51,26 @@ impl Mapped {
             }
         }
         mapped
+    }
+
+    /// The text with the characters that turn its direction written out (Trojan Source), and a note for each line that
+    /// holds one.
+    pub(super) fn straightened(self) -> (Self, Vec<Note>) {
+        if matches!(hidden::straightened(&self.text), Cow::Borrowed(_)) {
+            return (self, Vec::new());
+        }
+        let mut straight = Self { text: String::with_capacity(self.text.len()), ..Self::default() };
+        let mut notes = Vec::new();
+        for (line, origin) in self.lines() {
+            straight.push(&hidden::straightened(line), origin);
+            let Some((column, found)) = line.chars().enumerate().find(|(_, it)| hidden::turns(*it)) else { continue };
+            let column = i64::try_from(column).unwrap_or(0) + i64::from(origin.shift) + 1;
+            let at = Span::point(origin.line, u32::try_from(column.max(1)).unwrap_or(1));
+            let message = format!("the line holds the bidirectional control U+{:04X}, which is shown as text", u32::from(found));
+            let note = Note::new(Code::HiddenCharacter, message, Some(at));
+            notes.push(Note { help: Some("remove it: it makes the text read other than it is".to_owned()), ..note });
+        }
+        (straight, notes)
     }
 
     /// Appends a line (without its line end).

@@ -12,7 +12,8 @@ pub(super) fn classic(path: &str, module: &str) -> String {
     let mut body = String::new();
     for line in module.lines() {
         if let Some((names, from)) = static_import(line) {
-            let _ = writeln!(body, "const {{{}}} = await idpOffline.module({});", names.replace(" as ", ": "), quoted(folder, from));
+            let _ =
+                writeln!(body, "const {{{}}} = await idpOffline.module({});", names.replace(" as ", ": "), quoted(folder, from));
         } else if let Some(names) = line.strip_prefix("export {").and_then(|rest| rest.split_once('}')).map(|(names, _)| names) {
             exports.extend(names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()));
         } else if let Some(declared) = line.strip_prefix("export ") {
@@ -24,7 +25,10 @@ pub(super) fn classic(path: &str, module: &str) -> String {
     }
     let body = dynamic_imports(&body, folder).replace("globalThis.fetch", "idpOffline.fetch");
     let exports = exports.join(", ");
-    format!("idpOffline.take({}, (async (fetch) => {{\n{body}return {{ {exports} }};\n}})(idpOffline.fetch));\n", quoted("", path))
+    format!(
+        "idpOffline.take({}, (async (fetch) => {{\n{body}return {{ {exports} }};\n}})(idpOffline.fetch));\n",
+        quoted("", path)
+    )
 }
 
 /// Bytes, in base 64.

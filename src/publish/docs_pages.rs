@@ -6,20 +6,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 
 use super::indexing::Indexing;
-use super::{DrawnDocs, PageRecord, Press, PublishError, SourceRecord, documents};
+use super::kept::{Found, Spot};
+use super::{DrawnDocs, PageRecord, Press, PublishError, SourceRecord, digest, documents, put_page};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{self, DocsSite, Drawn};
+use crate::docs::{self, DocsSite, Drawn, Page};
+use crate::memo::{Subject, Trace};
 use crate::render::{self, DocsOwner, DocsSiteView, EntityLink, PageFacts, SiteCard};
-use crate::search::Document;
+use crate::site::FileStamp;
 
 /// Pages drawn at once, about.
 const ROUND: usize = 512;
 
 /// One page's contribution to everything but its own file.
 pub(super) struct Inked {
-    record: PageRecord,
-    pub(super) documents: Vec<Document>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) record: PageRecord,
+    pub(super) found: Found,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Press<'_> {
@@ -37,29 +39,31 @@ impl Press<'_> {
             .collect();
         let mut all = DrawnDocs::default();
         let pages: Vec<(usize, usize)> = self.portal.docs.pages().collect();
-        let mut indexing = Indexing::begin(self.portal, &pages);
+        let mut indexing = Indexing::begin(self.portal, &pages, self.memo.remembers());
         for round in indexing.rounds(ROUND) {
             let pages = pages.get(round.clone()).unwrap_or_default();
             let (inked, indexed) = rayon::join(
                 || -> Result<Vec<Inked>, PublishError> {
                     let draw = |(site, page): &(usize, usize)| {
-                        Some(self.docs_page(views.get(*site)?, (*site, *page), records.contains(&(*site, *page))))
+                        self.timed(views.get(*site)?, (*site, *page), records.contains(&(*site, *page)))
                     };
                     pages.par_iter().filter_map(draw).collect()
                 },
-                || indexing.run(),
+                || indexing.run(self.memo),
             );
             indexed?;
             self.observer.advance(pages.len());
-            let mut documents = Vec::new();
+            let mut found = Vec::new();
             for it in inked? {
                 all.pages.push(it.record);
                 all.diagnostics.extend(it.diagnostics);
-                documents.push(it.documents);
+                found.push(it.found);
             }
-            indexing.add(round, documents);
+            let read =
+                |at: usize| pages.get(at).map(|(site, page)| self.documents(*site, *page, records.contains(&(*site, *page))));
+            indexing.add(self.memo, &round, found, &|at| read(at).unwrap_or_default());
         }
-        all.search = indexing.finish()?;
+        all.search = indexing.finish(self.memo)?;
         for (site, view) in sites.iter().zip(&views) {
             self.site_files(site, view, &mut all.diagnostics)?;
         }
@@ -70,9 +74,17 @@ impl Press<'_> {
             .map(|(site, owner)| SiteCard::new(site, owner))
             .collect();
         for (address, html) in render::docs_index(self.theme, &self.frame, &cards)? {
-            self.put_page(&address, html)?;
+            put_page(self.sink, &address, html)?;
         }
         Ok(all)
+    }
+
+    /// Draws a page and lets the observer see how long that takes.
+    fn timed(&self, view: &DocsSiteView<'_>, at: (usize, usize), is_adr: bool) -> Option<Result<Inked, PublishError>> {
+        let mut inked = None;
+        let name = || self.portal.docs.page(at.0, at.1).map(|it| it.url.clone()).unwrap_or_default();
+        self.observer.page(&name, &mut || inked = Some(self.docs_page(view, at, is_adr)));
+        inked
     }
 
     fn docs_page(&self, view: &DocsSiteView<'_>, (site, page): (usize, usize), is_adr: bool) -> Result<Inked, PublishError> {
@@ -80,62 +92,60 @@ impl Press<'_> {
         let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else {
             return Ok(Inked {
                 record: PageRecord { url: String::new(), title: String::new(), source: None, entity: None, updated: None },
-                documents: Vec::new(),
+                found: Found::default(),
                 diagnostics: Vec::new(),
             });
         };
+        let spot = Spot { view, of, page: it, site, index: page, is_adr };
+        if let Some(kept) = self.kept(&spot)? {
+            return Ok(kept);
+        }
         // A page that makes us stumble costs itself alone, and says so where its readers look for it.
-        let drawn = catch_unwind(AssertUnwindSafe(|| self.drawn(site, page))).unwrap_or_else(|_| stumbled(of, &it.path));
-        let twin = self.portal.config.docs.markdown_twins.unwrap_or(true) && !drawn.markdown.is_empty();
-        let facts =
-            PageFacts { markdown_twin: twin, updated: self.updates.of_file(&of.repo.name, &it.path), ..PageFacts::default() };
-        let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?;
-        self.put_page(&it.url, html)?;
+        let (drawn, trace) =
+            catch_unwind(AssertUnwindSafe(|| self.drawn(site, page))).unwrap_or_else(|_| (stumbled(of, &it.path), None));
+        let facts = self.facts(of, it, !drawn.markdown.is_empty());
+        let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?.into_bytes();
+        if let Some(trace) = &trace {
+            self.memo.set(&self.page_key(&spot, trace, &facts), &FileStamp::of(&html));
+        }
+        self.sink.put(&format!("{}index.html", it.url), html)?;
         let documents = documents::of_page(self.portal, of, it, is_adr, &drawn.sections);
-        if twin {
+        if facts.markdown_twin {
             self.sink.put(&format!("{}index.md", it.url), drawn.markdown.into_bytes())?;
         }
-        let source = Some(SourceRecord { repository: of.repo.name.to_string(), path: it.path.to_string() });
-        let record = PageRecord {
-            url: it.url.clone(),
-            title: it.title.clone(),
-            source,
-            entity: Some(of.entity.to_string()),
-            updated: facts.updated.map(|(date, _)| date),
-        };
+        let found = Found { key: trace.map(|it| self.documents_key(&spot, &it)), documents: Some(documents) };
         // What is wrong with an older version can no longer be put right.
-        let diagnostics = if of.is_older() { Vec::new() } else { drawn.diagnostics };
-        Ok(Inked { record, documents, diagnostics })
+        Ok(Inked {
+            record: page_record(of, it, facts),
+            found,
+            diagnostics: if of.is_older() { Vec::new() } else { drawn.diagnostics },
+        })
     }
 
-    fn drawn(&self, site: usize, page: usize) -> Drawn {
+    /// What is known of a page beyond its text.
+    pub(super) fn facts(&self, of: &DocsSite, page: &Page, has_text: bool) -> PageFacts {
+        let markdown_twin = self.portal.config.docs.markdown_twins.unwrap_or(true) && has_text;
+        PageFacts { markdown_twin, updated: self.updates.of_file(&of.repo.name, &page.path), ..PageFacts::default() }
+    }
+
+    fn drawn(&self, site: usize, page: usize) -> (Drawn, Option<Trace>) {
         let docs = &self.portal.docs;
-        let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else { return Drawn::default() };
-        let text = match docs::text(docs, site, page, self.portal.config.limits.page) {
-            Ok(text) => text,
+        let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else { return Default::default() };
+        let (text, content) = match of.repo.text_with_key(&it.path, self.portal.config.limits.page) {
+            Ok(read) => read,
             Err(error) => {
-                return Drawn {
-                    article: notice("This page could not be read."),
-                    diagnostics: vec![error.diagnostic(&of.repo, &it.path)],
-                    ..Drawn::default()
-                };
+                let diagnostics = vec![error.diagnostic(&of.repo, &it.path)];
+                return (Drawn { article: notice("This page could not be read."), diagnostics, ..Drawn::default() }, None);
             }
         };
         let (Some(options), Some(includes)) = (docs::options(docs, site, page), docs::page_includes(docs, site, page)) else {
-            return Drawn::default();
+            return Default::default();
         };
-        let rendered = self.memo.render(&text.text, &options, &includes);
+        let subject = Subject { content, file: (&of.repo.name, &it.path), options: &options };
+        let (rendered, trace) = self.memo.render(&subject, &text.text, text.lossy, &includes);
         let mut drawn = docs::draw(docs, site, page, &text.text, &rendered);
-        if text.lossy {
-            let message = format!("`{}` is not UTF-8; what could not be read is shown as \u{fffd}", it.path);
-            drawn
-                .diagnostics
-                .push(Diagnostic::new(Code::NotUtf8, message).help("save the file as UTF-8").at(of.repo.place(&it.path)));
-        }
-        for diagnostic in &mut drawn.diagnostics {
-            diagnostic.entity.get_or_insert_with(|| of.entity.to_string());
-        }
-        drawn
+        complete(&mut drawn.diagnostics, of, it, text.lossy);
+        (drawn, trace)
     }
 
     fn docs_owner(&self, site: &DocsSite) -> DocsOwner {
@@ -166,22 +176,53 @@ impl Press<'_> {
         let found: Result<Vec<Option<Diagnostic>>, PublishError> = site
             .assets
             .par_iter()
-            .map(|(address, path)| match docs::read_asset(&site.repo, path, limit) {
-                Ok(bytes) => Ok(self.sink.put(&format!("{}{address}", site.base), bytes).map(|()| None)?),
-                Err(diagnostic) => Ok(Some(*diagnostic)),
+            .map(|(address, path)| {
+                let address = format!("{}{address}", site.base);
+                if self.keeps_file(site, &address, path)? {
+                    return Ok(None);
+                }
+                match docs::read_asset(&site.repo, path, limit) {
+                    Ok(bytes) => Ok(self.sink.put(&address, bytes).map(|()| None)?),
+                    Err(diagnostic) => Ok(Some(*diagnostic)),
+                }
             })
             .collect();
         diagnostics.extend(found?.into_iter().flatten());
-        for (from, to) in &site.redirects {
-            let from = format!("{}{from}", site.base);
-            let to = if to.contains("://") { to.clone() } else { format!("{}{to}", site.base) };
-            self.put_page(&from, render::redirect(self.theme, &self.frame, &from, &to)?)?;
-        }
-        for (address, html) in render::docs_contents(self.theme, &self.frame, view)? {
-            self.put_page(&address, html)?;
-        }
-        self.sink.put(&format!("{}techdocs_metadata.json", site.base), super::data::techdocs_metadata(site))?;
-        Ok(())
+        let key = || crate::cache::key(&[&self.surroundings(), &digest::of_site(site)]);
+        self.section("site", key, |sink| {
+            for (from, to) in &site.redirects {
+                let from = format!("{}{from}", site.base);
+                let to = if to.contains("://") { to.clone() } else { format!("{}{to}", site.base) };
+                put_page(sink, &from, render::redirect(self.theme, &self.frame, &from, &to)?)?;
+            }
+            for (address, html) in render::docs_contents(self.theme, &self.frame, view)? {
+                put_page(sink, &address, html)?;
+            }
+            sink.put(&format!("{}techdocs_metadata.json", site.base), super::data::techdocs_metadata(site))?;
+            Ok(())
+        })
+    }
+}
+
+/// The page for manifests, sitemaps and counts.
+pub(super) fn page_record(of: &DocsSite, page: &Page, facts: PageFacts) -> PageRecord {
+    PageRecord {
+        url: page.url.clone(),
+        title: page.title.clone(),
+        source: Some(SourceRecord { repository: of.repo.name.to_string(), path: page.path.to_string() }),
+        entity: Some(of.entity.to_string()),
+        updated: facts.updated.map(|(date, _)| date),
+    }
+}
+
+/// Says what was wrong with the page's bytes, and whose page it is.
+pub(super) fn complete(diagnostics: &mut Vec<Diagnostic>, of: &DocsSite, page: &Page, lossy: bool) {
+    if lossy {
+        let message = format!("`{}` is not UTF-8; what could not be read is shown as \u{fffd}", page.path);
+        diagnostics.push(Diagnostic::new(Code::NotUtf8, message).help("save the file as UTF-8").at(of.repo.place(&page.path)));
+    }
+    for diagnostic in diagnostics {
+        diagnostic.entity.get_or_insert_with(|| of.entity.to_string());
     }
 }
 

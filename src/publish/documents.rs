@@ -125,7 +125,7 @@ pub(super) fn index_entries(portal: &Portal) -> Vec<IndexEntry> {
         .flat_map(|site| site.pages.iter().filter(|it| !it.unlisted).map(move |page| (site, page)));
     let docs = docs.map(|(site, page)| IndexEntry {
         title: page.title.clone(),
-        href: page.url.clone(),
+        href: page.href(),
         kind: KindView { style: "docs", icon: "book", label: "Docs".to_owned(), plural: "Docs".to_owned() },
         hint: (page.title != site.title).then(|| site.title.clone()),
     });

@@ -5,6 +5,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::documents;
+use super::kept::Found;
+use crate::cache::{Key, key, key_of};
+use crate::memo::Memo;
 use crate::portal::Portal;
 use crate::search::{Document, Prepared, Scale, SearchError, groups, prepare};
 
@@ -13,14 +16,20 @@ pub(super) struct Indexing {
     scale: Scale,
     /// Groups of docs pages.
     groups: Vec<Range<usize>>,
-    /// Documents of the groups that are to be indexed next.
-    waiting: Vec<Vec<Document>>,
+    /// Groups that are to be indexed next.
+    waiting: Vec<Waiting>,
     done: Vec<Prepared>,
+}
+
+/// A group that is to be indexed, under the key that it may be remembered by.
+enum Waiting {
+    Documents(Option<Key>, Vec<Document>),
+    Remembered(Prepared),
 }
 
 impl Indexing {
     /// Entities and APIs come first.
-    pub(super) fn begin(portal: &Portal, pages: &[(usize, usize)]) -> Self {
+    pub(super) fn begin(portal: &Portal, pages: &[(usize, usize)], remembers: bool) -> Self {
         let mut known = documents::of_entities(portal);
         known.extend(documents::of_apis(portal));
         let scale = Scale::of(known.len() + pages.len());
@@ -29,7 +38,10 @@ impl Indexing {
         let mut known = known.into_iter();
         let waiting = groups(addresses.iter().map(String::as_str), scale)
             .into_iter()
-            .map(|group| known.by_ref().take(group.len()).flatten().collect())
+            .map(|group| {
+                let documents: Vec<Document> = known.by_ref().take(group.len()).flatten().collect();
+                Waiting::Documents(remembers.then(|| key_of("group", &(scale, &documents))), documents)
+            })
             .collect();
         let url = |(site, page): &(usize, usize)| portal.docs.page(*site, *page).map_or("", |it| it.url.as_str());
         Self { scale, groups: groups(pages.iter().map(url), scale), waiting, done: Vec::new() }
@@ -48,24 +60,60 @@ impl Indexing {
     }
 
     /// Indexes what is waiting.
-    pub(super) fn run(&mut self) -> Result<(), SearchError> {
+    pub(super) fn run(&mut self, memo: &Memo) -> Result<(), SearchError> {
         let waiting = std::mem::take(&mut self.waiting);
-        let done: Result<Vec<Prepared>, SearchError> = waiting.into_par_iter().map(|it| prepare(it, self.scale)).collect();
+        let done: Result<Vec<Prepared>, SearchError> = waiting.into_par_iter().map(|it| self.indexed(it, memo)).collect();
         self.done.extend(done?);
         Ok(())
     }
 
-    /// Takes the documents of a round's pages.
-    pub(super) fn add(&mut self, round: Range<usize>, pages: Vec<Vec<Document>>) {
-        let mut pages = pages.into_iter();
-        for group in self.groups.iter().filter(|group| round.contains(&group.start)) {
-            self.waiting.push(pages.by_ref().take(group.len()).flatten().collect());
+    fn indexed(&self, waiting: Waiting, memo: &Memo) -> Result<Prepared, SearchError> {
+        match waiting {
+            Waiting::Remembered(prepared) => Ok(prepared),
+            Waiting::Documents(None, documents) => prepare(documents, self.scale),
+            Waiting::Documents(Some(key), documents) => {
+                if let Some(prepared) = remembered(memo, &key) {
+                    return Ok(prepared);
+                }
+                let prepared = prepare(documents, self.scale)?;
+                memo.put(&key, || prepared.to_bytes());
+                Ok(prepared)
+            }
         }
     }
 
+    /// Takes what was found on a round's pages; `read` makes the documents of a page that were not needed so far.
+    pub(super) fn add(
+        &mut self,
+        memo: &Memo,
+        round: &Range<usize>,
+        pages: Vec<Found>,
+        read: &(dyn Fn(usize) -> Vec<Document> + Sync),
+    ) {
+        let mut pages = pages.into_iter();
+        let of_round = self.groups.iter().filter(|group| round.contains(&group.start));
+        let found: Vec<(usize, Vec<Found>)> =
+            of_round.map(|group| (group.start - round.start, pages.by_ref().take(group.len()).collect())).collect();
+        let scale = self.scale;
+        let waiting = found.into_par_iter().map(|(first, pages)| {
+            let keys: Option<Vec<Key>> = pages.iter().map(|it| it.key).collect();
+            let key = keys.map(|it| key(&[&key_of("pages", &scale), &it.concat()]));
+            if let Some(prepared) = key.and_then(|it| remembered(memo, &it)) {
+                return Waiting::Remembered(prepared);
+            }
+            let documents = |(at, it): (usize, Found)| it.documents.unwrap_or_else(|| read(first + at));
+            Waiting::Documents(key, pages.into_iter().enumerate().flat_map(documents).collect())
+        });
+        self.waiting.extend(waiting.collect::<Vec<_>>());
+    }
+
     /// Indexes the rest and gives all groups.
-    pub(super) fn finish(mut self) -> Result<Vec<Prepared>, SearchError> {
-        self.run()?;
+    pub(super) fn finish(mut self, memo: &Memo) -> Result<Vec<Prepared>, SearchError> {
+        self.run(memo)?;
         Ok(self.done)
     }
+}
+
+fn remembered(memo: &Memo, key: &Key) -> Option<Prepared> {
+    Prepared::from_bytes(&memo.bytes(key)?).ok()
 }

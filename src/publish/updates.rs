@@ -6,9 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{LastUpdated, LastUpdatedWord};
+use crate::memo::Memo;
 use crate::portal::Portal;
 use crate::render::RecentPage;
-use crate::source::{Change, History};
+use crate::source::{Change, History, Repo};
 
 /// Pages that the home page names.
 const RECENT: usize = 8;
@@ -21,7 +22,7 @@ pub(super) struct Updates {
 
 impl Updates {
     /// Reads the history of every repository that has docs, unless the operator does not want it shown.
-    pub(super) fn of(portal: &Portal) -> Self {
+    pub(super) fn of(portal: &Portal, memo: &Memo) -> Self {
         let wanted = portal.config.docs.last_updated.unwrap_or_default();
         let with_author = matches!(wanted, LastUpdated::Switch(true) | LastUpdated::Word(LastUpdatedWord::Author));
         let mut paths: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
@@ -31,7 +32,7 @@ impl Updates {
         }
         let read = |(name, paths): (&Arc<str>, &BTreeSet<Arc<str>>)| {
             let repo = portal.source.repo(name)?;
-            Some((Arc::clone(name), repo.history(paths)))
+            Some((Arc::clone(name), history(repo, paths, memo)))
         };
         Self { by_repository: paths.par_iter().filter_map(read).collect(), with_author }
     }
@@ -61,4 +62,20 @@ impl Updates {
         });
         recent.collect()
     }
+}
+
+/// The history of a repository, remembered for as long as nothing is committed.
+fn history(repo: &Repo, paths: &BTreeSet<Arc<str>>, memo: &Memo) -> History {
+    if !memo.remembers() {
+        return repo.history(paths);
+    }
+    let key = crate::cache::key_of("history", &(repo.history_state(), paths.iter().map(AsRef::as_ref).collect::<Vec<&str>>()));
+    if let Some(known) = memo.value::<Vec<(String, i64, String)>>(&key) {
+        let change = |(path, time, author): (String, i64, String)| (Arc::from(path), Change { time, author: Arc::from(author) });
+        return known.into_iter().map(change).collect();
+    }
+    let history = repo.history(paths);
+    let changes = paths.iter().filter_map(|it| history.of(it).map(|change| (&**it, change.time, &*change.author)));
+    memo.set(&key, &changes.collect::<Vec<_>>());
+    history
 }

@@ -183,10 +183,15 @@ pub struct ApiPlace {
 }
 
 impl ApiPlace {
-    /// Name of the file with the definition's text.
+    /// Name of the file with the definition's text. Its ending is one that every host knows for text, so that no browser
+    /// guesses at what it holds.
     #[must_use]
     pub fn raw_name(api: &ApiDefinition) -> String {
-        format!("definition.{}", if api.raw_extension.is_empty() { "txt" } else { api.raw_extension })
+        match api.raw_extension {
+            "" => "definition.txt".to_owned(),
+            known @ ("json" | "yaml" | "txt") => format!("definition.{known}"),
+            other => format!("definition.{other}.txt"),
+        }
     }
 
     /// Address of the definition's text below the portal's root.
@@ -203,7 +208,7 @@ pub fn page(api: &ApiDefinition, pages: &ApiPages, number: usize, describe: Desc
     let hrefs = Hrefs { api, pages, number, entered: schema::entered(pages.pages.len() > 1) };
     let mut view = about(api, here.is_first(), describe);
     view.raw_href = hrefs.below(&ApiPlace::raw_name(api));
-    view.raw_name = ApiPlace::raw_name(api);
+    view.raw_name = format!("definition.{}", if api.raw_extension.is_empty() { "txt" } else { api.raw_extension });
     view.groups = groups(&hrefs, here, describe);
     view.types = types(&hrefs, here, describe);
     if here.is_first() {

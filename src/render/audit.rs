@@ -10,9 +10,9 @@ use crate::catalog::Entity;
 use crate::graph::OwnerVia;
 
 /// Rows of a page.
-pub const ROWS: usize = 150;
+pub const ROWS: usize = 100;
 /// Exceptions on the first page.
-const EXCEPTIONS: usize = 100;
+const EXCEPTIONS: usize = 50;
 
 /// A page of the audit.
 #[derive(Debug, Serialize)]

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::docs_nav::{Nav, NavView};
 use super::view::{Crumb, EntityLink, SiteFrame, shorten};
+use crate::cache::{Key, key_of};
 use crate::catalog::EntityRef;
 use crate::docs::{DocsSite, Drawn, Page};
 use crate::markdown::Heading;
@@ -66,18 +67,21 @@ pub struct DocsSiteView<'a> {
 #[derive(Serialize)]
 struct SharedView<'a> {
     title: &'a str,
-    href: &'a str,
+    href: String,
     contents: String,
     description: Option<&'a str>,
     #[serde(flatten)]
     owner: DocsOwner,
 }
 
+/// One version of a docs site.
 #[derive(Serialize)]
 struct VersionView {
+    /// Its name.
     title: String,
     /// The same page there, or the front page where there is none.
     href: String,
+    /// It is the one shown.
     current: bool,
 }
 
@@ -91,40 +95,63 @@ struct OlderView {
     has_page: bool,
 }
 
+/// A docs page.
 #[derive(Serialize)]
 struct DocsView<'a> {
+    /// The frame.
     frame: super::Frame,
+    /// The docs site: `title`, `href`, `contents`, `description`, `entity`, `owner`, `lifecycle`, `versions`.
     site: &'a Value,
+    /// The navigation around the page.
     nav: Vec<NavView>,
+    /// The page itself.
     page: PageView<'a>,
 }
 
+/// What one docs page holds.
 #[derive(Serialize)]
 struct PageView<'a> {
+    /// Its title.
     title: &'a str,
     /// The article has no heading of the first level: the frame adds the title above it.
     show_title: bool,
+    /// The article, as sanitised HTML.
     article: Value,
+    /// Language, where it is not that of the portal.
     lang: Option<&'a str>,
+    /// Its headings.
     contents: Vec<&'a Heading>,
+    /// Its tags.
     tags: Vec<&'a str>,
+    /// Path of its file.
     path: &'a str,
+    /// Where to edit it.
     edit_url: Option<String>,
+    /// Where to see its source.
     view_url: Option<String>,
+    /// Where to report a problem with it.
     issue_url: Option<String>,
+    /// Its Markdown is published beside it as `index.md`.
     markdown: bool,
+    /// Date of its last change.
     updated: Option<&'a str>,
+    /// Who made it.
     updated_by: Option<&'a str>,
+    /// The page before.
     previous: Option<StepView<'a>>,
+    /// The page after.
     next: Option<StepView<'a>>,
     versions: Vec<VersionView>,
     older: Option<OlderView>,
 }
 
+/// The page before or after.
 #[derive(Serialize)]
 struct StepView<'a> {
+    /// Its title.
     title: &'a str,
-    href: &'a str,
+    /// Its address.
+    href: String,
 }
 
 impl<'a> DocsSiteView<'a> {
@@ -142,7 +169,7 @@ impl<'a> DocsSiteView<'a> {
         let versions: Vec<&DocsSite> = versions.iter().copied().filter(|it| it.version.is_some()).collect();
         let shared = Value::from(Serde(SharedView {
             title: &site.title,
-            href: &site.base,
+            href: site.base.clone(),
             contents: contents.clone(),
             description: site.description.as_deref(),
             owner,
@@ -177,7 +204,7 @@ impl<'a> DocsSiteView<'a> {
         let place = self.position.get(page).copied().flatten()?;
         let place = if forward { place.checked_add(1)? } else { place.checked_sub(1)? };
         let page = self.site.pages.get(*self.order.get(place)?)?;
-        Some(StepView { title: &page.title, href: &page.url })
+        Some(StepView { title: &page.title, href: page.href() })
     }
 
     fn crumbs(&self, page: &Page) -> Vec<Crumb> {
@@ -203,7 +230,24 @@ pub fn docs_page(
     drawn: &Drawn,
     facts: &PageFacts,
 ) -> Result<String, TemplateError> {
-    let Some(page) = view.site.pages.get(index) else { return Ok(String::new()) };
+    let Some(shown) = docs_view(frame, view, index, drawn.article.clone(), facts) else { return Ok(String::new()) };
+    theme.render("docs.html", &shown)
+}
+
+/// One value that names everything [`docs_page`] shows of a page but its article: what a cache keeps the page under.
+#[must_use]
+pub fn docs_page_key(frame: &SiteFrame, view: &DocsSiteView<'_>, index: usize, facts: &PageFacts) -> Key {
+    key_of("docs.html", &docs_view(frame, view, index, String::new(), facts))
+}
+
+fn docs_view<'v>(
+    frame: &SiteFrame,
+    view: &'v DocsSiteView<'_>,
+    index: usize,
+    article: String,
+    facts: &'v PageFacts,
+) -> Option<DocsView<'v>> {
+    let Some(page) = view.site.pages.get(index) else { return None };
     let titles: Vec<&str> = if page.title == view.site.title { vec![&page.title] } else { vec![&page.title, &view.site.title] };
     let description = page.description.as_deref().or(view.site.description.as_deref());
     let mut outer = frame.page(&page.url, "docs", &titles).described(description).below(view.crumbs(page));
@@ -213,13 +257,13 @@ pub fn docs_page(
         outer.canonical = frame.page(&older.href, "docs", &[]).canonical;
     }
     let provenance = &view.site.repo.provenance;
-    let shown = DocsView {
+    Some(DocsView {
         nav: view.nav.branch(index),
         site: &view.shared,
         page: PageView {
             title: &page.title,
             show_title: !page.outline.headings.iter().any(|it| it.level == 1),
-            article: Value::from_safe_string(drawn.article.clone()),
+            article: Value::from_safe_string(article),
             lang: facts.lang.as_deref().filter(|it| *it != frame.lang),
             contents: contents(&page.outline.headings),
             tags: tags(page),
@@ -236,8 +280,7 @@ pub fn docs_page(
             older,
         },
         frame: outer,
-    };
-    theme.render("docs.html", &shown)
+    })
 }
 
 /// Headings of levels 2 and 3; level 2 alone on very long pages, and at most [`CONTENTS`] of them.
@@ -338,7 +381,7 @@ pub fn docs_contents(theme: &Theme, frame: &SiteFrame, view: &DocsSiteView<'_>) 
     let mut lines = view.nav.all();
     for &index in view.order.iter().filter(|it| !view.nav.holds(**it)) {
         let Some(page) = view.site.pages.get(index) else { continue };
-        lines.push((0, NavView { title: page.title.clone(), href: Some(page.url.clone()), ..NavView::default() }));
+        lines.push((0, NavView { title: page.title.clone(), href: Some(page.href()), ..NavView::default() }));
     }
     for (depth, _) in &mut lines {
         *depth = (*depth).min(6);

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::docs::{DocsSite, NavItem};
+use crate::docs::{DocsSite, NavItem, Page};
 
 /// Items of one level that a page shows before it cuts.
 const WINDOW: usize = 60;
@@ -179,7 +179,7 @@ impl Node {
         };
         let href = match item {
             NavItem::Link { href, .. } => Some(href.clone()),
-            _ => page.and_then(|it| site.pages.get(it)).map(|it| it.url.clone()),
+            _ => page.and_then(|it| site.pages.get(it)).map(Page::href),
         };
         let external = matches!(item, NavItem::Link { .. });
         Self { title: title.clone(), href, external, page, parent, children: Vec::new(), position }

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::api::ApiView;
 use super::lookup::Lookup;
-use super::refs::{self, Cut, Health, LifecycleView, OwnerView, PlaceView, ProblemView, RefView};
+use super::refs::{self, ClaimView, Cut, Health, LifecycleView, OwnerView, PlaceView, ProblemView, RefView};
 use super::relations_graph::{self, Diagram};
 use super::team::{self, Team};
 use super::view::KindView;
@@ -75,7 +75,7 @@ pub struct EntityPage {
     /// What is wrong with it, the worst first.
     pub problems: Cut<ProblemView>,
     /// Every place that claims to be this entity, the winner first; empty unless there are several.
-    pub claims: Vec<PlaceView>,
+    pub claims: Vec<ClaimView>,
     /// One-line facts: system, domain, parent, email.
     pub facts: Vec<Fact>,
     /// Its neighbours, drawn.
@@ -87,7 +87,7 @@ pub struct EntityPage {
     /// What breaks without it; `None` for kinds that nothing depends on.
     pub impact: Option<Impact>,
     /// Its docs.
-    pub docs: Option<DocsView>,
+    pub docs: Option<EntityDocs>,
     /// The first page of an API's definition.
     pub api: Option<ApiView>,
     /// What a golden path asks for, does and gives.
@@ -112,7 +112,7 @@ pub struct EntityPage {
 
 /// An entity's docs site.
 #[derive(Debug, Serialize)]
-pub struct DocsView {
+pub struct EntityDocs {
     /// Name of the site.
     pub title: String,
     /// One sentence.
@@ -162,7 +162,7 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> Entit
         place: refs::place_view(lookup, &entity.place),
         health: lookup.health(id),
         problems: Cut::new(problems.iter().map(|it| refs::problem_view(lookup, it)), problems.len(), PROBLEMS),
-        claims: lookup.conflicts(id).iter().take(20).map(|it| refs::place_view(lookup, it)).collect(),
+        claims: lookup.conflicts(id).iter().take(20).map(|it| refs::claim_view(lookup, it)).collect(),
         facts: relations::facts(lookup, entity),
         diagram: relations_graph::draw(lookup, id),
         relations: relations::lists(lookup, id),
@@ -182,11 +182,11 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> Entit
     }
 }
 
-fn docs(lookup: &Lookup<'_>, entity: &Entity) -> Option<DocsView> {
+fn docs(lookup: &Lookup<'_>, entity: &Entity) -> Option<EntityDocs> {
     let site = lookup.docs_site(&entity.id)?;
     let listed: Vec<_> = site.pages.iter().filter(|it| !it.unlisted).collect();
     let pages = listed.iter().map(|it| Link::inside(text::clip(&it.title, 120), it.url.clone()));
-    Some(DocsView {
+    Some(EntityDocs {
         title: text::clip(&site.title, 120),
         description: site.description.as_deref().map(|it| text::clip(it, 300)),
         url: lookup.docs.docs_address(entity).unwrap_or_else(|| site.base.clone()),
@@ -199,7 +199,7 @@ fn decision(site: &DocsSite, adr: &Adr) -> Option<Decision> {
     let page = site.pages.get(adr.page)?;
     let short = |it: &String| text::clip(it, 40);
     Some(Decision {
-        link: Link::inside(text::clip(&adr.title, 120), page.url.clone()),
+        link: Link::inside(text::clip(&adr.title, 120), page.href()),
         status: adr.status.as_ref().map(short),
         date: adr.date.as_ref().map(short),
     })

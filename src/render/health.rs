@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::lookup::Lookup;
 use super::paged::{self, Pages};
-use super::refs::{self, PlaceView, ProblemView};
+use super::refs::{self, ClaimView, PlaceView, ProblemView};
 use super::text;
-use crate::catalog::CatalogFile;
+use crate::catalog::{CatalogFile, Claimed};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Rows of a page: repositories, or the files and problems of one.
@@ -83,6 +83,8 @@ pub struct RepositoryPage {
     pub summary: RepositoryRow,
     /// Its catalog files; on the first page only.
     pub files: refs::Cut<FileRow>,
+    /// Documents that name an entity and were left out; on the first page only.
+    pub left_out: refs::Cut<ClaimView>,
     /// What is wrong in it.
     pub problems: Vec<ProblemView>,
     /// Where this page stands among the problems.
@@ -111,6 +113,7 @@ pub struct Checked<'a> {
     name: &'a str,
     slug: String,
     files: Vec<&'a CatalogFile>,
+    left_out: Vec<&'a Claimed>,
     diagnostics: Vec<&'a Diagnostic>,
     counts: Counts,
 }
@@ -142,6 +145,10 @@ pub fn check<'a>(lookup: &Lookup<'a>) -> Vec<Checked<'a>> {
     for file in &lookup.graph.catalog().files {
         files.entry(&file.place.repository).or_default().push(file);
     }
+    let mut left_out: BTreeMap<&str, Vec<&Claimed>> = BTreeMap::new();
+    for claim in &lookup.graph.catalog().left_out {
+        left_out.entry(&claim.place.repository).or_default().push(claim);
+    }
     let mut diagnostics: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in lookup.diagnostics {
         if let Some(place) = diagnostic.place.as_ref().filter(|it| !it.repository.is_empty()) {
@@ -155,7 +162,8 @@ pub fn check<'a>(lookup: &Lookup<'a>) -> Vec<Checked<'a>> {
             let mut counts = Counts::default();
             diagnostics.iter().for_each(|it| counts.add(it.severity));
             let files = files.remove(&*repo.name).unwrap_or_default();
-            Checked { name: &repo.name, slug: slug(&repo.name), files, diagnostics, counts }
+            let left_out = left_out.remove(&*repo.name).unwrap_or_default();
+            Checked { name: &repo.name, slug: slug(&repo.name), files, left_out, diagnostics, counts }
         })
         .collect();
     checked.sort_by_key(|it| (std::cmp::Reverse((it.counts.error > 0, it.counts.error, it.counts.warning)), it.name));
@@ -220,6 +228,11 @@ pub fn repository(lookup: &Lookup<'_>, checked: &Checked<'_>, number: usize) -> 
         forge: forge.and_then(super::url::web_url).map(str::to_owned),
         summary: row(checked),
         files: refs::Cut::new(files.iter().map(|it| file(lookup, it)), files.len(), listed),
+        left_out: refs::Cut::new(
+            checked.left_out.iter().map(|it| refs::claim_view(lookup, it)),
+            checked.left_out.len(),
+            if number == 1 { ROWS } else { 0 },
+        ),
         problems: shown.iter().map(|it| refs::problem_view(lookup, it)).collect(),
         pages,
     }

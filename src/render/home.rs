@@ -38,54 +38,87 @@ pub struct RecentPage {
     pub updated: String,
 }
 
+/// The home page.
 #[derive(Serialize)]
 struct HomeView {
+    /// The frame.
     frame: super::Frame,
+    /// Kinds in the order in which people look for them, with counts.
     kinds: Vec<KindCount>,
+    /// Numbers that matter.
     stats: Vec<Stat>,
+    /// The largest domains, each with its systems.
     domains: Vec<DomainView>,
+    /// Domains that are not listed.
     more_domains: usize,
+    /// Systems of no domain.
     loose: Vec<EntityLink>,
+    /// Such systems that are not listed.
     more_loose: usize,
+    /// The teams that own most.
     teams: Vec<TeamView>,
+    /// Teams that are not listed.
     more_teams: usize,
+    /// Golden paths.
     paths: Vec<PathView>,
+    /// Docs pages that changed last; empty where dates are not known.
     recent: Vec<RecentPage>,
 }
 
+/// A kind and how many there are.
 #[derive(Serialize)]
 struct KindCount {
+    /// The kind.
     kind: KindView,
+    /// How many.
     count: usize,
+    /// The catalog, filtered by it.
     href: String,
 }
 
+/// A number that matters.
 #[derive(Serialize)]
 struct Stat {
+    /// The number.
     value: String,
+    /// What it counts.
     label: &'static str,
+    /// Where to see more.
     href: Option<&'static str>,
+    /// `neutral`, `success` or `warning`.
     tone: &'static str,
 }
 
+/// A domain with its systems.
 #[derive(Serialize)]
 struct DomainView {
+    /// The domain.
     entity: EntityLink,
+    /// The first words about it.
     description: Option<String>,
+    /// Its systems, as many as fit.
     systems: Vec<EntityLink>,
+    /// Systems that are not listed.
     more: usize,
 }
 
+/// A team.
 #[derive(Serialize)]
 struct TeamView {
+    /// The team.
     entity: EntityLink,
+    /// People in it.
     members: usize,
+    /// Entities that it owns.
     owns: usize,
 }
 
+/// A golden path.
 #[derive(Serialize)]
 struct PathView {
+    /// The template.
     entity: EntityLink,
+    /// The first words about it.
     description: Option<String>,
 }
 

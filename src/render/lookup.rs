@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::reach::Reach;
 use super::refs::Health;
 use crate::api::ApiDefinition;
-use crate::catalog::{Entity, EntityRef, Relation};
+use crate::catalog::{Claimed, Entity, EntityRef, Relation};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::docs::{Docs, DocsSite};
 use crate::graph::{Graph, Owner};
 use crate::source::{Repo, Source};
@@ -29,7 +29,7 @@ pub struct Lookup<'a> {
     repos: BTreeMap<&'a str, &'a Arc<Repo>>,
     problems: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
     reach: Reach<'a>,
-    conflicts: BTreeMap<&'a EntityRef, &'a [Place]>,
+    conflicts: BTreeMap<&'a EntityRef, &'a [Claimed]>,
     by_kind: BTreeMap<&'a str, Vec<&'a Arc<Entity>>>,
     peopled: BTreeSet<&'a EntityRef>,
 }
@@ -110,7 +110,7 @@ impl<'a> Lookup<'a> {
 
     /// Every place that claims the entity, the winner first; empty unless there is more than one.
     #[must_use]
-    pub fn conflicts(&self, id: &EntityRef) -> &'a [Place] {
+    pub fn conflicts(&self, id: &EntityRef) -> &'a [Claimed] {
         self.conflicts.get(id).copied().unwrap_or_default()
     }
 

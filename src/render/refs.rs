@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::lookup::Lookup;
 use super::text::{self, Span};
 use super::view::EntityLink;
-use crate::catalog::{Entity, EntityRef};
+use crate::catalog::{Claimed, Entity, EntityRef};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::graph::OwnerVia;
 
@@ -74,6 +74,33 @@ pub fn place_view(lookup: &Lookup<'_>, place: &Place) -> PlaceView {
     }
     let url = lookup.repo(&place.repository).and_then(|it| it.provenance.view_url(&place.path, line));
     PlaceView { text: text::visible(&shown), url: url.and_then(|it| super::url::web_url(&it).map(str::to_owned)) }
+}
+
+/// What a document says of an entity that another document defines, or that is left out.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimView {
+    /// The reference that it claims.
+    pub reference: String,
+    /// Where.
+    pub place: PlaceView,
+    /// Its title.
+    pub title: Option<String>,
+    /// The beginning of its description.
+    pub description: Option<String>,
+    /// The owner that it names.
+    pub owner: Option<String>,
+}
+
+/// A claim, as plain words.
+#[must_use]
+pub fn claim_view(lookup: &Lookup<'_>, claim: &Claimed) -> ClaimView {
+    ClaimView {
+        reference: text::clip(&claim.reference, 200),
+        place: place_view(lookup, &claim.place),
+        title: claim.title.as_deref().map(|it| text::clip(it, 120)),
+        description: claim.description.as_deref().map(|it| text::summary(it, 300)),
+        owner: claim.owner.as_deref().map(|it| text::clip(it, 120)),
+    }
 }
 
 /// Who owns an entity, and how that is known.

@@ -7,6 +7,7 @@ mod dictionary;
 mod lists;
 mod manifest;
 mod merge;
+mod module;
 
 pub(super) use manifest::Manifest;
 
@@ -21,10 +22,6 @@ use super::schema::{FACET_SEPARATOR, FACETS};
 use super::site::{ENGINE, Engine, FOLDER, wrap};
 use super::{Damaged, SearchError};
 
-/// The browser module, as it is published.
-const MODULE: &str = include_str!("../../theme/static/js/search.js");
-/// The module's stable name.
-const ENTRY: &str = "_idp/search.js";
 /// Record files that one directory file names.
 const DIRECTORY: usize = 128;
 
@@ -66,7 +63,7 @@ pub fn export_into(groups: &[Prepared], sink: &mut dyn FnMut(String, Vec<u8>)) -
     manifest.records = records(groups, sizes, &mut out);
     let name = out.json('m', &manifest)?;
     engine(groups, &name, &mut out)?;
-    module(&name, &mut out);
+    module::publish(&name, &mut out);
     Ok(())
 }
 
@@ -216,26 +213,4 @@ fn engine(groups: &[Prepared], manifest: &str, out: &mut Output<'_>) -> Result<(
     let json = |error| SearchError::Json(ENGINE.to_owned(), error);
     (out.sink)(ENGINE.to_owned(), serde_json::to_vec(&engine).map_err(json)?);
     Ok(())
-}
-
-/// The module under its content's name, and the stable name that hands it the manifest's.
-fn module(manifest: &str, out: &mut Output<'_>) {
-    let source = slim(MODULE);
-    let module = format!("module.{}.js", name(source.as_bytes()));
-    let entry = format!(
-        "import {{ open as engine }} from \"./search/{module}\";\n\
-         export const open = (baseUrl, options = {{}}) => engine(baseUrl, {{ ...options, manifest: \"{manifest}\" }});\n"
-    );
-    (out.sink)(format!("{FOLDER}{module}"), source.into_bytes());
-    (out.sink)(ENTRY.to_owned(), entry.into_bytes());
-}
-
-/// The module without its comments, its indentation, and the blanks around operators, which its texts do not hold.
-fn slim(source: &str) -> String {
-    const OPERATORS: [&str; 12] = ["=>", "=", "===", "&&", "||", "??", "?", ":", "+", "<", "+=", "??="];
-    let code =
-        source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
-    let code: String = code.flat_map(|line| [line, "\n"]).collect();
-    let code = OPERATORS.iter().fold(code, |code, operator| code.replace(&format!(" {operator} "), operator));
-    code.replace("{ ", "{").replace(" }", "}")
 }

@@ -3,6 +3,8 @@
 //! Records are packed as they arrive, so that memory holds the packed bytes and not a hundred thousand small strings.
 //! A granule is decoded without its neighbours; the export joins granules to files.
 
+use std::borrow::Cow;
+
 use super::bytes::{Damaged, Reader, floor_boundary, put_number, put_text, shared_start};
 use super::groups::Scale;
 
@@ -22,6 +24,15 @@ pub(super) struct Record {
     pub(super) kind: String,
     /// Beginning of its text.
     pub(super) text: String,
+}
+
+/// A title that turns its direction would rearrange the result beside it.
+fn straighten(record: &mut Record) {
+    for text in [&mut record.title, &mut record.text].into_iter().chain(&mut record.breadcrumbs) {
+        if let Cow::Owned(straight) = crate::hidden::straightened(text) {
+            *text = straight;
+        }
+    }
 }
 
 /// Consecutive records, packed.
@@ -56,6 +67,7 @@ impl Packer {
 
     /// Adds the next record.
     pub(super) fn add(&mut self, mut record: Record) {
+        straighten(&mut record);
         truncate(&mut record.text, self.kept);
         let new_page = page(&record.url) != page(&self.before.url);
         let full =

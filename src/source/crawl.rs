@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use cap_std::fs::{Dir, FileType};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rayon::prelude::*;
 
-use super::{FileMeta, Provenance, Repo, Source, Store, git, read_confined};
+use super::{FileMeta, Provenance, Repo, Source, Stamp, Store, git, read_confined};
 use crate::config::{Allow, DialectName};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::repo_path;
@@ -22,7 +23,9 @@ const DEPTH_LIMIT: usize = 100;
 /// Bytes of a path: object stores and file systems end soon after.
 const PATH_LIMIT: usize = 2_000;
 /// Folders that hold other people's files or generated ones, whatever `.gitignore` says.
-const NEVER_WALKED: [&str; 4] = [".git", "node_modules", ".hg", ".svn"];
+const NEVER_WALKED: [&str; 5] = [".git", "node_modules", ".hg", ".svn", crate::cache::FOLDER];
+/// Names under which everybody expects a file.
+const FILES_BY_NAME: [&str; 4] = ["catalog-info.yaml", "catalog-info.yml", "mkdocs.yml", "mkdocs.yaml"];
 /// A folder that holds this file is a portal that we published; it is never a source.
 pub const SITE_MARKER: &str = ".idp-docs-site";
 
@@ -55,7 +58,10 @@ pub struct Crawl {
 #[must_use]
 pub fn crawl(crawls: &[Crawl]) -> (Source, Vec<Diagnostic>) {
     let names = unique_names(crawls);
-    let results: Vec<_> = crawls.par_iter().zip(names).map(|(crawl, name)| open(crawl, &name)).collect();
+    // What is published never depends on it: only how much a file's stamp is worth.
+    #[expect(clippy::disallowed_methods, reason = "stamps are compared with the clock that made them")]
+    let now = SystemTime::now();
+    let results: Vec<_> = crawls.par_iter().zip(names).map(|(crawl, name)| open(crawl, &name, now)).collect();
     let mut source = Source::default();
     let mut diagnostics = Vec::new();
     for (repo, found) in results {
@@ -80,7 +86,7 @@ fn unique_names(crawls: &[Crawl]) -> Vec<String> {
         .collect()
 }
 
-fn open(crawl: &Crawl, name: &str) -> (Option<Repo>, Vec<Diagnostic>) {
+fn open(crawl: &Crawl, name: &str, now: SystemTime) -> (Option<Repo>, Vec<Diagnostic>) {
     let dir = match Dir::open_ambient_dir(&crawl.root, cap_std::ambient_authority()) {
         Ok(dir) => dir,
         Err(error) => {
@@ -88,7 +94,7 @@ fn open(crawl: &Crawl, name: &str) -> (Option<Repo>, Vec<Diagnostic>) {
             return (None, vec![Diagnostic::new(Code::FileUnreadable, message).at(Place::file(name, ""))]);
         }
     };
-    let (files, diagnostics) = list(&dir, name);
+    let (files, diagnostics) = list(&dir, name, now);
     let provenance = provenance(crawl, name, git::checkout(&dir));
     let repo = Repo {
         name: Arc::from(name),
@@ -102,6 +108,7 @@ fn open(crawl: &Crawl, name: &str) -> (Option<Repo>, Vec<Diagnostic>) {
         backstage: crawl.backstage.clone(),
         files,
         store: Store::Disk(dir, crawl.root.clone()),
+        contents: super::stamps::Contents::default(),
     };
     (Some(repo), diagnostics)
 }
@@ -126,14 +133,16 @@ struct Scanned {
 struct Folder {
     path: String,
     rules: Vec<Arc<Gitignore>>,
+    /// When the crawl began.
+    now: SystemTime,
 }
 
 /// Walks breadth first: the folders of one level are scanned in parallel, and the result does not depend on who was first.
-fn list(dir: &Dir, name: &str) -> (BTreeMap<Arc<str>, FileMeta>, Vec<Diagnostic>) {
+fn list(dir: &Dir, name: &str, now: SystemTime) -> (BTreeMap<Arc<str>, FileMeta>, Vec<Diagnostic>) {
     let mut files = BTreeMap::new();
     let mut links = Vec::new();
     let mut diagnostics = Vec::new();
-    let mut level = vec![Folder { path: String::new(), rules: Vec::new() }];
+    let mut level = vec![Folder { path: String::new(), rules: Vec::new(), now }];
     for _ in 0..DEPTH_LIMIT {
         let scanned: Vec<Scanned> = level.par_iter().map(|it| scan(dir, name, it)).collect();
         level = Vec::new();
@@ -180,7 +189,7 @@ fn scan(dir: &Dir, name: &str, folder: &Folder) -> Scanned {
             return found;
         }
     };
-    let mut names: Vec<(String, FileType, u64)> = Vec::new();
+    let mut names: Vec<(String, FileType, FileMeta)> = Vec::new();
     for entry in entries.filter_map(Result::ok) {
         let (Ok(kind), file_name) = (entry.file_type(), entry.file_name()) else { continue };
         let Some(text) = file_name.to_str() else {
@@ -191,32 +200,49 @@ fn scan(dir: &Dir, name: &str, folder: &Folder) -> Scanned {
                 .push(Diagnostic::new(Code::FileNameNotUtf8, message).help("rename the file").at(place(&folder.path)));
             continue;
         };
-        let size = if kind.is_file() { entry.metadata().map_or(0, |it| it.len()) } else { 0 };
-        names.push((text.to_owned(), kind, size));
+        let listed = kind.is_file().then(|| entry.metadata().ok()).flatten();
+        names.push((text.to_owned(), kind, listed.map_or(FileMeta::default(), |it| file_meta(&it, folder.now))));
     }
     names.sort_by(|a, b| a.0.cmp(&b.0));
     if names.iter().any(|(it, kind, _)| it == SITE_MARKER && kind.is_file()) {
         return found;
     }
     let rules = rules_of(dir, folder, &names);
-    for (entry, kind, size) in names {
+    for (entry, kind, meta) in names {
         let path = if folder.path.is_empty() { entry.clone() } else { format!("{}/{entry}", folder.path) };
         if path.len() > PATH_LIMIT || NEVER_WALKED.contains(&entry.as_str()) || ignored(&rules, &path, kind.is_dir()) {
             continue;
         }
-        sort_entry(dir, name, path, kind, size, &rules, &mut found);
+        sort_entry(dir, name, path, (kind, meta), &rules, folder.now, &mut found);
     }
     found
 }
 
+/// What is known of a file without reading it; `now` is when the crawl began.
+fn file_meta(meta: &cap_std::fs::Metadata, now: SystemTime) -> FileMeta {
+    FileMeta { size: meta.len(), stamp: Stamp::of(meta, now) }
+}
+
 #[expect(clippy::too_many_arguments, reason = "one entry's facts, used once")]
-fn sort_entry(dir: &Dir, name: &str, path: String, kind: FileType, size: u64, rules: &[Arc<Gitignore>], found: &mut Scanned) {
+fn sort_entry(
+    dir: &Dir,
+    name: &str,
+    path: String,
+    (kind, meta): (FileType, FileMeta),
+    rules: &[Arc<Gitignore>],
+    now: SystemTime,
+    found: &mut Scanned,
+) {
     if kind.is_dir() {
-        found.folders.push(Folder { path, rules: rules.to_vec() });
+        if FILES_BY_NAME.contains(&repo_path::file_name(&path)) {
+            let message = format!("`{path}` is a folder where a file is expected");
+            found.diagnostics.push(Diagnostic::new(Code::NotAFile, message).at(Place::file(name, path.as_str())));
+        }
+        found.folders.push(Folder { path, rules: rules.to_vec(), now });
     } else if kind.is_file() {
-        found.files.push((Arc::from(path), FileMeta { size }));
+        found.files.push((Arc::from(path), meta));
     } else if kind.is_symlink() {
-        sort_link(dir, name, path, found);
+        sort_link(dir, name, path, now, found);
     } else {
         let message = format!("`{path}` is not a regular file ({}); skipped", special_name(kind));
         found.diagnostics.push(Diagnostic::new(Code::NotAFile, message).at(Place::file(name, path)));
@@ -224,7 +250,7 @@ fn sort_entry(dir: &Dir, name: &str, path: String, kind: FileType, size: u64, ru
 }
 
 /// The handle resolves every component of the link and refuses to leave the repository.
-fn sort_link(dir: &Dir, name: &str, path: String, found: &mut Scanned) {
+fn sort_link(dir: &Dir, name: &str, path: String, now: SystemTime, found: &mut Scanned) {
     let refuse = |reason: &str| {
         let help = "replace the link by the file itself, or remove it";
         Diagnostic::new(Code::LinkLeavesRepository, format!("`{path}` is a symbolic link {reason}; skipped"))
@@ -241,7 +267,7 @@ fn sort_link(dir: &Dir, name: &str, path: String, found: &mut Scanned) {
     };
     let in_git = target.split('/').any(|it| NEVER_WALKED.contains(&it));
     match dir.metadata(&path) {
-        Ok(meta) if meta.is_file() && !in_git => found.files.push((Arc::from(path), FileMeta { size: meta.len() })),
+        Ok(meta) if meta.is_file() && !in_git => found.files.push((Arc::from(path), file_meta(&meta, now))),
         Ok(meta) if meta.is_dir() && !in_git => {
             found.folder_links.push((path, if target == "." { String::new() } else { target }));
         }
@@ -250,7 +276,7 @@ fn sort_link(dir: &Dir, name: &str, path: String, found: &mut Scanned) {
 }
 
 /// The rules above the folder and, last, its own.
-fn rules_of(dir: &Dir, folder: &Folder, names: &[(String, FileType, u64)]) -> Vec<Arc<Gitignore>> {
+fn rules_of(dir: &Dir, folder: &Folder, names: &[(String, FileType, FileMeta)]) -> Vec<Arc<Gitignore>> {
     let mut rules = folder.rules.clone();
     if !names.iter().any(|(it, kind, _)| it == ".gitignore" && kind.is_file()) {
         return rules;

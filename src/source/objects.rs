@@ -242,3 +242,11 @@ pub(super) fn references(dir: &Dir) -> Vec<(String, ObjectId)> {
     }
     found
 }
+
+/// What decides every answer about a checkout's history, short of its objects vanishing.
+pub(super) fn state(dir: &Dir) -> crate::cache::Key {
+    let ids = head(dir).into_iter().chain(shallow(dir)).map(|it| it.to_string());
+    let references: Vec<String> = references(dir).into_iter().map(|(name, id)| format!("{name} {id}")).collect();
+    let ids = ids.collect::<Vec<_>>().join(" ");
+    crate::cache::key(&[ids.as_bytes(), references.join("\n").as_bytes(), &[u8::from(is_own(dir))]])
+}

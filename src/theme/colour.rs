@@ -38,6 +38,13 @@ impl Oklch {
         numbers.next().is_none().then_some(colour)
     }
 
+    /// As `#rrggbb`, of the nearest colour that a screen can show.
+    #[must_use]
+    pub fn hex(self) -> String {
+        let [red, green, blue] = to_linear_rgb(self).map(|it| from_linear(it.clamp(0.0, 1.0)) * 255.0);
+        format!("#{:02x}{:02x}{:02x}", byte(red), byte(green), byte(blue))
+    }
+
     /// As CSS writes it.
     #[must_use]
     pub fn css(self) -> String {
@@ -74,6 +81,15 @@ pub fn legible_on(colour: Oklch, background: Oklch) -> Oklch {
         }
     }
     last
+}
+
+fn from_linear(channel: f64) -> f64 {
+    if channel <= 0.003_130_8 { channel * 12.92 } else { 1.055 * channel.powf(1.0 / 2.4) - 0.055 }
+}
+
+/// The nearest whole number below 256.
+fn byte(value: f64) -> u8 {
+    (0..=u8::MAX).rev().find(|it| f64::from(*it) <= value + 0.5).unwrap_or_default()
 }
 
 fn to_linear(channel: f64) -> f64 {
@@ -116,6 +132,7 @@ mod tests {
         assert!((contrast(black, WHITE) - 21.0).abs() < 0.01);
         let red = Oklch::from_hex("#ff0000").expect("a colour");
         assert!((red.lightness - 0.628).abs() < 0.001 && (red.hue - 29.2).abs() < 0.1, "{red:?}");
+        assert_eq!((grey.hex().as_str(), red.hex().as_str()), ("#767676", "#ff0000"));
         assert_eq!(Oklch::from_hex("red"), None);
         assert_eq!(Oklch::from_css("oklch(0.5 0.1 20)"), Some(Oklch { lightness: 0.5, chroma: 0.1, hue: 20.0 }));
     }

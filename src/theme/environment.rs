@@ -52,8 +52,10 @@ fn icon(icons: &BTreeMap<String, Arc<str>>, name: &str) -> Result<Value, Error> 
 }
 
 /// Escapes for text and quoted attributes. Unlike the engine's own escape it leaves `/` alone, so addresses stay readable.
+/// Characters that turn the direction of text are written out: a title must not rearrange what stands beside it.
 fn escape(out: &mut minijinja::Output<'_>, text: &str) -> Result<(), Error> {
-    let mut rest = text;
+    let text = crate::hidden::straightened(text);
+    let mut rest = &*text;
     while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
         let (before, from) = rest.split_at(at);
         let mut characters = from.chars();

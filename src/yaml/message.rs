@@ -14,9 +14,11 @@ pub(super) fn syntax(error: &ScanError, span: Span, line: &str) -> YamlError {
             format!("a value cannot start with `{character}`"),
             Some(format!("put the value in quotes: {}", quoted_value(line).unwrap_or_else(|| format!("\"{character}…\"")))),
         ),
-        Cause::TabNotAllowed | Cause::TabInBlockIndentation | Cause::TabInIndentation | Cause::TabAtBlockScalarStart => {
-            ("a tab cannot indent YAML".into(), Some("indent with spaces".into()))
-        }
+        Cause::TabInPlainScalar
+        | Cause::TabNotAllowed
+        | Cause::TabInBlockIndentation
+        | Cause::TabInIndentation
+        | Cause::TabAtBlockScalarStart => ("a tab cannot indent YAML".into(), Some("indent with spaces".into())),
         Cause::MappingValueNotAllowed | Cause::InvalidColonPlacement => (
             "`: ` stands inside a value that is not in quotes".into(),
             Some("put the value in quotes, or move the nested mapping to lines of its own".into()),

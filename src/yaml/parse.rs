@@ -194,7 +194,7 @@ impl<'text> Reader<'text> {
     }
 
     fn syntax_error(&mut self, error: &ScanError) -> YamlError {
-        let (line, column) = point(*error.marker());
+        let (line, column) = self.point_of(error);
         if self.start.is_none() {
             self.start = Some(self.start_at(*error.marker()));
         }
@@ -203,6 +203,24 @@ impl<'text> Reader<'text> {
         let from = before.rfind('\n').map_or(0, |it| it + 1);
         let text = self.text.get(from..).unwrap_or_default().lines().next().unwrap_or_default();
         message::syntax(error, Span::point(line, column), text)
+    }
+
+    /// Where an error is. A tab that cannot indent the rest of a plain scalar is reported where the scalar begins; it stands
+    /// on one of the lines below.
+    fn point_of(&self, error: &ScanError) -> (u32, u32) {
+        let (line, column) = point(*error.marker());
+        if !matches!(error.kind(), granit_parser::ErrorKind::TabInPlainScalar) {
+            return (line, column);
+        }
+        let at = error.marker().byte_offset().unwrap_or_default().min(self.text.len());
+        let below = self.text.get(at..).unwrap_or_default().lines().zip(line..).skip(1);
+        let indent = |it: &str| it.len() - it.trim_start_matches([' ', '\t']).len();
+        let mut indented = below.take_while(|(it, _)| it.is_empty() || indent(it) > 0);
+        let tab = indented.find_map(|(it, line)| {
+            let column = it.get(..indent(it))?.find('\t')?;
+            Some((line, u32::try_from(column).unwrap_or(0) + 1))
+        });
+        tab.unwrap_or((line, column))
     }
 
     fn take(&mut self, event: Event<'text>, range: Range) -> Result<(), YamlError> {

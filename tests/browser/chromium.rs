@@ -204,6 +204,11 @@ impl Page<'_> {
         }
     }
 
+    /// Presses a key with Shift.
+    pub fn key_with_shift(&mut self, key: &str) {
+        self.key(key, 8);
+    }
+
     /// Types text into what has the focus.
     pub fn type_text(&mut self, text: &str) {
         self.call("Input.insertText", &json!({ "text": text }));

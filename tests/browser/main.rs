@@ -11,8 +11,12 @@
     reason = "a test program: it runs processes, prints results, and fails by panicking"
 )]
 
+mod catalog;
 mod chromium;
 mod host;
+mod judges;
+mod node;
+mod reading;
 mod readers;
 
 use std::process::{Command, ExitCode};
@@ -21,25 +25,38 @@ use chromium::Chromium;
 
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
-    let tests: Vec<_> =
-        readers::TESTS.iter().filter(|it| wanted.is_empty() || wanted.iter().any(|name| it.0.contains(name.as_str()))).collect();
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|it| name.contains(it.as_str()));
+    let all = [readers::TESTS, catalog::TESTS, reading::TESTS, judges::TESTS].concat();
+    let tests: Vec<_> = all.into_iter().filter(|it| is_wanted(it.0)).collect();
+    let file_tests: Vec<_> = judges::FILE_TESTS.iter().filter(|it| is_wanted(it.0)).collect();
     let Some(binary) = chromium::find() else {
         println!("browser tests: no Chromium was found, so they were skipped (set CHROMIUM to name one)");
         println!("test result: ok. 0 passed; 0 failed; {} ignored; 0 measured; 0 filtered out", tests.len());
         return if std::env::var_os("IDP_DOCS_REQUIRE_BROWSER").is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
     };
-    let (site, portal) = if tests.is_empty() { (None, String::new()) } else { demo() };
+    let (site, portal) = if tests.is_empty() && file_tests.is_empty() { (None, String::new()) } else { demo() };
     let mut failed = 0;
     for (name, test) in &tests {
-        let run = || test(&mut Chromium::start(&binary), &portal);
-        let ok = std::panic::catch_unwind(run).is_ok();
-        println!("test {name} ... {}", if ok { "ok" } else { "FAILED" });
-        failed += usize::from(!ok);
+        failed += usize::from(!passes(name, || test(&mut Chromium::start(&binary), &portal)));
+    }
+    for (name, test) in &file_tests {
+        let folder = site.as_ref().expect("the demo").path().join("portal");
+        failed += usize::from(!passes(name, || test(&folder)));
     }
     drop(site);
     let verdict = if failed == 0 { "ok" } else { "FAILED" };
-    println!("\ntest result: {verdict}. {} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out", tests.len() - failed);
+    println!(
+        "\ntest result: {verdict}. {} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out",
+        tests.len() + file_tests.len() - failed
+    );
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Runs a test, and says what came of it.
+fn passes(name: &str, test: impl FnOnce() + std::panic::UnwindSafe) -> bool {
+    let ok = std::panic::catch_unwind(test).is_ok();
+    println!("test {name} ... {}", if ok { "ok" } else { "FAILED" });
+    ok
 }
 
 /// Builds the demo portal as a user would and serves it.
@@ -48,7 +65,15 @@ fn demo() -> (Option<tempfile::TempDir>, String) {
     let out = folder.path().join("portal");
     let root = env!("CARGO_MANIFEST_DIR");
     let status = Command::new(env!("CARGO_BIN_EXE_idp-docs"))
-        .args(["build", "--no-cache", "--config", &format!("{root}/content/idp-docs.yaml"), "--out"])
+        .args([
+            "build",
+            "--no-cache",
+            "--base-url",
+            "http://127.0.0.1/portal/",
+            "--config",
+            &format!("{root}/content/idp-docs.yaml"),
+            "--out",
+        ])
         .arg(&out)
         .status()
         .expect("idp-docs runs");

@@ -32,6 +32,56 @@ pub(super) fn without_schema_extensions(text: &str) -> Cow<'_, str> {
     Cow::Owned(blanked)
 }
 
+/// The text with the description of `schema { … }` replaced by blanks, which the parser refuses, and that description.
+pub(super) fn without_schema_description(text: &str) -> (Cow<'_, str>, Option<String>) {
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|it| !it.is_empty()) {
+        let length = token(rest);
+        let end = at + length;
+        let written = rest.get(..length).unwrap_or_default();
+        if written.starts_with('"') && next_word(text.get(end..).unwrap_or_default()) == "schema" {
+            let blanks: String = written.chars().map(|it| if it == '\n' { '\n' } else { ' ' }).collect();
+            let readable = format!("{}{blanks}{}", text.get(..at).unwrap_or_default(), text.get(end..).unwrap_or_default());
+            let plain = written.trim_matches('"').replace("\\\"\"\"", "\"\"\"");
+            return (Cow::Owned(readable), Some(plain.trim().to_owned()).filter(|it| !it.is_empty()));
+        }
+        at = end;
+    }
+    (Cow::Borrowed(text), None)
+}
+
+/// Bytes of what a text begins with: a comment, a string, or what stands before the next of those.
+fn token(text: &str) -> usize {
+    let until = |from: usize, end: &str| {
+        let mut at = from;
+        while let Some(found) = text.get(at..).and_then(|it| it.find(end)).map(|it| at + it) {
+            if end == "\n" || !text.get(..found).unwrap_or_default().ends_with('\\') {
+                return found + end.len();
+            }
+            at = found + end.len();
+        }
+        text.len()
+    };
+    if text.starts_with('#') {
+        until(1, "\n")
+    } else if text.starts_with("\"\"\"") {
+        until(3, "\"\"\"")
+    } else if text.starts_with('"') {
+        until(1, "\"")
+    } else {
+        text.find(['"', '#']).unwrap_or(text.len())
+    }
+}
+
+/// The word that a text begins with, blanks and comments aside.
+fn next_word(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while rest.starts_with('#') {
+        rest = rest.split_once('\n').map_or("", |(_, it)| it.trim_start());
+    }
+    rest.split(|it: char| !it.is_ascii_alphanumeric() && it != '_').next().unwrap_or_default()
+}
+
 /// Brackets opened less brackets closed, outside strings.
 fn balance(line: &str) -> i32 {
     let mut quoted = false;

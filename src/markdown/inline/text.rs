@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{LinkType, Tag, TagEnd};
 
@@ -15,7 +16,7 @@ use crate::config::DialectName;
 /// The abbreviations of a page, by their first letter, the longest first.
 #[derive(Debug, Default)]
 pub(in super::super) struct Abbreviations {
-    by_letter: BTreeMap<char, Vec<(String, String)>>,
+    by_letter: BTreeMap<char, Vec<(String, Arc<str>)>>,
 }
 
 /// More abbreviations than this are not looked for.
@@ -24,21 +25,21 @@ const MAX_ABBREVIATIONS: usize = 500;
 impl Abbreviations {
     /// From what a page defines; the last definition counts.
     pub(in super::super) fn of(list: &[(String, String)]) -> Self {
-        let mut by_letter: BTreeMap<char, Vec<(String, String)>> = BTreeMap::new();
+        let mut by_letter: BTreeMap<char, Vec<(String, Arc<str>)>> = BTreeMap::new();
         let mut sorted: Vec<_> = list.iter().rev().take(MAX_ABBREVIATIONS).collect();
         sorted.sort_by_key(|it| std::cmp::Reverse(it.0.len()));
         for (short, long) in sorted {
             if let Some(letter) = short.chars().next() {
                 let list = by_letter.entry(letter).or_default();
                 if !list.iter().any(|it| it.0 == *short) {
-                    list.push((short.clone(), long.clone()));
+                    list.push((short.clone(), Arc::from(long.as_str())));
                 }
             }
         }
         Self { by_letter }
     }
 
-    fn at(&self, rest: &str, before: Option<char>) -> Option<(&str, &str)> {
+    fn at(&self, rest: &str, before: Option<char>) -> Option<(&str, &Arc<str>)> {
         let letter = rest.chars().next()?;
         let list = self.by_letter.get(&letter)?;
         let word = |it: char| it.is_alphanumeric() || it == '_';
@@ -46,7 +47,7 @@ impl Abbreviations {
             return None;
         }
         let ends = |short: &str| !rest.get(short.len()..).is_some_and(|it| it.starts_with(word));
-        list.iter().find(|(short, _)| rest.starts_with(short.as_str()) && ends(short)).map(|(a, b)| (a.as_str(), b.as_str()))
+        list.iter().find(|(short, _)| rest.starts_with(short.as_str()) && ends(short)).map(|(a, b)| (a.as_str(), b))
     }
 }
 
@@ -104,7 +105,7 @@ fn push<'a>(out: &mut Vec<Node<'a>>, kind: Kind<'a>, range: Range<usize>) {
 fn find<'a>(rest: &str, behind: &str, before: Option<char>, rules: &Rules<'_>, in_link: bool) -> Option<Found<'a>> {
     let one = |length, kind| Some(Found { back: 0, length, nodes: vec![kind] });
     if let Some((short, long)) = rules.abbreviations.at(rest, before) {
-        return one(short.len(), Kind::Abbreviation(short.to_owned(), long.to_owned()));
+        return one(short.len(), Kind::Abbreviation(short.to_owned(), Arc::clone(long)));
     }
     match rest.bytes().next()? {
         b'h' | b'H' | b'f' | b'F' | b'w' | b'W' if !in_link => {

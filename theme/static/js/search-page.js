@@ -12,6 +12,7 @@ const titles = new Map([['kind', 'Kind'], ['type', 'Type'], ['owner', 'Owner'], 
 const step = 30;
 let limit = step;
 let asked = 0;
+let stale;
 
 /** The query and the filters that the address holds: `?q=…&filters[kind]=docs`. */
 function read() {
@@ -82,12 +83,17 @@ async function show() {
   asked += 1;
   const mine = asked;
   body.hidden = !query;
+  document.documentElement.classList.toggle('asked', Boolean(query));
   if (!query) {
     status.textContent = '';
     return;
   }
   try {
-    const found = await (await loadEngine()).search(query, { limit, filters: Object.fromEntries(filters), facets: true });
+    const engine = await loadEngine();
+    if (mine !== asked) return;
+    stale?.abort();
+    stale = new AbortController();
+    const found = await engine.search(query, { limit, filters: Object.fromEntries(filters), facets: true, signal: stale.signal });
     if (mine !== asked) return;
     status.textContent = countWords(found.total);
     drawFacets(found.facets, query, filters);
@@ -104,6 +110,8 @@ async function show() {
       list.append(more);
     }
   } catch {
+    if (mine !== asked) return;
+    document.documentElement.classList.remove('asked');
     status.textContent = 'The search index could not be fetched. The index below leads to every page.';
   }
 }

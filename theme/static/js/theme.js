@@ -13,4 +13,6 @@
   root.dataset.shade = dark ? 'dark' : 'light';
   // Rows that the address filters out are not shown first.
   if (location.search.includes('filters[') || location.search.includes('filters%5B')) root.classList.add('filtered');
+  // The index of everything gives way to what was asked for.
+  if (/[?&]q=[^&]/.test(location.search)) root.classList.add('asked');
 })();

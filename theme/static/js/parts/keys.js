@@ -1,5 +1,25 @@
-// Keys of the whole page: `/` and Ctrl-K search, `n` and `p` turn the page. Never while somebody types.
+// Keys of the whole page: `/` and Ctrl-K search, `n` and `p` turn the page. Never while somebody types; and single letters
+// can be switched off, for those who speak to their computer.
+import { element } from './dom.js';
+import { recall, remember } from './storage.js';
+
+let letters = true;
+
+function lettersSwitch() {
+  const button = element('button', { class: 'keys-switch', type: 'button' });
+  const show = () => { button.textContent = `Letter keys: ${letters ? 'on' : 'off'}`; };
+  button.addEventListener('click', () => {
+    letters = !letters;
+    remember('letters', letters);
+    show();
+  });
+  show();
+  document.querySelector('.footer-links')?.append(element('li', {}, button));
+}
+
 export function pageKeys(openSearch) {
+  letters = recall('letters', true) !== false;
+  lettersSwitch();
   addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
       event.preventDefault();
@@ -7,7 +27,7 @@ export function pageKeys(openSearch) {
       return;
     }
     const typing = event.target.closest?.('input, textarea, select, [contenteditable], dialog, [role="tab"]');
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (!letters || typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === '/') {
       event.preventDefault();
       openSearch();

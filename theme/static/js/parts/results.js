@@ -1,5 +1,6 @@
 // Search: the engine, fetched when somebody searches, and how a hit looks. Shared by the dialog and the search page.
 import { element, icon, root } from './dom.js';
+import { openEngine } from './engine.js';
 
 const words = new Map([
   ['component', 'Component'], ['api', 'API'], ['resource', 'Resource'], ['system', 'System'], ['domain', 'Domain'],
@@ -13,8 +14,7 @@ let engine;
 
 /** The search engine; fetched once, and again after a failure. */
 export function loadEngine() {
-  engine ??= import('./search.js')
-    .then((module) => module.open(portal()))
+  engine ??= openEngine(portal())
     .catch((error) => {
       engine = undefined;
       throw error;

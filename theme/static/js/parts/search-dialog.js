@@ -129,6 +129,7 @@ export function searchDialog() {
   let asked = 0;
   let waiting;
   let speaking;
+  let stale;
   const run = async () => {
     const query = view.input.value.trim();
     asked += 1;
@@ -141,7 +142,11 @@ export function searchDialog() {
     }
     const slow = setTimeout(() => mine === asked && !view.list.childElementCount && say(view, 'Searching …'), 250);
     try {
-      const found = await (await loadEngine()).search(query, { limit });
+      const engine = await loadEngine();
+      if (mine !== asked) return;
+      stale?.abort();
+      stale = new AbortController();
+      const found = await engine.search(query, { limit, signal: stale.signal });
       if (mine !== asked) return;
       showHits(view, query, found, run);
       speaking = setTimeout(() => {
@@ -174,6 +179,9 @@ export function searchDialog() {
     view.close.addEventListener('click', () => view.dialog.close());
     view.dialog.addEventListener('click', (event) => event.target === view.dialog && view.dialog.close());
   };
+  // Whoever comes near a search field gets the engine before the first letter.
+  const prepare = () => loadEngine().then((engine) => engine.prefetch()).catch(() => {});
+  document.addEventListener('focusin', ({ target }) => target.matches('.search-open, input[name="q"]') && prepare());
   return (text = '') => {
     if (!view) make();
     if (view.dialog.open) return;
@@ -182,6 +190,6 @@ export function searchDialog() {
     view.input.focus();
     view.input.select();
     run();
-    loadEngine().catch(() => {});
+    prepare();
   };
 }

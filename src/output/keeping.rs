@@ -1,0 +1,87 @@
+//! What is known of published folders from one build to the next: what each file looked like when it was written, and the
+//! folder that was published before, kept so that the next build only has to change what differs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::survey::{Survey, survey};
+use crate::cache::{Cache, key};
+use crate::site::FileStamp;
+
+/// The memory of one published folder.
+#[derive(Debug)]
+pub(super) struct Keeping {
+    cache: Arc<Cache>,
+    name: String,
+}
+
+/// What the record of a folder says: the hash of its marker, and how its files looked.
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+pub(super) struct Known {
+    marker: Option<FileStamp>,
+    /// How the files looked.
+    pub(super) files: Survey,
+}
+
+impl Keeping {
+    /// The memory of a folder, in a cache that lies on disk.
+    pub(super) fn of(cache: &Arc<Cache>, out: &Path) -> Option<Self> {
+        cache.folder()?;
+        let absolute = std::path::absolute(out).ok()?;
+        let name = blake3::Hash::from(key(&[absolute.as_os_str().as_encoded_bytes()])).to_hex();
+        Some(Self { cache: Arc::clone(cache), name: name.get(..16)?.to_owned() })
+    }
+
+    /// How the published files looked, where the folder still has the marker that they were written with.
+    pub(super) fn known(&self, marker: &[u8]) -> Survey {
+        self.read("out", marker)
+    }
+
+    /// How the files of the folder before looked.
+    pub(super) fn known_spare(&self, marker: &[u8]) -> Survey {
+        self.read("spare", marker)
+    }
+
+    fn read(&self, which: &str, marker: &[u8]) -> Survey {
+        let known: Option<Known> = self.cache.record(&format!("{which}-{}", self.name));
+        known.filter(|it| it.marker == Some(FileStamp::of(marker))).unwrap_or_default().files
+    }
+
+    /// Remembers how published files look.
+    pub(super) fn remember(&self, marker: &[u8], files: Survey) {
+        self.write("out", marker, files);
+    }
+
+    fn write(&self, which: &str, marker: &[u8], files: Survey) {
+        self.cache.set_record(&format!("{which}-{}", self.name), &Known { marker: Some(FileStamp::of(marker)), files });
+    }
+
+    /// Takes the folder that was published before, to be made into the new one at `staging`. False where there is none, or
+    /// where it lies on another disk.
+    pub(super) fn take_spare(&self, staging: &Path) -> bool {
+        self.spare().is_some_and(|it| fs::rename(it, staging).is_ok())
+    }
+
+    /// Keeps a folder that is no longer published. False: it could not be kept, and is to be removed.
+    pub(super) fn retire(&self, folder: &Path, marker: &[u8], files: Survey) -> bool {
+        let Some(spare) = self.spare() else { return false };
+        if fs::symlink_metadata(&spare).is_ok() {
+            return false;
+        }
+        let kept = fs::rename(folder, &spare).is_ok();
+        if kept {
+            self.write("spare", marker, files);
+        }
+        kept
+    }
+
+    fn spare(&self) -> Option<PathBuf> {
+        Some(self.cache.folder()?.join(format!("spare-{}", self.name)))
+    }
+}
+
+/// Are the files of a published folder all as they were written, and is there no other?
+pub(super) fn is_intact(out: &Path, known: &Survey) -> bool {
+    !known.is_empty() && survey(out) == *known
+}

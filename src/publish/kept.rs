@@ -1,0 +1,162 @@
+//! What need not be drawn again: pages and sections of the portal whose every ingredient is as it was.
+//!
+//! A page is kept under the hash of all that its template is shown; its links are followed anew in every build, because that
+//! is cheap and what they lead to may have changed. Nothing here knows what changed: keys that no longer match are misses.
+
+use super::docs_pages::{Inked, complete, page_record};
+use super::{Press, PublishError, digest, documents};
+use crate::cache::{Key, key, key_of};
+use crate::docs::{self, DocsSite, Page};
+use crate::memo::{Subject, Trace};
+use crate::render::{self, DocsSiteView, PageFacts};
+use crate::search::Document;
+use crate::site::{FileStamp, Sink, Tally};
+
+/// One page of one site.
+pub(super) struct Spot<'a> {
+    pub(super) view: &'a DocsSiteView<'a>,
+    pub(super) of: &'a DocsSite,
+    pub(super) page: &'a Page,
+    /// Index of the site.
+    pub(super) site: usize,
+    /// Index of the page in it.
+    pub(super) index: usize,
+    pub(super) is_adr: bool,
+}
+
+/// What can be found on a page: the documents, or at least what names them.
+#[derive(Default)]
+pub(super) struct Found {
+    /// `None` where nothing may be remembered of the page.
+    pub(super) key: Option<Key>,
+    /// `None` where they have not been made.
+    pub(super) documents: Option<Vec<Document>>,
+}
+
+impl Press<'_> {
+    /// The page as it was, where nothing that it shows has changed and the site before still has its files.
+    pub(super) fn kept(&self, spot: &Spot<'_>) -> Result<Option<Inked>, PublishError> {
+        if !self.memo.remembers() {
+            return Ok(None);
+        }
+        let Some(trace) = self.trace(spot) else { return Ok(None) };
+        let facts = self.facts(spot.of, spot.page, trace.twin.is_some());
+        let Some(html) = self.memo.value::<FileStamp>(&self.page_key(spot, &trace, &facts)) else { return Ok(None) };
+        if !self.sink.keep(&format!("{}index.html", spot.page.url), &html)? {
+            return Ok(None);
+        }
+        let twin = trace.twin.filter(|_| facts.markdown_twin);
+        if let Some(twin) = twin
+            && !self.sink.keep(&format!("{}index.md", spot.page.url), &twin)?
+        {
+            return Ok(None);
+        }
+        let (_, mut diagnostics) = docs::follow(&self.portal.docs, spot.site, spot.index, trace.slots.iter(), &trace.notes);
+        complete(&mut diagnostics, spot.of, spot.page, trace.lossy);
+        if spot.of.is_older() {
+            diagnostics.clear();
+        }
+        let found = Found { key: Some(self.documents_key(spot, &trace)), documents: None };
+        Ok(Some(Inked { record: page_record(spot.of, spot.page, facts), found, diagnostics }))
+    }
+
+    fn trace(&self, spot: &Spot<'_>) -> Option<Trace> {
+        let docs = &self.portal.docs;
+        let content = spot.of.repo.content_key(&spot.page.path, self.portal.config.limits.page).ok()?;
+        let options = docs::options(docs, spot.site, spot.index)?;
+        let includes = docs::page_includes(docs, spot.site, spot.index)?;
+        let subject = Subject { content, file: (&spot.of.repo.name, &spot.page.path), options: &options };
+        self.memo.trace(&subject, &includes)
+    }
+
+    /// Names everything that a page's file is made from.
+    pub(super) fn page_key(&self, spot: &Spot<'_>, trace: &Trace, facts: &PageFacts) -> Key {
+        let (hrefs, _) = docs::follow(&self.portal.docs, spot.site, spot.index, trace.slots.iter(), &[]);
+        let shown = render::docs_page_key(&self.frame, spot.view, spot.index, facts);
+        key(&[b"page", &self.surroundings(), &shown, &trace.rendered, &key_of("hrefs", &hrefs)])
+    }
+
+    /// Names a page's search documents: the page's sections, and all that the portal adds to them.
+    pub(super) fn documents_key(&self, spot: &Spot<'_>, trace: &Trace) -> Key {
+        let without_text = documents::of_page(self.portal, spot.of, spot.page, spot.is_adr, &[]);
+        key(&[&trace.rendered, &key_of("documents", &(without_text, spot.is_adr))])
+    }
+
+    /// A page's search documents, made once more because its neighbour has changed.
+    pub(super) fn documents(&self, site: usize, index: usize, is_adr: bool) -> Vec<Document> {
+        let docs = &self.portal.docs;
+        let (Some(of), Some(page)) = (docs.sites.get(site), docs.page(site, index)) else { return Vec::new() };
+        let sections = || {
+            let (Some(options), Some(includes)) = (docs::options(docs, site, index), docs::page_includes(docs, site, index))
+            else {
+                return Vec::new();
+            };
+            let Ok((text, content)) = of.repo.text_with_key(&page.path, self.portal.config.limits.page) else {
+                return Vec::new();
+            };
+            let subject = Subject { content, file: (&of.repo.name, &page.path), options: &options };
+            self.memo.render(&subject, &text.text, text.lossy, &includes).0.sections.clone()
+        };
+        let sections = std::panic::catch_unwind(std::panic::AssertUnwindSafe(sections)).unwrap_or_default();
+        documents::of_page(self.portal, of, page, is_adr, &sections)
+    }
+
+    /// Takes over a file that is published as it is, where it has not changed.
+    pub(super) fn keeps_file(&self, site: &DocsSite, address: &str, path: &str) -> Result<bool, PublishError> {
+        if !self.memo.remembers() {
+            return Ok(false);
+        }
+        let (Some((_, meta)), Ok(hash)) = (site.repo.file(path), site.repo.content_key(path, self.portal.config.limits.asset))
+        else {
+            return Ok(false);
+        };
+        Ok(self.sink.keep(address, &FileStamp { hash, size: meta.size })?)
+    }
+
+    /// Draws a section of the portal, or takes over its files where everything that `key` names is as it was.
+    pub(super) fn section<T: serde::Serialize + serde::de::DeserializeOwned>(
+        &self,
+        name: &str,
+        made_from: impl FnOnce() -> Key,
+        draw: impl FnOnce(&dyn Sink) -> Result<T, PublishError>,
+    ) -> Result<T, PublishError> {
+        if !self.memo.remembers() {
+            return draw(self.sink);
+        }
+        let key = key(&[b"section", name.as_bytes(), &made_from()]);
+        if let Some((files, value)) = self.memo.value::<(Vec<(String, FileStamp)>, String)>(&key)
+            && let Ok(value) = serde_json::from_str(&value)
+            && self.keep_all(&files)?
+        {
+            return Ok(value);
+        }
+        let tally = Tally::over(self.sink);
+        let value = draw(&tally)?;
+        if let Ok(json) = serde_json::to_string(&value) {
+            self.memo.set(&key, &(tally.into_noted(), json));
+        }
+        Ok(value)
+    }
+
+    fn keep_all(&self, files: &[(String, FileStamp)]) -> Result<bool, PublishError> {
+        for (path, stamp) in files {
+            if !self.sink.keep(path, stamp)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Names what every page shows: the theme, the frame and the settings.
+    pub(super) fn surroundings(&self) -> Key {
+        *self.surroundings.get_or_init(|| {
+            let settings = format!("{:?}{:?}", self.portal.config, self.frame);
+            key(&[self.theme.fingerprint().as_bytes(), settings.as_bytes()])
+        })
+    }
+
+    /// Names everything that the catalog's pages are drawn from.
+    pub(super) fn catalog_key(&self, diagnostics: &[crate::diagnostic::Diagnostic]) -> Key {
+        key(&[&self.surroundings(), &digest::of_portal(self.portal), &digest::of_debug(&diagnostics)])
+    }
+}
