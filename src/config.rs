@@ -43,6 +43,8 @@ pub struct Config {
     pub guide_url: Option<String>,
     /// Docs settings.
     pub docs: DocsConfig,
+    /// How `check --external` asks other hosts.
+    pub check: CheckConfig,
     /// Limits on untrusted input.
     pub limits: Limits,
     /// The checks of the scorecard, by name: which apply, and to which kinds.
@@ -179,6 +181,26 @@ pub struct DocsConfig {
     /// When a page last changed, and who changed it, from the repository's history: `author` (the default) shows both,
     /// `date` the day alone, `false` neither.
     pub last_updated: Option<LastUpdated>,
+    /// Older versions of docs sites that are published beside the one in the checkout.
+    pub versions: VersionsConfig,
+}
+
+/// Which older versions of docs sites are published.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct VersionsConfig {
+    /// Tags of a checkout, as a glob: `v*`.
+    pub tags: Option<String>,
+    /// Branches of a checkout, as a glob: `release-*`.
+    pub branches: Option<String>,
+    /// Folders of a repository, as a glob: `versions/*`. The folder's name is the version's.
+    pub folders: Option<String>,
+    /// Name of the version in the checkout. Default `latest`.
+    pub latest: Option<String>,
+    /// At most so many older versions of a site, the newest first. Default 5.
+    pub limit: Option<usize>,
+    /// Repositories that this holds for, as globs of their names; all when empty.
+    pub repositories: Vec<String>,
 }
 
 /// What is shown of a page's last change.
@@ -205,6 +227,16 @@ pub enum LastUpdatedWord {
     Date,
     /// The day and who made it.
     Author,
+}
+
+/// How `check --external` asks other hosts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckConfig {
+    /// Addresses that are not asked for, by how they begin.
+    pub external_ignore: Vec<String>,
+    /// Hosts that may be asked though their address is private.
+    pub private_hosts: Vec<String>,
 }
 
 /// Limits on untrusted input; each message that a limit causes names its key.

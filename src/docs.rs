@@ -14,6 +14,7 @@ mod docusaurus;
 mod draw;
 mod files;
 mod gitbook;
+mod image_size;
 mod includes;
 mod jekyll;
 mod jekyll_nav;
@@ -36,14 +37,15 @@ mod suggest;
 mod summary;
 mod titles;
 mod value;
+mod versions;
 mod yaml_value;
 
 pub use adr::Adr;
 pub use assets::read as read_asset;
-pub use draw::{draw, follow, options, page_includes, render_page, text};
+pub use draw::{Followed, draw, external_links, follow, options, page_includes, render_page, text};
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -77,13 +79,18 @@ pub fn plan(source: &Source, graph: &Graph, config: &Config) -> (Docs, Vec<Diagn
 /// The same, with what earlier builds remember of pages.
 #[must_use]
 pub fn plan_with(source: &Source, graph: &Graph, config: &Config, memo: &Memo) -> (Docs, Vec<Diagnostic>) {
-    let (claims, mut diagnostics) = claim::plans(source, graph);
+    let (mut claims, mut diagnostics) = claim::plans(source, graph);
+    let older: Vec<site::Plan> = claims.plans.par_iter_mut().flat_map_iter(|it| versions::of(it, config)).collect();
+    claims.plans.extend(older);
+    // The version that is checked out stands first.
+    claims.plans.sort_by(|a, b| (&a.entity, a.is_older()).cmp(&(&b.entity, b.is_older())));
     let built: Vec<(Option<DocsSite>, Vec<Diagnostic>)> =
         claims.plans.par_iter().map(|it| site::build(it, config, memo)).collect();
     let mut sites = Vec::with_capacity(built.len());
-    for (site, notes) in built {
+    for ((site, notes), plan) in built.into_iter().zip(&claims.plans) {
         sites.extend(site);
-        diagnostics.extend(notes);
+        // What is wrong with an older version can no longer be put right.
+        diagnostics.extend(notes.into_iter().filter(|_| !plan.is_older()));
     }
     let docs = Docs::of(sites, claims.elsewhere, source);
     for (id, (target, _)) in &docs.elsewhere {
@@ -190,8 +197,30 @@ pub struct DocsSite {
     pub adrs: Vec<Adr>,
     /// The folders that its pages come from, the main one first; all are in `repo`.
     pub folders: Vec<Folder>,
+    /// How large the pictures among `assets` are, read when a page first shows them.
+    pub(crate) sizes: Vec<OnceLock<Option<(u32, u32)>>>,
     /// What its links are followed through.
     pub(crate) map: lookup::SiteMap,
+}
+
+impl DocsSite {
+    /// Is it a version beside the one that is checked out?
+    #[must_use]
+    pub fn is_older(&self) -> bool {
+        self.version.as_ref().is_some_and(|(_, is_default)| !is_default)
+    }
+
+    /// The page at an address below the site's own.
+    #[must_use]
+    pub fn page_below(&self, address: &str) -> Option<&Page> {
+        self.map.routes.get(address.trim_matches('/')).and_then(|it| self.pages.get(*it))
+    }
+
+    /// Width and height of a picture, by its index in `assets`.
+    pub(crate) fn picture_size(&self, asset: usize) -> Option<(u32, u32)> {
+        let ((_, path), size) = self.assets.get(asset).zip(self.sizes.get(asset))?;
+        *size.get_or_init(|| image_size::of(&self.repo.head(path, image_size::HEAD).ok()?))
+    }
 }
 
 #[cfg(test)]
@@ -213,6 +242,7 @@ impl DocsSite {
             version: None,
             adrs: Vec::new(),
             folders: Vec::new(),
+            sizes: Vec::new(),
             map: lookup::SiteMap::default(),
         }
     }

@@ -31,4 +31,5 @@ pub mod offline;
 pub mod publish;
 pub mod output;
 pub mod serve;
+pub mod external;
 pub mod cli;

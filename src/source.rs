@@ -9,6 +9,7 @@ mod git;
 mod history;
 mod objects;
 mod provenance;
+mod revisions;
 mod stamps;
 #[cfg(test)]
 mod testing;
@@ -16,6 +17,7 @@ mod testing;
 pub use crawl::{Crawl, SITE_MARKER, crawl, unique_names};
 pub use history::{Change, History};
 pub use provenance::{Forge, Provenance, encode_path};
+pub use revisions::Revisions;
 pub use stamps::{Stamp, Stamps};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -349,6 +351,13 @@ impl Repo {
 }
 
 impl Repo {
+    /// Tags and branches of the checkout that the repository is: the name of each, and its files below `folders`.
+    #[must_use]
+    pub fn revisions(&self, wanted: &Revisions, folders: &[String]) -> Vec<(String, Arc<Repo>)> {
+        let Store::Disk(dir, root) = &self.store else { return Vec::new() };
+        revisions::read(dir, root, self, wanted, folders).into_iter().map(|(name, repo)| (name, Arc::new(repo))).collect()
+    }
+
     /// One value that changes whenever [`Repo::history`] may: what the checkout's head is, and how far it reaches back.
     #[must_use]
     pub fn history_state(&self) -> Key {

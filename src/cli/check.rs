@@ -1,17 +1,26 @@
 //! `idp-docs check`: every problem of catalogs and docs, for people, editors and CI systems.
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::bail;
+use rayon::prelude::*;
 
 use super::pipeline;
 use super::progress::Progress;
 use super::workspace::{SourceArgs, Workspace};
 use super::{Outcome, print, say};
+use crate::diagnostic::Diagnostic;
+use crate::docs;
+use crate::external::{self, ExternalLink};
 use crate::memo::Memo;
+use crate::observer::Observer as _;
+use crate::portal::{self, Portal};
 use crate::publish::publish;
 use crate::report::{self, Surroundings};
 use crate::site::Dropped;
+
+/// Folder beside the configuration in which answers of other hosts are kept.
+const CACHE_FOLDER: &str = ".idp-docs-cache";
 
 /// Report every problem in catalogs and docs, without writing a site.
 #[derive(Debug, clap::Args)]
@@ -24,7 +33,7 @@ pub(super) struct Args {
     /// File of problems that are accepted for now; made from the present ones if it is not there.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Ask other hosts whether links to them still work (not built yet).
+    /// Ask other hosts whether links to them still work. Answers are remembered for a week.
     #[arg(long)]
     external: bool,
     /// Warnings count as errors.
@@ -47,16 +56,19 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    if args.external {
-        bail!("`--external` is not built yet: links to other hosts are not asked for; leave it out to check everything else");
-    }
     let workspace = Workspace::open(&args.sources)?;
     let theme = workspace.theme()?;
     let progress = Progress::new(args.format != Format::Text);
     let portal = pipeline::analyze(&workspace, &progress);
     let published = publish(&portal, &theme, &Memo::forgetful(), &Dropped, &progress)?;
+    let mut found = published.diagnostics;
+    if args.external {
+        progress.stage("asking other hosts", None);
+        found.extend(external_problems(&workspace, &portal));
+        found = portal::judged(found, &portal.config);
+    }
     progress.finish();
-    let found = workspace.without_baseline(published.diagnostics, args.baseline.as_deref())?;
+    let found = workspace.without_baseline(found, args.baseline.as_deref())?;
     let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let around = Surroundings { folders: workspace.folders(), guide_url: portal.config.guide_url.clone() };
     let text = match args.format {
@@ -73,4 +85,30 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let bad = summary.errors > 0 || args.strict && summary.warnings > 0;
     Ok(if bad { Outcome::Problems } else { Outcome::Done })
+}
+
+/// Broken links to other hosts: those of docs pages and of entities.
+fn external_problems(workspace: &Workspace, portal: &Portal) -> Vec<Diagnostic> {
+    let pages: Vec<(usize, usize)> = portal.docs.pages().collect();
+    let of_page = |(site, page): &(usize, usize)| {
+        let text = docs::text(&portal.docs, *site, *page, portal.config.limits.page).ok();
+        let rendered = text.map(|it| docs::render_page(&portal.docs, *site, *page, &it.text)).unwrap_or_default();
+        docs::external_links(&portal.docs, *site, *page, &rendered)
+    };
+    let of_pages = pages.par_iter().flat_map_iter(of_page);
+    let mut links: Vec<ExternalLink> = of_pages.map(|(url, place)| ExternalLink { url, place }).collect();
+    for entity in portal.graph.entities() {
+        let known = entity.links.iter().map(|it| it.url.clone()).filter(|it| it.starts_with("http"));
+        links.extend(known.map(|url| ExternalLink { url, place: entity.place.clone() }));
+    }
+    links.sort();
+    links.dedup();
+    let memory = workspace.config_file.as_ref().map(|_| workspace.base.join(CACHE_FOLDER).join("external-links.json"));
+    let settings = external::Settings {
+        memory,
+        private_hosts: portal.config.check.private_hosts.clone(),
+        ignored: portal.config.check.external_ignore.clone(),
+    };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
+    external::check(&links, &settings, now)
 }

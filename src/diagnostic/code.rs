@@ -197,6 +197,11 @@ codes! {
     DiagramNotDrawn = "diagram-not-drawn", Info;
     /// A page that grows beyond the limit when it is expanded.
     PageTooLarge = "page-too-large", Warning;
+    // --- external: links to other hosts, asked for with `check --external`
+    /// Another host says that there is nothing at the address of a link.
+    ExternalLinkBroken = "external-link-broken", Warning;
+    /// Another host could not be asked about a link.
+    ExternalLinkUnreachable = "external-link-unreachable", Info;
     // --- api
     /// An API definition that is not YAML, JSON, SDL or protobuf as its format asks; it is shown as text.
     ApiDefinitionUnreadable = "api-definition-unreadable", Warning;

@@ -196,6 +196,7 @@ impl Claimer {
             display_name: entity.display_name().to_owned(),
             parts: Vec::new(),
             adr_folder: None,
+            version: None,
         });
         for part in parts {
             let (included, notes) = monorepo::parts(&part.repo, &part.settings);

@@ -5,8 +5,8 @@
 
 use super::links::Follower;
 use super::{Docs, Drawn, includes};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::markdown::{self, Includes, LinkSlot, Note, Options, Piece, Rendered};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::markdown::{self, Includes, LinkRole, LinkSlot, Note, Options, Piece, Rendered};
 use crate::source::{ReadError, Text};
 
 /// A page's text. `limit` in bytes.
@@ -51,16 +51,57 @@ pub fn draw(docs: &Docs, site: usize, page: usize, text: &str, rendered: &Render
         Piece::Link(slot) => Some(slot),
         Piece::Html(_) => None,
     });
-    let (hrefs, diagnostics) = follow(docs, site, page, slots, &rendered.notes);
-    let mut hrefs = hrefs.iter();
+    let (followed, diagnostics) = follow(docs, site, page, slots, &rendered.notes);
+    let mut followed = followed.iter();
     let mut article = String::with_capacity(rendered.pieces.iter().map(|it| piece_length(it) + 16).sum());
-    for piece in &rendered.pieces {
+    for (number, piece) in rendered.pieces.iter().enumerate() {
         match piece {
             Piece::Html(html) => article.push_str(html),
-            Piece::Link(_) => push_escaped(&mut article, hrefs.next().map_or("", String::as_str)),
+            Piece::Link(slot) => {
+                let Some(followed) = followed.next() else { continue };
+                push_escaped(&mut article, &followed.href);
+                if matches!(slot.role, LinkRole::Image | LinkRole::RawImage) {
+                    push_size(&mut article, rendered.pieces.get(number + 1), followed.size);
+                }
+            }
         }
     }
     Drawn { article, sections: rendered.sections.clone(), markdown: text.to_owned(), has_tabs: rendered.has_tabs, diagnostics }
+}
+
+/// Adds a picture's size behind its address, unless its author gave one. The attribute's closing quote is the next piece's.
+fn push_size(article: &mut String, next: Option<&Piece>, size: Option<(u32, u32)>) {
+    let Some(Piece::Html(next)) = next.filter(|it| matches!(it, Piece::Html(html) if html.starts_with('"'))) else { return };
+    let before = article.rsplit('<').next().unwrap_or_default();
+    let after = next.split('>').next().unwrap_or_default();
+    let has_size = |it: &str| it.contains(" width=") || it.contains(" height=");
+    if !before.starts_with("img ") || has_size(before) || has_size(after) {
+        return;
+    }
+    if let Some((width, height)) = size {
+        article.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+    }
+}
+
+/// The links of a page that lead to other hosts, and where they stand.
+#[must_use]
+pub fn external_links(docs: &Docs, site: usize, page: usize, rendered: &Rendered) -> Vec<(String, Place)> {
+    let Some((of, it)) = docs.sites.get(site).zip(docs.page(site, page)) else { return Vec::new() };
+    let Some(mut follower) = Follower::of(docs, site, page) else { return Vec::new() };
+    let place = of.repo.place(&it.path);
+    let slots = rendered.pieces.iter().filter_map(|it| if let Piece::Link(slot) = it { Some(slot) } else { None });
+    slots
+        .filter_map(|slot| Some((follower.external_address(slot)?, slot.span.map_or(place.clone(), |it| place.at(it)))))
+        .collect()
+}
+
+/// Where an address of a page leads.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Followed {
+    /// The address to put into an attribute, not escaped yet.
+    pub href: String,
+    /// Width and height, where it leads to a picture of the site.
+    pub size: Option<(u32, u32)>,
 }
 
 /// Where the addresses of a page lead, in order, and what is wrong with it: all that changes of a page whose text does not.
@@ -71,12 +112,12 @@ pub fn follow<'a>(
     page: usize,
     slots: impl Iterator<Item = &'a LinkSlot>,
     found: &[Note],
-) -> (Vec<String>, Vec<Diagnostic>) {
+) -> (Vec<Followed>, Vec<Diagnostic>) {
     let Some(mut follower) = Follower::of(docs, site, page) else { return Default::default() };
-    let hrefs = slots.map(|it| follower.href(it)).collect();
+    let followed = slots.map(|it| Followed { href: follower.href(it), size: follower.picture_size() }).collect();
     let mut diagnostics = notes(docs, site, page, found);
     diagnostics.append(&mut follower.diagnostics);
-    (hrefs, diagnostics)
+    (followed, diagnostics)
 }
 
 fn piece_length(piece: &Piece) -> usize {

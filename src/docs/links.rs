@@ -43,8 +43,8 @@ const FORGE_PAGES: [&str; 14] = [
 enum Target {
     /// A page: site, page, query and fragment.
     Page(usize, usize, String, Option<String>),
-    /// A file published beside the pages: address below the portal's root, query and fragment.
-    File(String, String),
+    /// A file published beside the pages: its index in [`DocsSite::assets`], query and fragment.
+    File(usize, String),
     /// An address elsewhere, or one that is left as it is.
     Elsewhere(String),
     /// Nothing.
@@ -64,6 +64,8 @@ pub(crate) struct Follower<'a> {
     /// What was wrong.
     pub(crate) diagnostics: Vec<Diagnostic>,
     said: HashSet<(Code, String, Option<crate::diagnostic::Span>)>,
+    /// The file that the last link leads to, by its index in [`DocsSite::assets`].
+    file: Option<usize>,
 }
 
 impl<'a> Follower<'a> {
@@ -73,21 +75,39 @@ impl<'a> Follower<'a> {
         let page = site.pages.get(index)?;
         let settings = &*site.folders.get(page.folder)?.settings;
         let (fragments, diagnostics, said) = Default::default();
-        Some(Self { docs, number, site, settings, page, index, fragments, diagnostics, said })
+        Some(Self { docs, number, site, settings, page, index, fragments, diagnostics, said, file: None })
     }
 
     /// The address to put into an attribute, relative to the page; not escaped for HTML yet.
     pub(crate) fn href(&mut self, slot: &LinkSlot) -> String {
         let target = slot.target.trim();
+        self.file = None;
         let found = self.find(target, slot.role);
         match found {
             Target::Page(site, page, query, fragment) => self.page_address(slot, (site, page), &query, fragment.as_deref()),
-            Target::File(address, rest) => format!("{}{rest}", relative_address(&self.page.url, &address)),
+            Target::File(asset, rest) => {
+                self.file = Some(asset);
+                let address = self.site.assets.get(asset).map_or("", |(address, _)| address.as_str());
+                format!("{}{rest}", relative_address(&self.page.url, &format!("{}{address}", self.site.base)))
+            }
             Target::Elsewhere(address) => address,
             Target::Missing => {
                 self.say_missing(slot, target);
                 target.replace('\\', "%5C")
             }
+        }
+    }
+
+    /// Width and height of the picture that the last link leads to.
+    pub(crate) fn picture_size(&self) -> Option<(u32, u32)> {
+        self.site.picture_size(self.file?)
+    }
+
+    /// The address of another host that a link leads to.
+    pub(crate) fn external_address(&mut self, slot: &LinkSlot) -> Option<String> {
+        match self.find(slot.target.trim(), slot.role) {
+            Target::Elsewhere(address) if address.starts_with("https://") || address.starts_with("http://") => Some(address),
+            _ => None,
         }
     }
 
@@ -119,8 +139,8 @@ impl<'a> Follower<'a> {
     fn among_files(&self, paths: &[String], written: &Written) -> Option<Target> {
         let map = &self.site.map;
         for path in paths {
-            if let Some((address, _)) = map.assets.get(path.as_str()).and_then(|it| self.site.assets.get(*it)) {
-                return Some(Target::File(format!("{}{address}", self.site.base), written.after_path()));
+            if let Some(asset) = map.assets.get(path.as_str()) {
+                return Some(Target::File(*asset, written.after_path()));
             }
             let spelled = || resolve::page_spellings(path).iter().find_map(|it| map.pages.get(it.as_str()).copied());
             if let Some(page) = map.pages.get(path.as_str()).copied().or_else(spelled) {

@@ -93,6 +93,24 @@ pub(crate) struct Plan {
     pub(crate) parts: Vec<Part>,
     /// Folder of its decision records, if it has any, in the repository of the first part.
     pub(crate) adr_folder: Option<String>,
+    /// The version, where the site has several: name, and whether it is the one that is checked out.
+    pub(crate) version: Option<(String, bool)>,
+}
+
+impl Plan {
+    /// Is it a version beside the one that is checked out?
+    pub(crate) fn is_older(&self) -> bool {
+        self.version.as_ref().is_some_and(|(_, is_default)| !is_default)
+    }
+
+    /// Address of the site below the portal's root.
+    fn base(&self) -> String {
+        let base = format!("docs/{}/", self.entity.folder());
+        match &self.version {
+            Some((name, false)) => format!("{base}_/{}/", super::versions::address(name)),
+            _ => base,
+        }
+    }
 }
 
 /// Makes the site. `None` when its folders hold no page.
@@ -112,11 +130,12 @@ pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSi
     let published = assets(plan, &files, &drafts, &mut addresses, config, &mut diagnostics);
     let redirects = redirects::of_site(plan, &drafts, &mut addresses, &mut diagnostics);
     let Some(main) = plan.parts.first() else { return (None, diagnostics) };
-    let base = format!("docs/{}/", plan.entity.folder());
+    let base = plan.base();
     let ordered = Ordered::of(&entries, drafts, &plan.parts);
     let pages = ordered.pages(&base);
     let nav = ordered.items(&entries);
     let folders: Vec<Folder> = plan.parts.iter().zip(options).map(|(part, options)| Folder::of(part, options)).collect();
+    let pictures = published.len();
     let mut site = DocsSite {
         entity: plan.entity.clone(),
         title: main.settings.title.clone().unwrap_or_else(|| plan.display_name.clone()),
@@ -129,9 +148,10 @@ pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSi
         nav,
         assets: published,
         redirects,
-        version: None,
+        version: plan.version.clone(),
         adrs: Vec::new(),
         folders,
+        sizes: std::iter::repeat_with(std::sync::OnceLock::new).take(pictures).collect(),
         map: SiteMap::default(),
     };
     site.map = SiteMap::of(&site, ordered.routes());

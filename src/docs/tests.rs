@@ -35,7 +35,7 @@ fn docs(files: &[(&str, &str)]) -> (Docs, Vec<Diagnostic>) {
         parts.push(Part::new(Arc::clone(repo), settings));
         parts.extend(included);
     }
-    let plan = Plan { entity: entity(), display_name: "Shop".into(), parts, adr_folder: Some("docs/adr".into()) };
+    let plan = Plan { entity: entity(), display_name: "Shop".into(), parts, adr_folder: Some("docs/adr".into()), version: None };
     let (site, notes) = build(&claim::finished(plan), &Config::default(), &crate::memo::Memo::forgetful());
     diagnostics.extend(notes);
     (Docs::of(site.into_iter().collect(), std::collections::BTreeMap::new(), &source), diagnostics)

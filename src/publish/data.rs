@@ -62,7 +62,7 @@ fn llms(portal: &Portal, frame: &SiteFrame) -> String {
         text.push_str(&format!("\n> {}\n", plain(description)));
     }
     text.push_str("\nEvery docs page has its Markdown beside it, as `index.md` under the page's address.\n\n## Docs\n\n");
-    for site in &portal.docs.sites {
+    for site in portal.docs.sites.iter().filter(|it| !it.is_older()) {
         let about = site.description.as_deref().map_or(String::new(), |it| format!(": {}", plain(it)));
         text.push_str(&format!("- [{}]({base}{}index.md){about}\n", plain(&site.title), encode_path(&site.base)));
     }

@@ -70,7 +70,12 @@ impl Press<'_> {
         for (site, view) in sites.iter().zip(&views) {
             self.site_files(site, view, &mut all.diagnostics)?;
         }
-        let cards: Vec<SiteCard> = sites.iter().zip(owners).map(|(site, owner)| SiteCard::new(site, owner)).collect();
+        let cards: Vec<SiteCard> = sites
+            .iter()
+            .zip(owners)
+            .filter(|(site, _)| !site.is_older())
+            .map(|(site, owner)| SiteCard::new(site, owner))
+            .collect();
         for (address, html) in render::docs_index(self.theme, &self.frame, &cards)? {
             put_page(self.sink, &address, html)?;
         }
@@ -120,7 +125,12 @@ impl Press<'_> {
             self.sink.put(&format!("{}index.md", it.url), drawn.markdown.into_bytes())?;
         }
         let found = Found { key: trace.map(|it| self.documents_key(&spot, &it)), documents: Some(documents) };
-        Ok(Inked { record: page_record(of, it, facts), found, diagnostics: drawn.diagnostics })
+        // What is wrong with an older version can no longer be put right.
+        Ok(Inked {
+            record: page_record(of, it, facts),
+            found,
+            diagnostics: if of.is_older() { Vec::new() } else { drawn.diagnostics },
+        })
     }
 
     /// What is known of a page beyond its text.

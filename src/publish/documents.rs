@@ -64,15 +64,13 @@ fn facets(portal: &Portal, id: &EntityRef) -> Vec<(String, String)> {
 
 /// One document for the page, and one per heading below its title. What stands above the first such heading is the page's.
 pub(super) fn of_page(portal: &Portal, site: &DocsSite, page: &Page, is_adr: bool, sections: &[Section]) -> Vec<Document> {
-    if page.unlisted {
+    // Search finds the newest version; its pages lead to the others.
+    if page.unlisted || site.is_older() {
         return Vec::new();
     }
     let is_own = |it: &Section| it.level == 0 || it.level == 1 && sections.iter().filter(|it| it.level == 1).count() == 1;
     let mut facets = facets(portal, &site.entity);
     facets.push(("site".to_owned(), site.title.clone()));
-    if let Some((version, false)) = &site.version {
-        facets.push(("version".to_owned(), version.clone()));
-    }
     let mut breadcrumbs = vec![site.title.clone()];
     breadcrumbs.extend(page.breadcrumbs.iter().cloned());
     let tags = page.outline.front_matter.get("tags").and_then(|it| it.as_array()).into_iter().flatten();
@@ -119,8 +117,12 @@ pub(super) fn index_entries(portal: &Portal) -> Vec<IndexEntry> {
         kind: KindView::of(&it.id.kind),
         hint: (&*it.id.namespace != "default").then(|| it.namespace.clone()),
     });
-    let docs =
-        portal.docs.sites.iter().flat_map(|site| site.pages.iter().filter(|it| !it.unlisted).map(move |page| (site, page)));
+    let docs = portal
+        .docs
+        .sites
+        .iter()
+        .filter(|it| !it.is_older())
+        .flat_map(|site| site.pages.iter().filter(|it| !it.unlisted).map(move |page| (site, page)));
     let docs = docs.map(|(site, page)| IndexEntry {
         title: page.title.clone(),
         href: page.href(),

@@ -54,6 +54,8 @@ pub struct PageFacts {
 #[derive(Debug)]
 pub struct DocsSiteView<'a> {
     site: &'a DocsSite,
+    /// All versions of the site, this one included; empty where there is one.
+    versions: Vec<&'a DocsSite>,
     shared: Value,
     nav: Nav,
     /// Indexes of the listed pages, in reading order.
@@ -70,7 +72,6 @@ struct SharedView<'a> {
     description: Option<&'a str>,
     #[serde(flatten)]
     owner: DocsOwner,
-    versions: Vec<VersionView>,
 }
 
 /// One version of a docs site.
@@ -78,10 +79,20 @@ struct SharedView<'a> {
 struct VersionView {
     /// Its name.
     title: String,
-    /// Its address.
+    /// The same page there, or the front page where there is none.
     href: String,
     /// It is the one shown.
     current: bool,
+}
+
+/// Tells the reader of an older version where the newest is.
+#[derive(Serialize)]
+struct OlderView {
+    version: String,
+    newest: String,
+    href: String,
+    /// The newest version has this page, too.
+    has_page: bool,
 }
 
 /// A docs page.
@@ -130,6 +141,8 @@ struct PageView<'a> {
     previous: Option<StepView<'a>>,
     /// The page after.
     next: Option<StepView<'a>>,
+    versions: Vec<VersionView>,
+    older: Option<OlderView>,
 }
 
 /// The page before or after.
@@ -144,7 +157,7 @@ struct StepView<'a> {
 impl<'a> DocsSiteView<'a> {
     /// Prepares a site. `versions` are the sites of the same entity, this one included, where there are several.
     #[must_use]
-    pub fn new(site: &'a DocsSite, owner: DocsOwner, versions: &[&DocsSite]) -> Self {
+    pub fn new(site: &'a DocsSite, owner: DocsOwner, versions: &[&'a DocsSite]) -> Self {
         let contents = format!("{}_/contents/", site.base);
         let order: Vec<usize> = site.pages.iter().enumerate().filter(|(_, it)| !it.unlisted).map(|(it, _)| it).collect();
         let mut position = vec![None; site.pages.len()];
@@ -153,19 +166,38 @@ impl<'a> DocsSiteView<'a> {
                 *slot = Some(place);
             }
         }
-        let versions = versions.iter().filter_map(|it| {
-            let (title, _) = it.version.as_ref()?;
-            Some(VersionView { title: title.clone(), href: it.base.clone(), current: it.base == site.base })
-        });
+        let versions: Vec<&DocsSite> = versions.iter().copied().filter(|it| it.version.is_some()).collect();
         let shared = Value::from(Serde(SharedView {
             title: &site.title,
             href: site.base.clone(),
             contents: contents.clone(),
             description: site.description.as_deref(),
             owner,
-            versions: versions.collect(),
         }));
-        Self { site, shared, nav: Nav::new(site, contents), order, position }
+        Self { site, versions, shared, nav: Nav::new(site, contents), order, position }
+    }
+
+    /// Where each version has this page.
+    fn versions_of(&self, page: &Page) -> Vec<VersionView> {
+        let below = page.url.strip_prefix(&self.site.base).unwrap_or_default();
+        let of = |it: &&DocsSite| {
+            let (title, _) = it.version.as_ref()?;
+            let href = it.page_below(below).map_or(&it.base, |it| &it.url).clone();
+            Some(VersionView { title: title.clone(), href, current: it.base == self.site.base })
+        };
+        self.versions.iter().filter_map(of).collect()
+    }
+
+    fn older(&self, page: &Page) -> Option<OlderView> {
+        let (version, _) = self.site.version.as_ref().filter(|(_, is_default)| !is_default)?;
+        let newest = self.versions.iter().find(|it| !it.is_older())?;
+        let same = newest.page_below(page.url.strip_prefix(&self.site.base)?);
+        Some(OlderView {
+            version: version.clone(),
+            newest: newest.version.as_ref()?.0.clone(),
+            href: same.map_or(&newest.base, |it| &it.url).clone(),
+            has_page: same.is_some(),
+        })
     }
 
     fn neighbour(&self, page: usize, forward: bool) -> Option<StepView<'a>> {
@@ -220,6 +252,10 @@ fn docs_view<'v>(
     let description = page.description.as_deref().or(view.site.description.as_deref());
     let mut outer = frame.page(&page.url, "docs", &titles).described(description).below(view.crumbs(page));
     outer.indexed = !page.unlisted && view.site.version.as_ref().is_none_or(|(_, default)| *default);
+    let older = view.older(page);
+    if let Some(older) = older.as_ref().filter(|it| it.has_page) {
+        outer.canonical = frame.page(&older.href, "docs", &[]).canonical;
+    }
     let provenance = &view.site.repo.provenance;
     Some(DocsView {
         nav: view.nav.branch(index),
@@ -240,6 +276,8 @@ fn docs_view<'v>(
             updated_by: facts.updated.as_ref().and_then(|(_, who)| who.as_deref()),
             previous: view.neighbour(index, false),
             next: view.neighbour(index, true),
+            versions: view.versions_of(page),
+            older,
         },
         frame: outer,
     })

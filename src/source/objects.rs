@@ -9,7 +9,7 @@ use std::path::Path;
 
 use cap_std::fs::Dir;
 use gix_hash::{ObjectId, oid};
-use gix_object::{CommitRefIter, Find as _, Kind, TreeRefIter};
+use gix_object::{CommitRefIter, Find as _, Kind, TagRefIter, TreeRefIter};
 
 use super::read_confined;
 
@@ -23,6 +23,8 @@ const DELTA_CACHE: usize = 16 << 20;
 const PACKS: usize = 2_000;
 /// References that name references.
 const REFERENCE_DEPTH: usize = 5;
+/// References of one repository.
+const REFERENCES: usize = 20_000;
 /// Parents of a commit that are looked at.
 const PARENTS: usize = 16;
 
@@ -45,6 +47,19 @@ pub(super) struct Commit {
     pub(super) time: i64,
     /// Who wrote it, as written.
     pub(super) author: String,
+}
+
+/// One entry of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TreeEntry {
+    /// Its name, as bytes.
+    pub(super) name: Vec<u8>,
+    /// What it is.
+    pub(super) id: ObjectId,
+    /// A folder.
+    pub(super) is_tree: bool,
+    /// A file (and no link).
+    pub(super) is_file: bool,
 }
 
 impl Objects {
@@ -88,6 +103,34 @@ impl Objects {
             }
             Some(())
         })
+    }
+
+    /// The entries of a tree.
+    pub(super) fn entries(&self, id: &oid) -> Option<Vec<TreeEntry>> {
+        let mut entries = Vec::new();
+        self.tree(id, |name, id, is_tree, is_file| {
+            entries.push(TreeEntry { name: name.to_vec(), id: id.to_owned(), is_tree, is_file });
+        })?;
+        Some(entries)
+    }
+
+    /// A file's bytes.
+    pub(super) fn file(&self, id: &oid, limit: u64) -> Option<Vec<u8>> {
+        self.read(id, Kind::Blob, limit, |bytes| Some(bytes.to_vec()))
+    }
+
+    /// The commit that a tag names, or the commit itself.
+    pub(super) fn peeled(&self, id: ObjectId) -> Option<ObjectId> {
+        let mut id = id;
+        for _ in 0..REFERENCE_DEPTH {
+            let target = self
+                .read(&id, Kind::Tag, OBJECT_LIMIT, |bytes| TagRefIter::from_bytes(bytes, gix_hash::Kind::Sha1).target_id().ok());
+            match target {
+                Some(target) => id = target,
+                None => return Some(id),
+            }
+        }
+        None
     }
 
     /// Reads an object of at most `limit` bytes. A broken pack makes it `None`, and so does an empty budget.
@@ -177,8 +220,33 @@ pub(super) fn shallow(dir: &Dir) -> Vec<ObjectId> {
     String::from_utf8_lossy(&bytes).lines().filter_map(|it| ObjectId::from_hex(it.trim().as_bytes()).ok()).collect()
 }
 
+/// Every branch and tag, those of `origin` included, and what it names.
+pub(super) fn references(dir: &Dir) -> Vec<(String, ObjectId)> {
+    let mut found = packed(dir);
+    let mut open: Vec<(String, usize)> = ["refs/heads", "refs/tags", "refs/remotes/origin"].map(|it| (it.to_owned(), 0)).into();
+    while let Some((folder, depth)) = open.pop() {
+        let Ok(entries) = dir.read_dir(format!(".git/{folder}")) else { continue };
+        for entry in entries.filter_map(Result::ok) {
+            let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && depth < REFERENCE_DEPTH => open.push((name, depth + 1)),
+                Ok(kind) if kind.is_file() && found.len() < REFERENCES => {
+                    // A loose reference is newer than a packed one.
+                    if let Some(id) = resolve(dir, &name, &[]) {
+                        found.insert(0, (name, id));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
 /// What decides every answer about a checkout's history, short of its objects vanishing.
 pub(super) fn state(dir: &Dir) -> crate::cache::Key {
     let ids = head(dir).into_iter().chain(shallow(dir)).map(|it| it.to_string());
-    crate::cache::key(&[ids.collect::<Vec<_>>().join(" ").as_bytes(), &[u8::from(is_own(dir))]])
+    let references: Vec<String> = references(dir).into_iter().map(|(name, id)| format!("{name} {id}")).collect();
+    let ids = ids.collect::<Vec<_>>().join(" ");
+    crate::cache::key(&[ids.as_bytes(), references.join("\n").as_bytes(), &[u8::from(is_own(dir))]])
 }
