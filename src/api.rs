@@ -68,8 +68,8 @@ pub fn read(definition: &str, api_type: &str) -> (ApiDefinition, Vec<Problem>) {
         Format::AsyncApi => value::parse(definition).map(|it| asyncapi::read(&it.value, definition, it.problems)),
         Format::JsonSchema => value::parse(definition).map(|it| json_schema::read(&it.value, definition, it.problems)),
         Format::CustomResource => value::parse(definition).map(|it| custom_resource::read(&it.value, definition, it.problems)),
-        Format::GraphQl => graphql::read(definition).map(|it| (it, Vec::new())),
-        Format::Protobuf => protobuf::read(definition).map(|it| (it, Vec::new())),
+        Format::GraphQl => value::shallow(definition).and_then(graphql::read).map(|it| (it, Vec::new())),
+        Format::Protobuf => value::shallow(definition).and_then(protobuf::read).map(|it| (it, Vec::new())),
         Format::Text => Ok((ApiDefinition::default(), Vec::new())),
     };
     let mut api = match result {

@@ -61,8 +61,23 @@ impl EntityRef {
     /// Address of the entity's page below the portal's root: `catalog/default/component/petstore/`.
     #[must_use]
     pub fn page(&self) -> String {
-        format!("catalog/{}/{}/{}/", self.namespace, self.kind, self.name)
+        format!("catalog/{}/", self.folder())
     }
+
+    /// The folder of what belongs to the entity: namespace, kind and name, fit for every file system. A name that is taken (a
+    /// device on Windows, `index.html`) gets a `_` before it, with which no name begins. `theme/static/js/parts/catalog-index.js` does the same.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        [&self.namespace, &self.kind, &self.name].map(|it| if is_taken(it) { format!("_{it}") } else { it.to_string() }).join("/")
+    }
+}
+
+/// Whether a name, in lower case, is one that Windows keeps for a device, or that of the file in every folder.
+fn is_taken(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let numbered =
+        |port: &str| stem.strip_prefix(port).is_some_and(|it| it.len() == 1 && it.bytes().all(|it| it.is_ascii_digit()));
+    name == "index.html" || matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
 /// One accepted entity.
@@ -267,3 +282,5 @@ pub struct CatalogFile {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod properties;

@@ -2,6 +2,8 @@
 //!
 //! The types here are the schema: `schema/idp-docs.schema.json` is generated from them, and unknown keys are errors.
 
+mod mistake;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -37,6 +39,8 @@ pub struct Config {
     pub integration_urls: BTreeMap<String, String>,
     /// Where Backstage runs, for launch links of templates.
     pub backstage_url: Option<String>,
+    /// Where the user guide of idp-docs is published, for links to the pages of diagnostics: `<guide_url>/diagnostics/<name>/`.
+    pub guide_url: Option<String>,
     /// Docs settings.
     pub docs: DocsConfig,
     /// How `check --external` asks other hosts.
@@ -295,23 +299,8 @@ pub fn parse(text: &str) -> Result<Config, ConfigError> {
         let at = error.location().map(|it| (it.line() as u32, it.column() as u32));
         let plain = error.without_snippet().to_string();
         let message = plain.lines().next().unwrap_or_default();
-        let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ").to_owned();
-        ConfigError { message: name_nearest(&message).unwrap_or(message), at }
-    })
-}
-
-/// Turns serde's ``unknown field `x`, expected one of `a`, `b` `` into a sentence that names the nearest key.
-fn name_nearest(message: &str) -> Option<String> {
-    let (unknown, known) = message.split_once("unknown field `")?.1.split_once('`')?;
-    let known: Vec<&str> = known
-        .split_once("expected ")?
-        .1
-        .split([',', ' ', '`'])
-        .filter(|it| !it.is_empty() && !matches!(*it, "one" | "of" | "or"))
-        .collect();
-    Some(match crate::diagnostic::nearest(unknown, known.iter().copied()) {
-        Some(near) => format!("unknown key `{unknown}`; did you mean `{near}`?"),
-        None => format!("unknown key `{unknown}`; the keys here are {}", known.join(", ")),
+        let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ");
+        ConfigError { message: mistake::taught(message, text, at), at }
     })
 }
 
@@ -343,5 +332,26 @@ mod tests {
         let error = parse("title: x\nsources:\n  - path: a\n    brunch: main\n").expect_err("a typo");
         assert_eq!(error.message, "unknown key `brunch`; did you mean `branch`?");
         assert_eq!(error.at.map(|it| it.0), Some(4));
+    }
+
+    #[test]
+    fn says_what_was_expected_and_what_was_found() {
+        let cases = [
+            ("sources: foo", "`sources` must be a list, found a string"),
+            ("sources:\n  - foo", "`sources[0]` must be a mapping, found a string"),
+            ("title: [a]", "`title` must be a text, found a list"),
+            ("sources: [{path: r, forge: githb}]", "`sources[0].forge` is `githb`; did you mean `github`?"),
+            ("rules: {field-type: 'no'}", "`rules.field-type` is `no`; write `error`, `warning`, `info` or `off`"),
+            ("limits: {page: big}", "`limits.page` must be a whole number from 0, found a string"),
+            ("limits: {page: -4}", "`limits.page` must be a whole number from 0, found the number `-4`"),
+            ("scorecard: {a: {enabled: 5}}", "`scorecard.a.enabled` must be `true` or `false`, found the number `5`"),
+            ("integrations: {a: {url: x}}", "`integrations.a.label` is missing; add `label:`"),
+            ("title: a\ntitle: b", "`title` stands twice; remove one of the two"),
+        ];
+        for (text, message) in cases {
+            let error = parse(text).expect_err(text);
+            assert_eq!(error.message, message);
+            assert!(error.at.is_some());
+        }
     }
 }

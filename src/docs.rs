@@ -229,7 +229,7 @@ impl DocsSite {
     pub(crate) fn without_pages(entity: EntityRef, repo: Arc<Repo>) -> Self {
         Self {
             title: entity.name.to_string(),
-            base: format!("docs/{}/{}/{}/", entity.namespace, entity.kind, entity.name),
+            base: format!("docs/{}/", entity.folder()),
             entity,
             description: None,
             repo,

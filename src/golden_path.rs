@@ -81,6 +81,28 @@ pub struct Step {
     pub action: String,
     /// The condition under which it runs.
     pub condition: Option<String>,
+    /// What it runs over, once for each.
+    pub each: Option<String>,
+}
+
+impl GoldenPath {
+    /// The same with every Markdown text put through `html`.
+    #[must_use]
+    pub fn in_html(mut self, html: &dyn Fn(&str) -> String) -> Self {
+        let render = |it: &mut Option<String>| *it = it.take().map(|it| html(&it));
+        for form in &mut self.forms {
+            render(&mut form.description);
+            form.fields.iter_mut().for_each(|it| in_html(it, &render));
+        }
+        self.outputs.iter_mut().for_each(|it| render(&mut it.content));
+        self
+    }
+}
+
+/// Fields nest at most [`MAX_LEVELS`] deep, so the recursion is bounded.
+fn in_html(field: &mut FormField, render: &dyn Fn(&mut Option<String>)) {
+    render(&mut field.description);
+    field.fields.iter_mut().for_each(|it| in_html(it, render));
 }
 
 /// Something that comes out.
@@ -230,7 +252,8 @@ fn step(step: &Value) -> Step {
     let id = text(step, "id");
     let title = text(step, "name").or_else(|| id.clone()).unwrap_or_else(|| action.clone());
     let condition = step.get("if").filter(|it| !it.is_null()).map(plain).filter(|it| it != "true");
-    Step { id, title, action, condition }
+    let each = step.get("each").filter(|it| !it.is_null()).map(plain);
+    Step { id, title, action, condition, each }
 }
 
 /// `links`, `text`, and any other name with a value.
@@ -299,7 +322,7 @@ mod tests {
             }, {"title": "Where", "properties": {"repo": {"type": "string", "ui:field": "RepoUrlPicker"}}}],
             "steps": [
                 {"id": "fetch", "name": "Fetch it", "action": "fetch:template"},
-                {"action": "publish:github", "if": "${{ parameters.repo }}"},
+                {"action": "publish:github", "if": "${{ parameters.repo }}", "each": "${{ parameters.owners }}"},
             ],
             "output": {"links": [{"title": "Repository", "url": "${{ steps.publish.output.remoteUrl }}"}], "text": [{"title": "Next", "content": "Do *this*"}]},
         })
@@ -339,6 +362,9 @@ mod tests {
             [("Fetch it", "fetch:template", None), ("publish:github", "publish:github", Some("${{ parameters.repo }}"))]
         );
         assert_eq!(path.outputs.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), ["Repository", "Next"]);
+        assert_eq!(path.steps[1].each.as_deref(), Some("${{ parameters.owners }}"));
+        let html = path.clone().in_html(&|it| format!("<p>{it}"));
+        assert_eq!(html.outputs[1].content.as_deref(), Some("<p>Do *this*"));
         assert_eq!(path.launch_url.as_deref(), Some("https://backstage.example/create/templates/default/new-service"));
         assert_eq!(read(&id(), &service(), Some("javascript:alert(1)")).launch_url, None);
     }

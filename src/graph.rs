@@ -142,3 +142,5 @@ impl Graph {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod properties;

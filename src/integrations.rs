@@ -240,6 +240,8 @@ impl Reader<'_> {
             let Some((name, after)) = after.split_once('}') else { break };
             url.push_str(before);
             let in_path = !url.contains(['?', '#']);
+            // A pattern that begins with the value takes it for an address; `safe_url` checks it.
+            let name = if name == "value" && url.is_empty() { "url" } else { name };
             url.push_str(&self.value_of(name, parts, in_path)?);
             rest = after;
         }

@@ -11,13 +11,13 @@ mod scripts;
 use crate::site::{Sink, SinkError};
 
 /// The script that loads the others.
-const LOADER: &str = "_idp/offline.js";
-/// Its text.
-const LOADER_TEXT: &str = include_str!("../theme/offline.js");
+const LOADER: &str = include_str!("../theme/offline.js");
 
 /// Passes a site on to another sink, made fit for `file://`.
 pub struct Offline<'a> {
     sink: &'a dyn Sink,
+    /// Path of the loader, which its content names.
+    loader: String,
 }
 
 impl<'a> Offline<'a> {
@@ -26,8 +26,10 @@ impl<'a> Offline<'a> {
     /// # Errors
     /// When the loader cannot be kept.
     pub fn over(sink: &'a dyn Sink) -> Result<Self, SinkError> {
-        sink.put(LOADER, LOADER_TEXT.as_bytes().to_vec())?;
-        Ok(Self { sink })
+        let hash = blake3::hash(LOADER.as_bytes()).to_hex();
+        let loader = format!("_idp/offline.{}.js", hash.get(..12).unwrap_or_default());
+        sink.put(&loader, LOADER.as_bytes().to_vec())?;
+        Ok(Self { sink, loader })
     }
 }
 
@@ -35,7 +37,7 @@ impl Sink for Offline<'_> {
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
         if path.ends_with(".html") {
             let page = String::from_utf8_lossy(&bytes);
-            return self.sink.put(path, pages::for_files(&page, LOADER).into_bytes());
+            return self.sink.put(path, pages::for_files(&page, &self.loader).into_bytes());
         }
         if let Some(twin) = twin(path, &bytes) {
             self.sink.put(&format!("{path}.js"), twin.into_bytes())?;
@@ -47,7 +49,8 @@ impl Sink for Offline<'_> {
 /// The classic script that stands beside a file which scripts ask for. (There are no workers where pages are files.)
 fn twin(path: &str, bytes: &[u8]) -> Option<String> {
     let inside = path.strip_prefix("_idp/");
-    let is_module = inside.is_some_and(|name| name.ends_with(".js") && !name.starts_with("theme.") && name != "search-worker.js");
+    let is_module =
+        inside.is_some_and(|name| name.ends_with(".js") && !name.starts_with("theme.") && !name.starts_with("search-worker."));
     if is_module {
         return Some(scripts::classic(path, &String::from_utf8_lossy(bytes)));
     }
@@ -74,16 +77,11 @@ mod tests {
         {
             offline.put(path, b"x".to_vec()).unwrap();
         }
-        let files: Vec<String> = site.into_files().into_keys().filter(|it| it.ends_with(".js")).collect();
+        let loader = offline.loader.clone();
+        let files: Vec<String> = site.into_files().into_keys().filter(|it| it.ends_with(".js") && *it != loader).collect();
         assert_eq!(
             files,
-            [
-                "_idp/offline.js",
-                "_idp/portal.0123.js",
-                "_idp/portal.0123.js.js",
-                "_idp/search/w0123456789.txt.js",
-                "_idp/theme.0123.js"
-            ]
+            ["_idp/portal.0123.js", "_idp/portal.0123.js.js", "_idp/search/w0123456789.txt.js", "_idp/theme.0123.js"]
         );
     }
 }

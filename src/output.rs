@@ -6,11 +6,12 @@
 #![expect(clippy::disallowed_methods, reason = "this is the writing edge")]
 
 mod keeping;
+mod marker;
 mod survey;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::io::{self, Seek as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,10 +22,8 @@ use crate::cache::Cache;
 use crate::site::{FileStamp, Sink, SinkError, check_path};
 use crate::source::SITE_MARKER;
 use keeping::{Keeping, is_intact};
+use marker::{marker_of, rewrite, stamps};
 use survey::{Seen, Survey, survey};
-
-/// First line of the marker; its number changes with the format.
-const MARKER_HEAD: &str = "idp-docs site 1";
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -401,38 +400,6 @@ fn locked_spare(folder: &Path, keeping: &Keeping) -> Option<(fs::File, BTreeMap<
         }
     }
     (!files.is_empty()).then_some((marker, files))
-}
-
-/// The text of a marker.
-fn marker_of(files: &BTreeMap<String, FileStamp>) -> String {
-    let mut text = format!("{MARKER_HEAD}\n");
-    for (path, it) in files {
-        text.push_str(&format!("{} {} {path}\n", blake3::Hash::from(it.hash), it.size));
-    }
-    text
-}
-
-fn rewrite(file: &mut fs::File, text: &str) -> io::Result<()> {
-    file.set_len(0)?;
-    file.rewind()?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
-}
-
-/// A marker of another format, or a damaged line, only means that files are written again.
-fn stamps(marker: &str) -> BTreeMap<String, FileStamp> {
-    let mut lines = marker.lines();
-    if lines.next() != Some(MARKER_HEAD) {
-        return BTreeMap::new();
-    }
-    lines
-        .filter_map(|line| {
-            let (hash, rest) = line.split_once(' ')?;
-            let (size, path) = rest.split_once(' ')?;
-            let stamp = FileStamp { hash: *blake3::Hash::from_hex(hash).ok()?.as_bytes(), size: size.parse().ok()? };
-            Some((path.to_owned(), stamp))
-        })
-        .collect()
 }
 
 fn staging_prefix(out: &Path) -> String {

@@ -12,12 +12,13 @@ mod indexing;
 mod kept;
 mod updates;
 
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use crate::cache::Key;
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
-use crate::observer::Observer;
+use crate::observer::{Observer, Unobserved};
 use crate::portal::{Portal, judged};
 use crate::render::{self, Lookup, NavLink, Plan, Planned, SiteFrame};
 use crate::search::{Prepared, SearchError, export_into};
@@ -115,6 +116,38 @@ pub fn publish(
     observer.stage("exporting search", None);
     press.export(&drawn.search)?;
     Ok(Published { pages, search: drawn.search, diagnostics })
+}
+
+/// Draws the pages made from some files of the portal, and nothing else: what a preview shows at once, before the whole
+/// portal is drawn again. False when other files than docs pages are among them, so that more may depend on them.
+///
+/// # Errors
+/// As [`publish`].
+pub fn redraw(portal: &Portal, theme: &Theme, memo: &Memo, files: &[PathBuf], sink: &dyn Sink) -> Result<bool, PublishError> {
+    let pages: Option<Vec<Vec<(usize, usize)>>> = files.iter().map(|it| pages_of(portal, it)).collect();
+    let Some(pages) = pages else { return Ok(false) };
+    let pages = pages.concat();
+    let repositories =
+        pages.iter().filter_map(|(site, _)| portal.docs.sites.get(*site)).map(|it| Arc::clone(&it.repo.name)).collect();
+    let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
+    let updates = updates::Updates::among(portal, memo, Some(&repositories));
+    let press = Press { portal, theme, frame, memo, sink, observer: &Unobserved, updates, surroundings: OnceLock::new() };
+    for (site, page) in pages {
+        press.page_alone(site, page)?;
+    }
+    Ok(true)
+}
+
+/// The pages made from a file; `None` where it is none of a page.
+fn pages_of(portal: &Portal, file: &Path) -> Option<Vec<(usize, usize)>> {
+    let (repo, path) = portal.source.repos.iter().find_map(|it| Some((it, it.path_of(file)?)))?;
+    let sites = portal.docs.sites.iter().enumerate().filter(|(_, it)| it.repo.name == repo.name);
+    let in_site = |(at, site): (usize, &crate::docs::DocsSite)| {
+        let found = site.pages.iter().enumerate().filter(|(_, it)| *it.path == *path);
+        found.map(|(page, _)| (at, page)).collect::<Vec<_>>()
+    };
+    let pages: Vec<(usize, usize)> = sites.flat_map(in_site).collect();
+    (!pages.is_empty()).then_some(pages)
 }
 
 /// The sections of the main navigation that have anything to show.

@@ -17,7 +17,7 @@ pub use kept::{Kept, UnknownRule};
 pub use sarif::sarif;
 pub use text::text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -54,8 +54,21 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Where a rule is explained, if the package names its home: the page in this project's guide.
-fn help_page(code: Code) -> Option<String> {
+/// What reports are told of where they will be read.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// Where repositories lie, seen from the folder that the command runs in: CI systems take paths to start there. Those
+    /// that lie elsewhere are not in it.
+    pub folders: BTreeMap<Arc<str>, String>,
+    /// Where the user guide is published.
+    pub guide_url: Option<String>,
+}
+
+/// Where a rule is explained: in the operator's copy of the guide, else in the project's own, if the package names its home.
+fn help_page(code: Code, around: &Surroundings) -> Option<String> {
+    if let Some(guide) = &around.guide_url {
+        return Some(format!("{}/diagnostics/{}/", guide.trim_end_matches('/'), code.name()));
+    }
     Some(format!("{}/blob/main/content/idp-docs/docs/diagnostics/{}.md", repository()?, code.name()))
 }
 
@@ -84,24 +97,27 @@ fn visible(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// How paths are written: below their repository where all diagnostics are about one, else with its name before them.
+/// How paths are written: from the working folder where the repository lies below it; else below their repository where all
+/// diagnostics are about one, else with its name before them.
 #[derive(Clone, Copy, Debug)]
-struct Paths {
+struct Paths<'a> {
     one_repository: bool,
+    folders: &'a BTreeMap<Arc<str>, String>,
 }
 
-impl Paths {
-    fn of(diagnostics: &[Diagnostic]) -> Self {
+impl<'a> Paths<'a> {
+    fn of(diagnostics: &[Diagnostic], around: &'a Surroundings) -> Self {
         let places = diagnostics.iter().flat_map(|it| it.place.iter().chain(it.related.iter().map(|it| &it.0)));
         let repositories: BTreeSet<&Arc<str>> = places.map(|it| &it.repository).collect();
-        Self { one_repository: repositories.len() <= 1 }
+        Self { one_repository: repositories.len() <= 1, folders: &around.folders }
     }
 
     fn path(self, place: &Place) -> String {
-        if self.one_repository || place.repository.is_empty() {
-            place.path.to_string()
-        } else {
-            format!("{}/{}", place.repository, place.path)
+        match self.folders.get(&place.repository) {
+            Some(folder) if folder.is_empty() => place.path.to_string(),
+            Some(folder) => format!("{folder}/{}", place.path),
+            None if self.one_repository || place.repository.is_empty() => place.path.to_string(),
+            None => format!("{}/{}", place.repository, place.path),
         }
     }
 }

@@ -7,7 +7,6 @@
 mod answer;
 mod watch;
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -22,7 +21,9 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use tokio::sync::broadcast;
 
-pub use watch::{Watched, watch};
+use crate::site::Files;
+
+pub use watch::{Changes, Targets, Watched, watch};
 
 /// Address of the event stream.
 const EVENTS: &str = "/_idp/live/events";
@@ -36,7 +37,7 @@ pub type Search = Arc<dyn Fn(&str, usize) -> String + Send + Sync>;
 #[derive(Clone, Default)]
 pub struct Snapshot {
     /// Its files, by path.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: Arc<Files>,
     /// Its search; `None` while it is being made.
     pub search: Option<Search>,
     /// What is wrong, ready to be read, for the overlay.
@@ -85,6 +86,26 @@ impl Preview {
         self.show(snapshot);
     }
 
+    /// Shows some files of the newest site anew, while the rest is still being made.
+    pub fn amend(&self, files: Files) {
+        let current = self.current();
+        let mut all = (*current.files).clone();
+        all.extend(files);
+        self.show(Snapshot { files: Arc::new(all), ..(*current).clone() });
+    }
+
+    /// The files of the newest site.
+    #[must_use]
+    pub fn files(&self) -> Arc<Files> {
+        Arc::clone(&self.current().files)
+    }
+
+    /// The newest search there is; a new site keeps it until its own is made.
+    #[must_use]
+    pub fn search(&self) -> Option<Search> {
+        self.current().search.clone()
+    }
+
     /// Completes the newest site with its search, once that is made.
     pub fn set_search(&self, search: Search) {
         let mut site = self.site.write().unwrap_or_else(PoisonError::into_inner);
@@ -98,7 +119,7 @@ impl Preview {
 
 /// Addresses whose files differ, `/`-rooted; `None` when they are too many to name.
 fn changed_pages(before: &Snapshot, after: &Snapshot) -> Option<Vec<String>> {
-    let differs = |(path, bytes): &(&String, &Vec<u8>)| before.files.get(*path) != Some(bytes);
+    let differs = |(path, file): &(&String, &crate::site::File)| before.files.get(*path).map(|it| it.stamp) != Some(file.stamp);
     let gone = before.files.keys().filter(|it| !after.files.contains_key(*it));
     let changed: Vec<String> =
         after.files.iter().filter(differs).map(|it| it.0).chain(gone).take(501).map(|it| answer::address_of(it)).collect();

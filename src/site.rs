@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use crate::cache::Key;
 
@@ -112,31 +112,76 @@ pub fn check_path(path: &str) -> Result<(), SinkError> {
     if path.split('/').all(safe_part) { Ok(()) } else { Err(SinkError::UnsafePath(path.escape_default().to_string())) }
 }
 
+/// A finished file, shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its content.
+    pub bytes: Arc<[u8]>,
+    /// What tells its content from all others.
+    pub stamp: FileStamp,
+}
+
+impl File {
+    /// A file with these bytes.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>) -> Self {
+        let stamp = FileStamp::of(&bytes);
+        Self { bytes: bytes.into(), stamp }
+    }
+}
+
+/// Files, by path.
+pub type Files = BTreeMap<String, File>;
+
 /// Keeps everything in memory.
 #[derive(Debug, Default)]
 pub struct Memory {
-    files: Mutex<BTreeMap<String, Vec<u8>>>,
+    before: Arc<Files>,
+    files: Mutex<Files>,
 }
 
 impl Memory {
+    /// Takes over from a site before what has not changed.
+    #[must_use]
+    pub fn after(before: Arc<Files>) -> Self {
+        Self { before, files: Mutex::default() }
+    }
+
     /// The files, by path.
     #[must_use]
     pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
+        self.into_shared().into_iter().map(|(path, it)| (path, it.bytes.to_vec())).collect()
+    }
+
+    /// The files as they are kept.
+    #[must_use]
+    pub fn into_shared(self) -> Files {
         self.files.into_inner().unwrap_or_default()
+    }
+
+    fn add(&self, path: &str, file: File) -> Result<(), SinkError> {
+        check_path(path)?;
+        let Ok(mut files) = self.files.lock() else { return Ok(()) };
+        match files.entry(path.to_owned()) {
+            Entry::Vacant(place) => drop(place.insert(file)),
+            Entry::Occupied(there) if there.get().stamp != file.stamp => return Err(SinkError::Twice(path.to_owned())),
+            // Named by its content, and made twice.
+            Entry::Occupied(_) => {}
+        }
+        Ok(())
     }
 }
 
 impl Sink for Memory {
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
-        check_path(path)?;
-        let Ok(mut files) = self.files.lock() else { return Ok(()) };
-        match files.entry(path.to_owned()) {
-            Entry::Vacant(place) => drop(place.insert(bytes)),
-            Entry::Occupied(there) if *there.get() != bytes => return Err(SinkError::Twice(path.to_owned())),
-            // Named by its content, and made twice.
-            Entry::Occupied(_) => {}
+        self.add(path, File::of(bytes))
+    }
+
+    fn keep(&self, path: &str, stamp: &FileStamp) -> Result<bool, SinkError> {
+        match self.before.get(path).filter(|it| it.stamp == *stamp) {
+            Some(file) => self.add(path, file.clone()).map(|()| true),
+            None => Ok(false),
         }
-        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@
 //! `files_below`) without touching the disk, and reads a file's bytes only when asked, through a directory handle that
 //! cannot leave the repository. It never looks inside a catalog: there is no second crawl.
 
+mod checkout;
 mod crawl;
 mod git;
 mod history;
@@ -13,12 +14,12 @@ mod stamps;
 #[cfg(test)]
 mod testing;
 
-pub use crawl::{Crawl, SITE_MARKER, crawl};
+pub use crawl::{Crawl, SITE_MARKER, crawl, unique_names};
 pub use history::{Change, History};
 pub use revisions::Revisions;
 pub use stamps::{Stamp, Stamps};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -40,38 +41,6 @@ impl Source {
     #[must_use]
     pub fn repo(&self, name: &str) -> Option<&Arc<Repo>> {
         self.repos.iter().find(|it| &*it.name == name)
-    }
-
-    /// Recalls what earlier builds learned of files, so that those that have not changed need not be read.
-    pub fn recall(&self, mut stamps: Stamps) {
-        for repo in &self.repos {
-            repo.contents.recall(stamps.remove(&*repo.name).unwrap_or_default());
-        }
-    }
-
-    /// What this build and those before it learned of the files, for the next.
-    #[must_use]
-    pub fn stamps(&self) -> Stamps {
-        let of = |repo: &Arc<Repo>| repo.contents.of(|path| repo.files.get(path).and_then(|it| it.stamp));
-        self.repos.iter().map(|it| (it.name.to_string(), of(it))).collect()
-    }
-
-    /// One value that changes whenever any file, or anything else that the crawl found, may have. `None` when some file
-    /// changed so recently that its stamp says nothing.
-    #[must_use]
-    pub fn fingerprint(&self) -> Option<Key> {
-        let mut hasher = blake3::Hasher::new();
-        for repo in &self.repos {
-            let settings = format!("{:?}", (&repo.name, &repo.provenance, &repo.catalog, &repo.allow, repo.dialect));
-            hasher.update(settings.as_bytes()).update(&[0]);
-            hasher.update(format!("{:?}", (&repo.iframe_hosts, repo.precedence)).as_bytes()).update(&repo.history_state());
-            for (path, meta) in &repo.files {
-                let stamp = postcard::to_stdvec(&meta.stamp?).ok()?;
-                hasher.update(path.as_bytes()).update(&[0]).update(&stamp);
-            }
-            hasher.update(&[0xff]);
-        }
-        Some(*hasher.finalize().as_bytes())
     }
 
     /// A source held in memory, one repository per name: for tests and for `init`'s examples.
@@ -366,6 +335,14 @@ impl Repo {
         self.files.get_key_value(path).map(|(path, meta)| (path, *meta))
     }
 
+    /// The listed file that an absolute path names.
+    #[must_use]
+    pub fn path_of(&self, file: &Path) -> Option<String> {
+        let Store::Disk(_, root) = &self.store else { return None };
+        let below = file.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+        self.contains(&below).then_some(below)
+    }
+
     /// Is it a folder that holds at least one file?
     #[must_use]
     pub fn is_dir(&self, path: &str) -> bool {
@@ -457,60 +434,6 @@ impl Repo {
             ReadError::NotUtf8 { byte: bytes.get(at).copied().unwrap_or_default(), line, column }
         })
     }
-}
-
-impl Repo {
-    /// When each of `paths` last changed, from the commits of the checkout that the repository is, or lies in.
-    ///
-    /// Empty where there is no history.
-    #[must_use]
-    pub fn history(&self, paths: &BTreeSet<Arc<str>>) -> History {
-        let Store::Disk(dir, root) = &self.store else { return History::default() };
-        if paths.is_empty() {
-            return History::default();
-        }
-        if dir.symlink_metadata(".git").is_ok() {
-            return history::read(dir, root, "", paths);
-        }
-        let Some((above, dir, prefix)) = enclosing_checkout(root) else { return History::default() };
-        history::read(&dir, &above, &prefix, paths)
-    }
-}
-
-impl Repo {
-    /// Tags and branches of the checkout that the repository is: the name of each, and its files below `folders`.
-    #[must_use]
-    pub fn revisions(&self, wanted: &Revisions, folders: &[String]) -> Vec<(String, Arc<Repo>)> {
-        let Store::Disk(dir, root) = &self.store else { return Vec::new() };
-        revisions::read(dir, root, self, wanted, folders).into_iter().map(|(name, repo)| (name, Arc::new(repo))).collect()
-    }
-
-    /// One value that changes whenever [`Repo::history`] may: what the checkout's head is, and how far it reaches back.
-    #[must_use]
-    pub fn history_state(&self) -> Key {
-        let Store::Disk(dir, root) = &self.store else { return Key::default() };
-        if dir.symlink_metadata(".git").is_ok() {
-            return objects::state(dir);
-        }
-        enclosing_checkout(root)
-            .map_or(Key::default(), |(_, dir, prefix)| crate::cache::key(&[&objects::state(&dir), prefix.as_bytes()]))
-    }
-}
-
-/// A source may be a folder of a larger checkout. What lies above it is the operator's, not the repository's.
-fn enclosing_checkout(root: &Path) -> Option<(PathBuf, cap_std::fs::Dir, String)> {
-    let root = std::path::absolute(root).ok()?;
-    let mut below: Vec<String> = Vec::new();
-    let mut at = root.as_path();
-    while let Some(above) = at.parent() {
-        below.insert(0, at.file_name()?.to_str()?.to_owned());
-        at = above;
-        let dir = cap_std::fs::Dir::open_ambient_dir(at, cap_std::ambient_authority()).ok()?;
-        if dir.symlink_metadata(".git").is_ok() {
-            return Some((at.to_owned(), dir, below.join("/")));
-        }
-    }
-    None
 }
 
 /// The bytes of a file, opened as [`open_confined`] does.

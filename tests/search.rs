@@ -8,6 +8,7 @@
     reason = "tests write a site to disk, start node, and fail by panicking"
 )]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -283,6 +284,55 @@ fn damaged_shards_stop_the_module_readably() {
     let folder = tempfile::tempdir().unwrap();
     publish(corpus().into_iter().take(900).collect(), folder.path());
     node(&["tests/search/damage.mjs", &folder.path().to_string_lossy(), "servce \"deploy cluster\" ledger kind:docs"], &[]);
+}
+
+/// FORMAT.md is precise enough to write a second client: `reader.mjs` was, and finds every title that holds a word.
+#[test]
+fn a_reader_written_from_the_description_finds_every_document() {
+    let documents = corpus();
+    let folder = tempfile::tempdir().unwrap();
+    publish(documents.clone(), folder.path());
+    let words = ["ledger", "token", "quorum", "nosuchword"];
+    let site = folder.path().to_string_lossy().into_owned();
+    let arguments: Vec<&str> = ["tests/search/reader.mjs", &site].into_iter().chain(words).collect();
+    let Some(answer) = node(&arguments, &[]) else { return };
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    for word in words {
+        let holds = |text: &str| text.split_whitespace().filter(|it| *it == word).count();
+        let expected: Vec<Value> =
+            (documents.iter()).filter(|it| holds(&it.body) > 0).map(|it| json!([it.url, holds(&it.body)])).collect();
+        let found = answer[word]["body"].as_array().cloned().unwrap_or_default();
+        let found: Vec<Value> = found.iter().map(|posting| json!([posting[0], posting[1]])).collect();
+        assert_eq!(found, expected, "{word}");
+        assert!(word == "nosuchword" || found.len() > 50);
+    }
+}
+
+/// `search --site` reads what lies in a folder: whatever happened to it, the answer is an error or a list, never a panic.
+#[test]
+fn damaged_files_of_a_site_never_panic() {
+    let documents: Vec<Document> = corpus().into_iter().take(200).collect();
+    let files: BTreeMap<String, Vec<u8>> = export(&prepared(documents)).unwrap().into_iter().collect();
+    let mut dice = Dice(3);
+    let mut noticed = 0;
+    for path in files.keys() {
+        for form in 0..4 {
+            let mut damaged = files.clone();
+            let bytes = damaged.get_mut(path).unwrap();
+            match form {
+                0 => bytes.truncate(bytes.len() / 2),
+                1 => bytes.clear(),
+                _ => {
+                    let at = dice.below(bytes.len());
+                    bytes[at] ^= 1 << dice.below(8);
+                }
+            }
+            let answers = open_site(move |path| damaged.get(path).cloned())
+                .and_then(|site| site.search("service deploy kind:docs", &SearchOptions::default()));
+            noticed += usize::from(answers.is_err());
+        }
+    }
+    assert!(noticed > 0);
 }
 
 #[test]

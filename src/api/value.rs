@@ -36,6 +36,31 @@ pub(super) fn unreadable(why: &str, span: Option<Span>) -> Problem {
         .help("it is shown as text, without operations; correct it and build again")
 }
 
+/// Refuses what is nested so deeply that a parser which calls itself for every level would run out of stack, which nothing
+/// could catch. Brackets in strings and comments count, too: a definition has few of them.
+pub(super) fn shallow(text: &str) -> Result<&str, Problem> {
+    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    for (number, line) in (1..).zip(text.lines()) {
+        for it in line.bytes() {
+            match it {
+                b'[' | b'{' | b'(' => {
+                    depth += 1;
+                    deepest = deepest.max(depth);
+                }
+                b']' | b'}' | b')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if deepest > MAX_NESTING {
+            return Err(unreadable(&format!("it is nested more than {MAX_NESTING} levels deep"), Some(Span::point(number, 1))));
+        }
+    }
+    Ok(text)
+}
+
+/// Levels of brackets of a schema language.
+const MAX_NESTING: usize = 64;
+
 fn parse_json(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
     match serde_json::from_str(text) {
         Ok(value) => Ok((value, Vec::new())),

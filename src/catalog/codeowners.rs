@@ -12,6 +12,8 @@ use crate::source::{Forge, Repo};
 
 /// Bytes of a CODEOWNERS file.
 const MAX_BYTES: u64 = 3_000_000;
+/// Rules that count: each becomes a part of one regular expression. The last ones, for the last rule that matches decides.
+const MAX_RULES: usize = 10_000;
 
 /// The rules of one repository.
 #[derive(Debug)]
@@ -37,8 +39,9 @@ impl Codeowners {
         let text = repo.text(path, MAX_BYTES).ok()?.text;
         let mut builder = GitignoreBuilder::new("");
         let mut owners = HashMap::new();
-        for (at, line) in text.lines().enumerate() {
-            let Some((pattern, owner)) = rule(line) else { continue };
+        let rules: Vec<_> = text.lines().enumerate().filter_map(|(at, line)| Some((at, rule(line)?))).collect();
+        let first = rules.len().saturating_sub(MAX_RULES);
+        for (at, (pattern, owner)) in rules.into_iter().skip(first) {
             if builder.add_line(None, pattern).is_ok() {
                 owners.insert(pattern.to_owned(), (owner.to_owned(), u32::try_from(at + 1).unwrap_or(u32::MAX)));
             }

@@ -30,6 +30,9 @@ pub(super) struct Origin {
     pub(super) registration: Option<usize>,
 }
 
+/// Targets with wildcards in one Location: each is held against every file of the repository.
+const MAX_PATTERNS: usize = 200;
+
 /// The files that a Location leads to. Targets that lead nowhere are reported and do not keep the others from being read.
 pub(super) fn targets(spec: &Node, id: &str, here: &Target, source: &Source, problems: &mut Problems) -> Vec<Target> {
     let kind = spec.get("type").and_then(Node::as_str);
@@ -37,8 +40,15 @@ pub(super) fn targets(spec: &Node, id: &str, here: &Target, source: &Source, pro
     let single = spec.get("target").into_iter();
     let listed = spec.get("targets").map(Node::items).unwrap_or_default().iter();
     let mut found = Vec::new();
+    let mut patterns = 0;
     for node in single.chain(listed) {
         let Some(written) = node.as_str().filter(|it| !it.is_empty()) else { continue };
+        patterns += usize::from(written.contains('*'));
+        if patterns > MAX_PATTERNS {
+            let message = format!("the targets from here on are not read: a Location may hold {MAX_PATTERNS} patterns");
+            problems.add_with_help(Code::FieldShortened, node.span, message, "name the files, or use fewer patterns");
+            break;
+        }
         if !matches!(kind, None | Some("url" | "file")) {
             let message = format!(
                 "the target `{written}` is of the type `{}`, which only a running Backstage can read",

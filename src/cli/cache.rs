@@ -63,6 +63,11 @@ impl Keeper {
         source.recall(self.cache.record::<Stamps>(&format!("stamps-{}", self.name)).unwrap_or_default());
     }
 
+    /// Remembers what was learned of the files, for the next build.
+    pub(super) fn learn(&self, source: &Source) {
+        self.cache.set_record(&format!("stamps-{}", self.name), &source.stamps());
+    }
+
     /// The last build, where its inputs and its output are all as they were.
     pub(super) fn unchanged(&self, fingerprint: Option<Key>, out: &Path) -> Option<Unchanged> {
         let last: LastBuild = self.cache.record(&format!("build-{}", self.name))?;
@@ -84,7 +89,7 @@ impl Keeper {
         diagnostics: &[Diagnostic],
         totals: Totals,
     ) {
-        self.cache.set_record(&format!("stamps-{}", self.name), &source.stamps());
+        self.learn(source);
         let record = format!("build-{}", self.name);
         match (fingerprint, untouched(out, &self.cache)) {
             (Some(fingerprint), Some((_, marker))) => {

@@ -16,7 +16,7 @@ use crate::memo::Memo;
 use crate::observer::Observer as _;
 use crate::portal::{self, Portal};
 use crate::publish::publish;
-use crate::report;
+use crate::report::{self, Surroundings};
 use crate::site::Dropped;
 
 /// Folder beside the configuration in which answers of other hosts are kept.
@@ -70,12 +70,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     progress.finish();
     let found = workspace.without_baseline(found, args.baseline.as_deref())?;
     let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    let around = Surroundings { folders: workspace.folders(), guide_url: portal.config.guide_url.clone() };
     let text = match args.format {
         Format::Text => report::text(&found, &portal.source, colour, portal.config.limits.diagnostics_per_file),
-        Format::Json => report::json(&found),
-        Format::Sarif => report::sarif(&found),
-        Format::Github => report::github(&found),
-        Format::Junit => report::junit(&found),
+        Format::Json => report::json(&found, &around),
+        Format::Sarif => report::sarif(&found, &around),
+        Format::Github => report::github(&found, &around),
+        Format::Junit => report::junit(&found, &around),
     };
     print(&text)?;
     let summary = report::Summary::of(&found);

@@ -1,19 +1,24 @@
 //! `idp-docs serve`: the same pipeline in a loop, shown in the browser.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::cache::Keeper;
 use super::workspace::{SourceArgs, Workspace};
 use super::{Outcome, pipeline, say, search};
 use crate::diagnostic::Severity;
 use crate::memo::Memo;
 use crate::observer::Unobserved;
-use crate::publish::publish;
+use crate::portal::Portal;
+use crate::publish;
 use crate::report;
 use crate::search::{SearchIndex, SearchOptions};
-use crate::serve::{Listen, Preview, Snapshot, Watched, bind, watch};
+use crate::serve::{Listen, Preview, Snapshot, Targets, Watched, bind, watch};
 use crate::site::Memory;
+use crate::theme::Theme;
 
 /// Build the portal, preview it in the browser, and rebuild at every change.
 #[derive(Debug, clap::Args)]
@@ -49,13 +54,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         say("warning: the preview can be reached from other machines; it is meant for this one");
     }
     let preview = Preview::default();
-    let memo = Memo::in_memory();
+    let keeper = Keeper::open(&workspace, &workspace.out(None));
+    let memo = keeper.as_ref().map_or_else(Memo::in_memory, Keeper::memo);
     // Watching begins before the first build, so that no change falls between the two.
     let watched = start_watch(&workspace, args.poll)?;
     if watched.polling && !args.poll {
         say("the system does not tell of changes here; the files are looked at once a second");
     }
-    build_once(&workspace, &memo, &preview)?;
+    let builder = Arc::new(Builder {
+        sources: args.sources.clone(),
+        keeper,
+        memo,
+        preview: preview.clone(),
+        last: Mutex::default(),
+        seen: AtomicU64::new(0),
+    });
+    builder.build(&workspace)?;
     let address = format!("http://{}/", bound.address);
     if bound.address.port() != args.port {
         say(&format!("port {} is in use, so this is port {}", args.port, bound.address.port()));
@@ -64,50 +78,41 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.open {
         open_browser(&address);
     }
-    let rebuilder = Rebuilder { sources: args.sources.clone(), poll: args.poll, memo, preview: preview.clone() };
-    std::thread::Builder::new().stack_size(super::STACK_BYTES).spawn(move || rebuilder.run(workspace, watched))?;
+    let (changed, wanted) = channel();
+    let watcher = Watcher { builder: Arc::clone(&builder), poll: args.poll, changed };
+    let thread = || std::thread::Builder::new().stack_size(super::STACK_BYTES);
+    thread().spawn(move || watcher.run(workspace, watched))?;
+    thread().spawn(move || builder.run(&wanted))?;
     bound.run(preview)?;
     Ok(Outcome::Done)
 }
 
-/// Rebuilds at every change until the process ends.
-struct Rebuilder {
-    sources: SourceArgs,
+/// Sees every change first: shows what it can at once, and has the rest built.
+struct Watcher {
+    builder: Arc<Builder>,
     poll: bool,
-    memo: Memo,
-    preview: Preview,
+    changed: Sender<()>,
 }
 
-impl Rebuilder {
+impl Watcher {
     fn run(&self, mut workspace: Workspace, mut watched: Watched) {
         loop {
-            let known = watched_paths(&workspace);
-            if !watched.wait() {
-                return;
+            let known = targets(&workspace);
+            let Some(changes) = watched.wait() else { return };
+            self.builder.seen.fetch_add(1, Ordering::SeqCst);
+            if let Some(files) = changes {
+                self.builder.show_at_once(&files.into_iter().collect::<Vec<_>>());
             }
-            if let Err(error) = self.reopen(&mut workspace) {
-                self.fail(&error);
-                continue;
+            if let Ok(reopened) = Workspace::open(&self.builder.sources) {
+                workspace = reopened;
             }
-            if known != watched_paths(&workspace) || known.iter().any(|it| !it.exists()) {
+            if known != targets(&workspace) || known.folders.iter().any(|it| !it.exists()) {
                 watched = self.watch_again(&mut workspace);
             }
-            if let Err(error) = build_once(&workspace, &self.memo, &self.preview) {
-                self.fail(&error);
+            if self.changed.send(()).is_err() {
+                return;
             }
         }
-    }
-
-    /// Sources and configuration may have changed; while they are wrong, the last good ones stay.
-    fn reopen(&self, workspace: &mut Workspace) -> anyhow::Result<()> {
-        *workspace = Workspace::open(&self.sources)?;
-        Ok(())
-    }
-
-    /// Says why there is no newer site, in the terminal and in the page.
-    fn fail(&self, error: &anyhow::Error) {
-        say(&format!("idp-docs: {error:#}"));
-        self.preview.fail(format!("{error:#}"));
     }
 
     /// A folder that vanished can be watched again once it is back.
@@ -118,57 +123,113 @@ impl Rebuilder {
             }
             std::thread::sleep(RETRY);
             // Still gone, or not yet whole: tried again.
-            let _ = self.reopen(workspace);
+            if let Ok(reopened) = Workspace::open(&self.builder.sources) {
+                *workspace = reopened;
+            }
         }
+    }
+}
+
+/// Builds whole sites, as `build` does, for as long as the process lives.
+struct Builder {
+    sources: SourceArgs,
+    keeper: Option<Keeper>,
+    memo: Memo,
+    preview: Preview,
+    /// What the newest whole site was made from.
+    last: Mutex<Option<Arc<(Portal, Theme)>>>,
+    /// How many changes were seen so far.
+    seen: AtomicU64,
+}
+
+impl Builder {
+    fn run(&self, wanted: &Receiver<()>) {
+        while wanted.recv().is_ok() {
+            while wanted.try_recv().is_ok() {}
+            let built = Workspace::open(&self.sources).and_then(|it| self.build(&it));
+            if let Err(error) = built {
+                say(&format!("idp-docs: {error:#}"));
+                self.preview.fail(format!("{error:#}"));
+            }
+        }
+    }
+
+    /// Shows the pages made from changed files before everything that may depend on them is built. Whatever goes wrong here
+    /// is said by the whole build, which follows.
+    fn show_at_once(&self, files: &[PathBuf]) {
+        let Some(last) = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone() else { return };
+        let sink = Memory::default();
+        if publish::redraw(&last.0, &last.1, &self.memo, files, &sink).is_ok_and(|it| it) {
+            self.preview.amend(sink.into_shared());
+        }
+    }
+
+    fn build(&self, workspace: &Workspace) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        let seen = self.seen.load(Ordering::SeqCst);
+        let theme = workspace.theme()?;
+        let (source, found) = pipeline::crawl(workspace, &Unobserved);
+        if let Some(keeper) = &self.keeper {
+            keeper.recall(&source);
+        }
+        let portal = pipeline::analyze_source(workspace, source, found, &self.memo, &Unobserved);
+        let site = Memory::after(self.preview.files());
+        let published = publish::publish(&portal, &theme, &self.memo, &site, &Unobserved)?;
+        if let Some(keeper) = &self.keeper {
+            keeper.learn(&portal.source);
+        }
+        self.memo.end_round();
+        let counts = report::Summary::of(&published.diagnostics);
+        if counts.errors > 0 {
+            let errors: Vec<_> = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).cloned().collect();
+            say(&report::text(&errors, &portal.source, false, portal.config.limits.diagnostics_per_file));
+        }
+        let worst = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).take(OVERLAY_LINES);
+        let errors = worst.map(|it| report::text(std::slice::from_ref(it), &portal.source, false, 1)).collect();
+        let pages = published.pages.len();
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new((portal, theme)));
+        // A site that is behind what is shown already is not shown: the next one is on its way.
+        if seen == self.seen.load(Ordering::SeqCst) {
+            let search = self.preview.search();
+            self.preview.show(Snapshot { files: Arc::new(site.into_shared()), search, errors });
+            say(&format!("built {pages} pages in {:.2} s; {counts}", begun.elapsed().as_secs_f64()));
+            let index = SearchIndex::of(published.search)?;
+            self.preview.set_search(Arc::new(move |query: &str, limit: usize| {
+                let answers = index.search(query, &SearchOptions { limit, ..SearchOptions::default() });
+                search::json(query, &answers.unwrap_or_default())
+            }));
+        }
+        Ok(())
     }
 }
 
 fn start_watch(workspace: &Workspace, poll: bool) -> anyhow::Result<Watched> {
     let out = workspace.out(None);
-    let ours = |it: &std::ffi::OsStr| matches!(it.to_str(), Some(".git" | ".idp-docs" | "node_modules"));
+    let ours = |it: &std::ffi::OsStr| it == crate::cache::FOLDER || matches!(it.to_str(), Some(".git" | "node_modules"));
     let ignored = move |path: &Path| path.starts_with(&out) || path.components().any(|it| ours(it.as_os_str()));
-    watch(&watched_paths(workspace), poll, ignored)
+    watch(&targets(workspace), poll, ignored)
 }
 
-fn watched_paths(workspace: &Workspace) -> Vec<PathBuf> {
+/// Everything that a site is made from.
+fn targets(workspace: &Workspace) -> Targets {
     let mut paths: Vec<PathBuf> =
         workspace.crawls.iter().map(|it| it.root.clone()).chain(workspace.parents.iter().cloned()).collect();
-    paths.extend(workspace.config_file.clone());
     paths.extend(workspace.theme_folder().ok().flatten());
+    let absolute = |it: &PathBuf| std::path::absolute(it).unwrap_or_else(|_| it.clone());
+    let mut paths: Vec<PathBuf> = paths.iter().map(absolute).collect();
     paths.sort();
     // A folder below a watched one is watched with it.
-    let mut kept: Vec<PathBuf> = Vec::new();
+    let mut folders: Vec<PathBuf> = Vec::new();
     for path in paths {
-        if !kept.last().is_some_and(|it| path.starts_with(it)) {
-            kept.push(path);
+        if !folders.last().is_some_and(|it| path.starts_with(it)) {
+            folders.push(path);
         }
     }
-    kept
-}
-
-fn build_once(workspace: &Workspace, memo: &Memo, preview: &Preview) -> anyhow::Result<()> {
-    let begun = Instant::now();
-    let theme = workspace.theme()?;
-    let portal = pipeline::analyze(workspace, &Unobserved);
-    let site = Memory::default();
-    let published = publish(&portal, &theme, memo, &site, &Unobserved)?;
-    memo.end_round();
-    let counts = report::Summary::of(&published.diagnostics);
-    if counts.errors > 0 {
-        let errors: Vec<_> = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).cloned().collect();
-        say(&report::text(&errors, &portal.source, false, portal.config.limits.diagnostics_per_file));
-    }
-    let worst = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).take(OVERLAY_LINES);
-    let errors = worst.map(|it| report::text(std::slice::from_ref(it), &portal.source, false, 1)).collect();
-    let pages = published.pages.len();
-    let index = SearchIndex::of(published.search)?;
-    let search = move |query: &str, limit: usize| {
-        let answers = index.search(query, &SearchOptions { limit, ..SearchOptions::default() });
-        search::json(query, &answers.unwrap_or_default())
-    };
-    preview.show(Snapshot { files: site.into_files(), search: Some(Arc::new(search)), errors });
-    say(&format!("built {pages} pages in {:.2} s; {counts}", begun.elapsed().as_secs_f64()));
-    Ok(())
+    let branding = &workspace.config.branding;
+    let named = branding.css.iter().chain(&branding.logo).chain(&branding.favicon).map(|it| workspace.base.join(it));
+    let backstage = workspace.config.sources.iter().filter_map(|it| it.backstage.as_ref()).map(|it| workspace.base.join(it));
+    let files = named.chain(backstage).chain(workspace.config_file.clone()).map(|it| absolute(&it)).collect();
+    Targets { folders, files }
 }
 
 /// Asks the desktop to open an address; where there is none, the address has been printed.

@@ -1,7 +1,9 @@
 //! What a command works on: the configuration and the folders to crawl, from arguments and `idp-docs.yaml`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use globset::GlobBuilder;
@@ -10,7 +12,7 @@ use super::backstage;
 use crate::config::{self, Config, ForgeName, SourceConfig};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::report::Baseline;
-use crate::source::{Crawl, Forge, SITE_MARKER};
+use crate::source::{Crawl, Forge, SITE_MARKER, unique_names};
 use crate::theme::Theme;
 use crate::theme::colour::Oklch;
 
@@ -170,14 +172,30 @@ impl Workspace {
         Ok(theme)
     }
 
-    /// Leaves out what the baseline accepts. A baseline that is not there yet is written from the present problems.
+    /// Where the repositories lie, seen from the working folder, by name; without those that lie elsewhere.
+    pub(super) fn folders(&self) -> BTreeMap<Arc<str>, String> {
+        let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
+        let below = |root: &Path| Some(root.strip_prefix(&here).ok()?.to_str()?.replace('\\', "/"));
+        let named = unique_names(&self.crawls).into_iter().zip(&self.crawls);
+        named.filter_map(|(name, crawl)| Some((Arc::from(name), below(&crawl.root)?))).collect()
+    }
+
+    /// Leaves out what the baseline accepts. One that the command line names and that is not there
+    /// yet is written from the present problems, which still count.
     ///
     /// # Errors
     /// When it cannot be read or written.
     pub(super) fn without_baseline(&self, found: Vec<Diagnostic>, argument: Option<&Path>) -> anyhow::Result<Vec<Diagnostic>> {
         let file = argument.map(Path::to_owned).or_else(|| self.config.baseline.as_ref().map(|it| self.base.join(it)));
         let Some(file) = file else { return Ok(found) };
+        if !file.exists() && argument.is_none() {
+            bail!(
+                "the baseline `{0}` does not exist; correct `baseline` in the configuration, or make it with `idp-docs check --baseline {0}`",
+                file.display()
+            );
+        }
         if !file.exists() {
+            super::say(&format!("note: the baseline `{}` was not there; it is made of the problems of this run", file.display()));
             fs::write(&file, Baseline::of(&found).to_text())
                 .with_context(|| format!("the baseline `{}` could not be written", file.display()))?;
             return Ok(found);

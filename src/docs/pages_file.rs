@@ -1,5 +1,6 @@
 //! `.pages` (awesome-pages) and `.nav.yml` (awesome-nav): one folder's own word on its navigation.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use globset::Glob;
@@ -31,7 +32,7 @@ pub(crate) fn entries(walk: &mut Walk<'_>, folder: &Folder, path: &str) -> Optio
     let Some(nav) = tree.get("nav").or_else(|| tree.get("arrange")).filter(|it| matches!(it.kind, Kind::List(_))) else {
         return tree.get("order").map(|_| children.into_iter().map(|(_, entry)| entry).collect());
     };
-    let mut arranger = Arranger { children, named: BTreeSet::new() };
+    let mut arranger = Arranger { children, named: BTreeSet::new(), patterns: Cell::new(MAX_PATTERNS) };
     arranger.note_names(nav, 0);
     Some(arranger.items(nav, 0))
 }
@@ -49,7 +50,12 @@ struct Arranger {
     children: Vec<(String, Entry)>,
     /// Names that stand in the list.
     named: BTreeSet<String>,
+    /// Patterns that may still be followed: each stands for all the children that it matches.
+    patterns: Cell<usize>,
 }
+
+/// Patterns in the list of one folder.
+const MAX_PATTERNS: usize = 50;
 
 impl Arranger {
     fn note_names(&mut self, list: &Value, depth: usize) {
@@ -94,7 +100,12 @@ impl Arranger {
             _ if name == "..." => "*",
             _ => name,
         };
-        let Some(glob) = Glob::new(pattern).ok().filter(|_| pattern.contains('*')).map(|it| it.compile_matcher()) else {
+        let left = self.patterns.get();
+        if left == 0 || !pattern.contains('*') {
+            return Vec::new();
+        }
+        self.patterns.set(left - 1);
+        let Some(glob) = Glob::new(pattern).ok().map(|it| it.compile_matcher()) else {
             return Vec::new();
         };
         let rest = self.children.iter().filter(|(it, _)| !self.named.contains(it) && glob.is_match(it));

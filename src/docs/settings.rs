@@ -94,6 +94,9 @@ impl Settings {
     }
 }
 
+/// Patterns of one setting that count: each becomes a part of one regular expression.
+const MAX_PATTERNS: usize = 2_000;
+
 /// Patterns in the syntax of `.gitignore`, matched against paths below the docs root.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Globs(Option<Arc<Gitignore>>);
@@ -104,7 +107,11 @@ impl Globs {
         let mut builder = GitignoreBuilder::new("");
         let mut wrong = Vec::new();
         let mut any = false;
-        for line in lines.into_iter().filter(|it| !it.trim().is_empty()) {
+        for (at, line) in lines.into_iter().filter(|it| !it.trim().is_empty()).enumerate() {
+            if at == MAX_PATTERNS {
+                wrong.push(format!("only the first {MAX_PATTERNS} patterns count"));
+                break;
+            }
             match builder.add_line(None, line) {
                 Ok(_) => any = true,
                 Err(error) => wrong.push(format!("`{}`: {error}", line.trim())),

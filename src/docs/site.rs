@@ -105,7 +105,7 @@ impl Plan {
 
     /// Address of the site below the portal's root.
     fn base(&self) -> String {
-        let base = format!("docs/{}/{}/{}/", self.entity.namespace, self.entity.kind, self.entity.name);
+        let base = format!("docs/{}/", self.entity.folder());
         match &self.version {
             Some((name, false)) => format!("{base}_/{}/", super::versions::address(name)),
             _ => base,

@@ -84,6 +84,13 @@ struct Fence {
     line: Origin,
 }
 
+impl Fence {
+    fn help(&self) -> String {
+        let closing: String = std::iter::repeat_n(self.letter, self.length).collect();
+        format!("end the code with a line {closing} at the column of its first line")
+    }
+}
+
 struct Scanner<'a> {
     options: &'a Options,
     techdocs: bool,
@@ -115,13 +122,20 @@ impl<'a> Scanner<'a> {
             self.offset += line.len() + 1;
         }
         if let Some(fence) = self.fence.take() {
-            self.note(Code::UnclosedBlock, "the code fence is never closed, so the rest of the page is code", fence.line);
+            let help = fence.help();
+            self.unclosed("the code fence is never closed, so the rest of the page is code", help, fence.line);
         }
         self.close_to(0);
     }
 
     fn note(&mut self, code: Code, message: &str, at: Origin) {
         self.out.notes.push(Note::new(code, message, Some(Span::point(at.line, 1))));
+    }
+
+    /// Notes what is never closed or never opened, and says what to write.
+    fn unclosed(&mut self, message: &str, help: String, at: Origin) {
+        let note = Note::new(Code::UnclosedBlock, message, Some(Span::point(at.line, 1)));
+        self.out.notes.push(Note { help: Some(help), ..note });
     }
 
     fn cut(&self) -> usize {
@@ -165,6 +179,12 @@ impl<'a> Scanner<'a> {
         }
         // What is indented like code after a blank line is code; after text, it is more text.
         self.code = over >= 4 && (self.blank || self.code);
+        if over >= 4 && !self.code && !self.techdocs {
+            // More of the paragraph before it, whatever it starts with.
+            self.emit_moved(out, content, raw, origin);
+            self.blank = false;
+            return;
+        }
         // Up to three columns mean nothing: a marker stands in line with its item.
         if over >= 4 || !self.construct(column, out - over.min(out), content, origin) {
             self.text_line(out, raw, content, origin);
@@ -185,7 +205,8 @@ impl<'a> Scanner<'a> {
             if let Some(fence) = self.fence.take() {
                 let closing: String = std::iter::repeat_n(fence.letter, fence.length).collect();
                 self.emit(fence.out, &closing, fence.line);
-                self.note(Code::UnclosedBlock, "the code fence is never closed before the block around it ends", fence.line);
+                let help = fence.help();
+                self.unclosed("the code fence is never closed before the block around it ends", help, fence.line);
             }
             self.close_last();
         }
@@ -202,9 +223,10 @@ impl<'a> Scanner<'a> {
     fn close_to(&mut self, depth: usize) {
         while self.open.len() > depth {
             if let Some(open) = self.open.last() {
-                let line = open.line;
-                if matches!(open.end, End::Colons(_) | End::Slashes(_) | End::Tag(_)) {
-                    self.note(Code::UnclosedBlock, "the block that starts here is never closed", line);
+                let (line, end) = (open.line, open.end);
+                if let Some(closing) = end.closing() {
+                    let help = format!("write {closing} on a line of its own where the block ends");
+                    self.unclosed("the block that starts here is never closed", help, line);
                 }
             }
             self.close_last();
@@ -260,7 +282,8 @@ impl<'a> Scanner<'a> {
             }
             Construct::Close(end) => {
                 if !self.close_matching(end) {
-                    self.note(Code::UnclosedBlock, "nothing is open that this line could close", origin);
+                    let help = "take the line out, or write the line that opens the block before it".to_owned();
+                    self.unclosed("nothing is open that this line could close", help, origin);
                 }
             }
             Construct::List(list) => {
@@ -430,7 +453,9 @@ impl<'a> Scanner<'a> {
             return false;
         };
         for line in lines {
-            self.emit_moved(out, &line, raw, origin);
+            // A sign that is not the author's stands before the line.
+            let shift = origin.shift - i32::from(line.starts_with(MARK));
+            self.emit_moved(out, &line, raw, Origin { shift, ..origin });
         }
         let next = self.lines.get(self.at).map_or("", |it| it.0.trim_start());
         if closing && !next.is_empty() && !next.starts_with('<') {

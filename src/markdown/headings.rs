@@ -25,6 +25,9 @@ impl Ids {
 
     /// An id like `slug` that nothing else has: numbered as the dialect's tool does it.
     pub(super) fn take(&mut self, slug: &str, rule: Rule) -> String {
+        if is_the_frames(slug) {
+            return self.take(&format!("user-content-{slug}"), rule);
+        }
         if !(slug.is_empty() && rule == Rule::PythonMarkdown) && self.used.insert(slug.to_owned()) {
             return slug.to_owned();
         }
@@ -45,6 +48,13 @@ impl Ids {
             }
         }
     }
+}
+
+/// Ids of the portal's frame (`theme/templates/base.html`, `docs.html`) and of generated parts of a page. Only these: a heading
+/// may well begin with `idp-`.
+fn is_the_frames(slug: &str) -> bool {
+    let frame = ["idp-main", "idp-drawer", "idp-site-search", "idp-toc-title", "idp-search-page", "idp-mine", "idp-announcer"];
+    frame.contains(&slug) || slug.starts_with("__tabbed") || slug.starts_with("fn:") || slug.starts_with("fnref")
 }
 
 /// `name_3` as `name` and 3.

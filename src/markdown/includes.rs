@@ -92,7 +92,11 @@ impl Expander<'_> {
         }
         let (path, part) = Part::split(name, syntax);
         match self.context.includes.read(syntax, path) {
-            Err(reason) => self.note(Code::IncludeMissing, &format!("`{path}` cannot be included: {reason}"), origin),
+            Err(reason) => {
+                let message = format!("`{path}` cannot be included: {reason}");
+                let note = Note::new(Code::IncludeMissing, message, Some(Span::point(origin.line, 1)));
+                self.notes.push(Note { help: Some(starts_from(syntax).to_owned()), ..note });
+            }
             Ok(text) => {
                 let text = super::front_matter::split(&text).body.to_owned();
                 let lines = part.of(&text);
@@ -284,6 +288,15 @@ impl Expander<'_> {
         let Some(name) = name.and_then(|it| quoted(it.trim())) else { return false };
         self.include(IncludeSyntax::RelativeToPage, name, "", origin, depth);
         true
+    }
+}
+
+/// Where the paths of a syntax start, for an author whose path leads nowhere.
+fn starts_from(syntax: IncludeSyntax) -> &'static str {
+    match syntax {
+        IncludeSyntax::Snippet => "paths of snippets start at the folder of mkdocs.yml",
+        IncludeSyntax::Jekyll => "includes are files in the folder `_includes`",
+        IncludeSyntax::RelativeToPage | IncludeSyntax::MdBook | IncludeSyntax::Partial => "the path starts at the page's folder",
     }
 }
 

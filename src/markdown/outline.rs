@@ -69,7 +69,8 @@ impl Headings {
                 if !free {
                     let note =
                         Note::new(Code::DuplicateId, format!("two headings ask for the id `{id}`"), text.span(&node.range));
-                    headings.notes.push(note);
+                    let help = Some("give one of them another id; links lead to the first".to_owned());
+                    headings.notes.push(Note { help, ..note });
                 }
                 free
             });

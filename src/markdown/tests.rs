@@ -175,3 +175,89 @@ fn what_is_left_open_is_noted() {
     assert_eq!(codes("[a](javascript:x())\n"), ["unsafe-address"]);
     assert_eq!(codes("# a {#x}\n\n# b {#x}\n"), ["duplicate-id"]);
 }
+
+/// The elements and the words of some HTML, in order: what a reader gets, whichever way it is spelled.
+fn shape(html: &str) -> Vec<String> {
+    // What the portal adds to plain Markdown.
+    let ours = ["div", "span"];
+    let mut shape: Vec<String> = Vec::new();
+    let mut words = String::new();
+    let mut anchor = false;
+    for token in html::tokens(html) {
+        match token {
+            html::Token::Text(text) if !anchor => words.push_str(text),
+            html::Token::Tag(tag) if tag.name == "a" && tag.get("class").is_some_and(|it| it == "headerlink") => anchor = true,
+            html::Token::Tag(tag) if anchor && tag.name == "a" => anchor = false,
+            html::Token::Tag(tag) if !ours.contains(&tag.name.as_str()) => {
+                let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                words.clear();
+                shape.extend(Some(said).filter(|it| !it.is_empty()));
+                shape.push(format!("{}{}", if tag.closing { "/" } else { "" }, tag.name));
+            }
+            _ => {}
+        }
+    }
+    shape.extend(Some(words.trim().to_owned()).filter(|it| !it.is_empty()));
+    shape.iter().map(|it| it.replace("&quot;", "\"").replace("&#39;", "'").replace("&gt;", ">")).collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    /// Plain GitHub Markdown is what pulldown-cmark makes of it: containers, lists and ids change no structure.
+    #[test]
+    fn github_is_plain_markdown(lines in proptest::collection::vec(markdown_line(), 1..14)) {
+        let text = lines.join("\n") + "\n";
+        let options = Options { features: Vec::new(), ..options(DialectName::Github) };
+        let ours: String = render(&text, &options, &NoIncludes).pieces.into_iter().map(|it| match it {
+            Piece::Html(html) => html,
+            Piece::Link(slot) => slot.target,
+        }).collect();
+        let parser = pulldown_cmark::Parser::new_ext(&text, dialect::parser_options(DialectName::Github, false));
+        let mut plain = String::new();
+        pulldown_cmark::html::push_html(&mut plain, parser);
+        proptest::prop_assert_eq!(shape(&ours), shape(&plain), "{}", text);
+    }
+}
+
+/// A line of Markdown: some blanks, some markers, some words.
+fn markdown_line() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    const STARTS: &[&str] = &[
+        "",
+        "",
+        "- ",
+        "* ",
+        "1. ",
+        "2) ",
+        "> ",
+        "# ",
+        "### ",
+        "```",
+        "~~~",
+        "---",
+        "    ",
+        "- [x] ",
+        "| a | b |",
+        "|---|---|",
+        "===",
+    ];
+    const WORDS: &[&str] = &[
+        "",
+        "word",
+        "*a* b",
+        "**a**",
+        "`c`",
+        "[x](y.md \"t\")",
+        "![i](j.png)",
+        "a  ",
+        "<https://x.example>",
+        "\\*",
+        "~~s~~",
+        "&amp;",
+        "- a",
+        "> q",
+    ];
+    (0..6_usize, prop::sample::select(STARTS), prop::sample::select(WORDS))
+        .prop_map(|(blanks, start, words)| format!("{}{start}{words}", " ".repeat(blanks)))
+}

@@ -59,8 +59,11 @@ impl Press<'_> {
                 all.diagnostics.extend(it.diagnostics);
                 found.push(it.found);
             }
-            let read =
-                |at: usize| pages.get(at).map(|(site, page)| self.documents(*site, *page, records.contains(&(*site, *page))));
+            let read = |at: usize| {
+                let (site, index) = *pages.get(at)?;
+                let (view, of, page) = (views.get(site)?, sites.get(site)?, self.portal.docs.page(site, index)?);
+                Some(self.documents(&Spot { view, of, page, site, index, is_adr: records.contains(&(site, index)) }))
+            };
             indexing.add(self.memo, &round, found, &|at| read(at).unwrap_or_default());
         }
         all.search = indexing.finish(self.memo)?;
@@ -77,6 +80,13 @@ impl Press<'_> {
             put_page(self.sink, &address, html)?;
         }
         Ok(all)
+    }
+
+    /// Draws one page alone, as the whole of the portal would.
+    pub(super) fn page_alone(&self, site: usize, page: usize) -> Result<(), PublishError> {
+        let Some(of) = self.portal.docs.sites.get(site) else { return Ok(()) };
+        let view = DocsSiteView::new(of, self.docs_owner(of), &self.versions(of));
+        self.docs_page(&view, (site, page), of.adrs.iter().any(|it| it.page == page)).map(drop)
     }
 
     /// Draws a page and lets the observer see how long that takes.
@@ -106,7 +116,8 @@ impl Press<'_> {
         let facts = self.facts(of, it, !drawn.markdown.is_empty());
         let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?.into_bytes();
         if let Some(trace) = &trace {
-            self.memo.set(&self.page_key(&spot, trace, &facts), &FileStamp::of(&html));
+            let (hrefs, _) = docs::follow(docs, site, page, trace.slots.iter(), &[]);
+            self.memo.set(&self.page_key(&spot, trace, &hrefs, &facts), &FileStamp::of(&html));
         }
         self.sink.put(&format!("{}index.html", it.url), html)?;
         let documents = documents::of_page(self.portal, of, it, is_adr, &drawn.sections);

@@ -3,10 +3,13 @@
 //! A page is kept under the hash of all that its template is shown; its links are followed anew in every build, because that
 //! is cheap and what they lead to may have changed. Nothing here knows what changed: keys that no longer match are misses.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::docs_pages::{Inked, complete, page_record};
 use super::{Press, PublishError, digest, documents};
 use crate::cache::{Key, key, key_of};
 use crate::docs::{self, DocsSite, Page};
+use crate::markdown::Section;
 use crate::memo::{Subject, Trace};
 use crate::render::{self, DocsSiteView, PageFacts};
 use crate::search::Document;
@@ -41,7 +44,8 @@ impl Press<'_> {
         }
         let Some(trace) = self.trace(spot) else { return Ok(None) };
         let facts = self.facts(spot.of, spot.page, trace.twin.is_some());
-        let Some(html) = self.memo.value::<FileStamp>(&self.page_key(spot, &trace, &facts)) else { return Ok(None) };
+        let (hrefs, mut diagnostics) = docs::follow(&self.portal.docs, spot.site, spot.index, trace.slots.iter(), &trace.notes);
+        let Some(html) = self.memo.value::<FileStamp>(&self.page_key(spot, &trace, &hrefs, &facts)) else { return Ok(None) };
         if !self.sink.keep(&format!("{}index.html", spot.page.url), &html)? {
             return Ok(None);
         }
@@ -51,7 +55,6 @@ impl Press<'_> {
         {
             return Ok(None);
         }
-        let (_, mut diagnostics) = docs::follow(&self.portal.docs, spot.site, spot.index, trace.slots.iter(), &trace.notes);
         complete(&mut diagnostics, spot.of, spot.page, trace.lossy);
         if spot.of.is_older() {
             diagnostics.clear();
@@ -70,8 +73,7 @@ impl Press<'_> {
     }
 
     /// Names everything that a page's file is made from.
-    pub(super) fn page_key(&self, spot: &Spot<'_>, trace: &Trace, facts: &PageFacts) -> Key {
-        let (hrefs, _) = docs::follow(&self.portal.docs, spot.site, spot.index, trace.slots.iter(), &[]);
+    pub(super) fn page_key(&self, spot: &Spot<'_>, trace: &Trace, hrefs: &[docs::Followed], facts: &PageFacts) -> Key {
         let shown = render::docs_page_key(&self.frame, spot.view, spot.index, facts);
         key(&[b"page", &self.surroundings(), &shown, &trace.rendered, &key_of("hrefs", &hrefs)])
     }
@@ -83,22 +85,22 @@ impl Press<'_> {
     }
 
     /// A page's search documents, made once more because its neighbour has changed.
-    pub(super) fn documents(&self, site: usize, index: usize, is_adr: bool) -> Vec<Document> {
+    pub(super) fn documents(&self, spot: &Spot<'_>) -> Vec<Document> {
+        let kept = self.trace(spot).and_then(|it| self.memo.rendered(&it)).map(|it| it.sections);
+        let sections = kept.unwrap_or_else(|| self.sections_anew(spot));
+        documents::of_page(self.portal, spot.of, spot.page, spot.is_adr, &sections)
+    }
+
+    fn sections_anew(&self, spot: &Spot<'_>) -> Vec<Section> {
         let docs = &self.portal.docs;
-        let (Some(of), Some(page)) = (docs.sites.get(site), docs.page(site, index)) else { return Vec::new() };
-        let sections = || {
-            let (Some(options), Some(includes)) = (docs::options(docs, site, index), docs::page_includes(docs, site, index))
-            else {
-                return Vec::new();
-            };
-            let Ok((text, content)) = of.repo.text_with_key(&page.path, self.portal.config.limits.page) else {
-                return Vec::new();
-            };
-            let subject = Subject { content, file: (&of.repo.name, &page.path), options: &options };
-            self.memo.render(&subject, &text.text, text.lossy, &includes).0.sections.clone()
+        let render = || {
+            let (text, content) = spot.of.repo.text_with_key(&spot.page.path, self.portal.config.limits.page).ok()?;
+            let options = docs::options(docs, spot.site, spot.index)?;
+            let includes = docs::page_includes(docs, spot.site, spot.index)?;
+            let subject = Subject { content, file: (&spot.of.repo.name, &spot.page.path), options: &options };
+            Some(self.memo.render(&subject, &text.text, text.lossy, &includes).0.sections.clone())
         };
-        let sections = std::panic::catch_unwind(std::panic::AssertUnwindSafe(sections)).unwrap_or_default();
-        documents::of_page(self.portal, of, page, is_adr, &sections)
+        catch_unwind(AssertUnwindSafe(render)).ok().flatten().unwrap_or_default()
     }
 
     /// Takes over a file that is published as it is, where it has not changed.

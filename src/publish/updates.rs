@@ -23,10 +23,18 @@ pub(super) struct Updates {
 impl Updates {
     /// Reads the history of every repository that has docs, unless the operator does not want it shown.
     pub(super) fn of(portal: &Portal, memo: &Memo) -> Self {
+        Self::among(portal, memo, None)
+    }
+
+    /// The same for these repositories alone.
+    pub(super) fn among(portal: &Portal, memo: &Memo, repositories: Option<&BTreeSet<Arc<str>>>) -> Self {
         let wanted = portal.config.docs.last_updated.unwrap_or_default();
         let with_author = matches!(wanted, LastUpdated::Switch(true) | LastUpdated::Word(LastUpdatedWord::Author));
         let mut paths: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
         for site in portal.docs.sites.iter().filter(|_| wanted != LastUpdated::Switch(false)) {
+            if repositories.is_some_and(|it| !it.contains(&site.repo.name)) {
+                continue;
+            }
             let of_repository = paths.entry(Arc::clone(&site.repo.name)).or_default();
             of_repository.extend(site.pages.iter().map(|it| Arc::clone(&it.path)));
         }

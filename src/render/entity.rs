@@ -170,7 +170,10 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> Entit
         impact: impact::impact(lookup, id),
         docs: docs(lookup, entity),
         api,
-        path: (&*id.kind == "template").then(|| golden_path::read(id, &entity.spec, lookup.config.backstage_url.as_deref())),
+        path: (&*id.kind == "template").then(|| {
+            let path = golden_path::read(id, &entity.spec, lookup.config.backstage_url.as_deref());
+            path.in_html(&|it| about::description(lookup, entity, it))
+        }),
         scorecard: kept::view(lookup, entity),
         team: (&*id.kind == "group").then(|| team::team(lookup, entity)),
         picture: about::picture(entity),

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::Paths;
+use super::{Paths, Surroundings};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// One command for each diagnostic.
 #[must_use]
-pub fn github(diagnostics: &[Diagnostic]) -> String {
-    let paths = Paths::of(diagnostics);
+pub fn github(diagnostics: &[Diagnostic], around: &Surroundings) -> String {
+    let paths = Paths::of(diagnostics, around);
     let mut out = String::new();
     for it in diagnostics {
         let command = match it.severity {

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Summary, help_page};
+use super::{Summary, Surroundings, help_page};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Every diagnostic and the summary.
 #[must_use]
-pub fn json(diagnostics: &[Diagnostic]) -> String {
+pub fn json(diagnostics: &[Diagnostic], around: &Surroundings) -> String {
     let summary = Summary::of(diagnostics);
-    let all: Vec<Value> = diagnostics.iter().map(one).collect();
+    let all: Vec<Value> = diagnostics.iter().map(|it| one(it, around)).collect();
     let whole = json!({
         "diagnostics": all,
         "summary": { "error": summary.errors, "warning": summary.warnings, "info": summary.infos },
@@ -17,13 +17,13 @@ pub fn json(diagnostics: &[Diagnostic]) -> String {
     format!("{whole}\n")
 }
 
-fn one(it: &Diagnostic) -> Value {
+fn one(it: &Diagnostic, around: &Surroundings) -> Value {
     let mut value = json!({
         "code": it.code.name(),
         "severity": it.severity,
         "message": it.message,
         "help": it.help,
-        "url": help_page(it.code),
+        "url": help_page(it.code, around),
         "entity": it.entity,
     });
     let related: Vec<Value> = it

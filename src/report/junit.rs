@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Paths, Summary, xml};
+use super::{Paths, Summary, Surroundings, xml};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Every diagnostic; without any, one case that passed.
 #[must_use]
-pub fn junit(diagnostics: &[Diagnostic]) -> String {
-    let paths = Paths::of(diagnostics);
+pub fn junit(diagnostics: &[Diagnostic], around: &Surroundings) -> String {
+    let paths = Paths::of(diagnostics, around);
     let mut suites: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
     for it in diagnostics {
         suites.entry(it.place.as_ref().map_or_else(|| "idp-docs".into(), |it| paths.path(it))).or_default().push(it);

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Paths, help_page, repository};
+use super::{Paths, Surroundings, help_page, repository};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::encode_path;
 
 /// One run of one tool, every diagnostic a result.
 #[must_use]
-pub fn sarif(diagnostics: &[Diagnostic]) -> String {
-    let paths = Paths::of(diagnostics);
+pub fn sarif(diagnostics: &[Diagnostic], around: &Surroundings) -> String {
+    let paths = Paths::of(diagnostics, around);
     let codes: Vec<Code> = diagnostics.iter().map(|it| it.code).collect::<BTreeSet<_>>().into_iter().collect();
     let results: Vec<Value> = diagnostics.iter().map(|it| result(it, &codes, paths)).collect();
-    let rules: Vec<Value> = codes.iter().map(|it| rule(*it)).collect();
+    let rules: Vec<Value> = codes.iter().map(|it| rule(*it, around)).collect();
     let mut driver = json!({
         "name": "idp-docs",
         "version": env!("CARGO_PKG_VERSION"),
@@ -44,7 +44,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(code: Code) -> Value {
+fn rule(code: Code, around: &Surroundings) -> Value {
     let words = code.name().replace('-', " ");
     let mut rule = json!({
         "id": code.name(),
@@ -53,11 +53,11 @@ fn rule(code: Code) -> Value {
         "defaultConfiguration": { "level": level(code.severity()) },
     });
     // `helpUri` has to be absolute.
-    insert(&mut rule, "helpUri", help_page(code).map(Into::into));
+    insert(&mut rule, "helpUri", help_page(code, around).map(Into::into));
     rule
 }
 
-fn result(it: &Diagnostic, codes: &[Code], paths: Paths) -> Value {
+fn result(it: &Diagnostic, codes: &[Code], paths: Paths<'_>) -> Value {
     let text = it.help.as_ref().map_or_else(|| it.message.clone(), |help| format!("{} ({help})", it.message));
     let fingerprint = [it.code.name(), &it.message, it.place.as_ref().map_or("", |it| &*it.path)].join("\n");
     let mut value = json!({
@@ -84,7 +84,7 @@ fn result(it: &Diagnostic, codes: &[Code], paths: Paths) -> Value {
     value
 }
 
-fn location(place: &Place, paths: Paths) -> Value {
+fn location(place: &Place, paths: Paths<'_>) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": encode_path(&paths.path(place)) } });
     let region = place.span.map(|it| {
         json!({

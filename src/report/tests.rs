@@ -43,16 +43,16 @@ fn text_counts_the_rest() {
 
 #[test]
 fn machines_read_their_formats() {
-    let value: serde_json::Value = serde_json::from_str(&json(&found())).expect("JSON");
+    let value: serde_json::Value = serde_json::from_str(&json(&found(), &Surroundings::default())).expect("JSON");
     assert_eq!(value["summary"], serde_json::json!({ "error": 1, "warning": 1, "info": 1 }));
     assert_eq!(value["diagnostics"][0]["end_column"], 9);
     assert_eq!(value["diagnostics"][2]["path"], serde_json::Value::Null);
-    let value: serde_json::Value = serde_json::from_str(&sarif(&found())).expect("JSON");
+    let value: serde_json::Value = serde_json::from_str(&sarif(&found(), &Surroundings::default())).expect("JSON");
     let result = &value["runs"][0]["results"][0];
     assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "shop/a%20b/catalog-info.yaml");
     let rule = result["ruleIndex"].as_u64().and_then(|it| usize::try_from(it).ok()).expect("an index");
     assert_eq!(value["runs"][0]["tool"]["driver"]["rules"][rule]["id"], "field-format");
-    let commands = github(&found());
+    let commands = github(&found(), &Surroundings::default());
     assert_eq!(
         commands.lines().next(),
         Some(
@@ -60,9 +60,23 @@ fn machines_read_their_formats() {
         )
     );
     assert_eq!(commands.lines().count(), 3);
-    let xml = junit(&found());
+    let xml = junit(&found(), &Surroundings::default());
     assert!(xml.contains("<testsuites name=\"idp-docs check\" tests=\"3\" failures=\"1\" errors=\"0\">"), "{xml}");
-    assert!(junit(&[]).contains("no problems"));
+    assert!(junit(&[], &Surroundings::default()).contains("no problems"));
+}
+
+#[test]
+fn paths_start_where_the_command_runs() {
+    let folders = [("shop", "repos/shop"), ("other", "")].map(|(name, folder)| (Arc::from(name), folder.to_owned()));
+    let around = Surroundings { folders: BTreeMap::from(folders), guide_url: Some("https://x.example/guide/".into()) };
+    assert!(github(&found(), &around).starts_with("::error file=repos/shop/a b/catalog-info.yaml,line=2"));
+    let value: serde_json::Value = serde_json::from_str(&sarif(&found(), &around)).expect("JSON");
+    let related = &value["runs"][0]["results"][0]["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(related, "b.yaml");
+    assert_eq!(value["runs"][0]["tool"]["driver"]["rules"][0]["helpUri"], "https://x.example/guide/diagnostics/field-format/");
+    let value: serde_json::Value = serde_json::from_str(&json(&found(), &around)).expect("JSON");
+    assert_eq!(value["diagnostics"][0]["path"], "a b/catalog-info.yaml", "JSON names the repository beside the path");
+    assert_eq!(value["diagnostics"][0]["url"], "https://x.example/guide/diagnostics/field-format/");
 }
 
 #[test]

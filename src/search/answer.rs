@@ -32,7 +32,7 @@ impl Default for SearchOptions {
 /// What was found.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Answers {
-    /// Hits of the stages that were needed.
+    /// Hits of the stages that were needed: for at most ten results those that gave them, for more all.
     pub total: usize,
     /// The best of them.
     pub results: Vec<Hit>,
@@ -82,7 +82,9 @@ impl SearchIndex {
             value: analyse::fold(value),
             not: false,
         }));
-        let run = Run::answer(self, &question, options.limit.max(query::QUICK), &mut stemmer)?;
+        // A page of results stops where it is full; who wants more gets, and counts, everything.
+        let enough = if options.limit <= query::QUICK { query::QUICK } else { usize::MAX };
+        let run = Run::answer(self, &question, enough, &mut stemmer)?;
         let Run { hits, alternatives, suggestion, .. } = run;
         let results = hits.iter().take(options.limit).map(|found| self.hit(*found, &alternatives, &mut stemmer));
         Ok(Answers {

@@ -89,7 +89,7 @@ impl Output<'_> {
 }
 
 /// The first five bytes of a file's BLAKE3 hash, in hexadecimal.
-fn name(file: &[u8]) -> String {
+pub(super) fn name(file: &[u8]) -> String {
     let mut hash = blake3::hash(file).to_hex().to_string();
     hash.truncate(10);
     hash

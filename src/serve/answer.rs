@@ -40,8 +40,8 @@ pub(super) fn answer(site: &Snapshot, uri: &Uri, headers: &HeaderMap) -> Respons
     let Ok(decoded) = percent_decode_str(path).decode_utf8() else { return not_found(site) };
     let wanted = decoded.trim_start_matches('/');
     let file = if wanted.is_empty() || wanted.ends_with('/') { format!("{wanted}index.html") } else { wanted.to_owned() };
-    if let Some(bytes) = site.files.get(&file) {
-        return found(&file, bytes, headers);
+    if let Some(found_file) = site.files.get(&file) {
+        return found(&file, &found_file.bytes, headers);
     }
     if site.files.contains_key(&format!("{wanted}/index.html")) {
         return redirect(path, uri.query());
@@ -63,7 +63,7 @@ fn redirect(path: &str, query: Option<&str>) -> Response {
 
 fn not_found(site: &Snapshot) -> Response {
     match site.files.get("404.html") {
-        Some(bytes) => finish(StatusCode::NOT_FOUND, content_type("404.html"), with_live_script(bytes)),
+        Some(bytes) => finish(StatusCode::NOT_FOUND, content_type("404.html"), with_live_script(&bytes.bytes)),
         None => plain(StatusCode::NOT_FOUND, "There is no such page.\n"),
     }
 }
@@ -91,6 +91,8 @@ fn found(file: &str, bytes: &[u8], headers: &HeaderMap) -> Response {
         finish(StatusCode::NOT_MODIFIED, kind, Vec::new())
     } else if let Some((start, end)) = range(asks(header::RANGE), body.len()) {
         partial(kind, &body, start, end)
+    } else if is_beyond(asks(header::RANGE), body.len()) {
+        beyond(body.len())
     } else if asks(header::ACCEPT_ENCODING).contains("gzip") && is_text(kind) && body.len() >= COMPRESS_FROM {
         gzip(kind, body)
     } else {
@@ -130,6 +132,26 @@ fn range(value: &str, len: usize) -> Option<(usize, usize)> {
         _ => return None,
     };
     (start <= end).then_some((start, end))
+}
+
+/// Is it a single range, well written, of which the body has nothing?
+fn is_beyond(value: &str, len: usize) -> bool {
+    let Some((start, end)) = value.strip_prefix("bytes=").and_then(|it| it.split_once('-')) else { return false };
+    let number = |text: &str| text.parse::<usize>().ok();
+    match (number(start), number(end)) {
+        (Some(first), Some(last)) => first <= last && first >= len,
+        (Some(first), None) if end.is_empty() => first >= len,
+        (None, Some(tail)) if start.is_empty() => tail == 0 || len == 0,
+        _ => false,
+    }
+}
+
+fn beyond(len: usize) -> Response {
+    let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, "The file ends before that range.\n");
+    if let Ok(value) = HeaderValue::from_str(&format!("bytes */{len}")) {
+        response.headers_mut().insert(header::CONTENT_RANGE, value);
+    }
+    response
 }
 
 fn partial(kind: &'static str, body: &[u8], start: usize, end: usize) -> Response {
@@ -200,7 +222,9 @@ mod tests {
             ("404.html", "nothing"),
         ];
         Snapshot {
-            files: files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect(),
+            files: std::sync::Arc::new(
+                files.iter().map(|(path, text)| ((*path).to_owned(), crate::site::File::of(text.as_bytes().to_vec()))).collect(),
+            ),
             ..Snapshot::default()
         }
     }
@@ -230,7 +254,8 @@ mod tests {
             (part.status(), part.headers()[header::CONTENT_RANGE].to_str().ok()),
             (StatusCode::PARTIAL_CONTENT, Some("bytes 4-5/6"))
         );
-        assert_eq!(range("bytes=9-", 6), None);
+        assert_eq!(ask("/_idp/x.css", &[(header::RANGE, "bytes=9-")]).status(), StatusCode::RANGE_NOT_SATISFIABLE);
+        assert_eq!(ask("/_idp/x.css", &[(header::RANGE, "lines=1")]).status(), StatusCode::OK);
         assert_eq!(range("bytes=0-1,3-4", 6), None);
     }
 }

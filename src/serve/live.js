@@ -25,12 +25,28 @@ function show(errors) {
   overlay.show();
 }
 
+// What the server sent, but for the names of style sheets.
+const text = async () => (await fetch(location.href, { cache: "no-cache" })).text();
+const sheet = /(<link[^>]*rel="?stylesheet"?[^>]*href=")([^"]*)"/g;
+let served = text().catch(() => "");
+
+// Where nothing but style sheets changed, they are exchanged in place; else the page is loaded again, where it was scrolled to.
+async function renew() {
+  const before = await served;
+  const after = await text();
+  if (before.replace(sheet, "$1") !== after.replace(sheet, "$1") || !before) return location.reload();
+  served = Promise.resolve(after);
+  const links = document.querySelectorAll('link[rel="stylesheet"]');
+  [...after.matchAll(sheet)].forEach(([, , href], at) => {
+    if (links[at] && links[at].getAttribute("href") !== href) links[at].setAttribute("href", href);
+  });
+}
+
 events.addEventListener("message", (event) => {
   const { changed, errors } = JSON.parse(event.data);
   const here = decodeURIComponent(location.pathname).replace(/index\.html$/, "");
+  show(errors);
   if (changed === null || changed.includes(here) || (document.querySelector("[data-not-found]") && changed.length)) {
-    location.reload();
-  } else {
-    show(errors);
+    renew().catch(() => location.reload());
   }
 });

@@ -17,7 +17,9 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::repo_path;
 
 /// Bytes of a `.gitignore` that are read.
-const GITIGNORE_LIMIT: u64 = 1_000_000;
+const GITIGNORE_LIMIT: u64 = 100_000;
+/// Patterns of a `.gitignore` that count: each becomes a part of one regular expression.
+const GITIGNORE_PATTERNS: usize = 2_000;
 /// Folders deeper than this are not walked.
 const DEPTH_LIMIT: usize = 100;
 /// Bytes of a path: object stores and file systems end soon after.
@@ -73,7 +75,8 @@ pub fn crawl(crawls: &[Crawl]) -> (Source, Vec<Diagnostic>) {
 }
 
 /// The folders' names; where two are alike, the later ones get a number.
-fn unique_names(crawls: &[Crawl]) -> Vec<String> {
+#[must_use]
+pub fn unique_names(crawls: &[Crawl]) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     crawls
         .iter()
@@ -207,7 +210,16 @@ fn scan(dir: &Dir, name: &str, folder: &Folder) -> Scanned {
     if names.iter().any(|(it, kind, _)| it == SITE_MARKER && kind.is_file()) {
         return found;
     }
-    let rules = rules_of(dir, folder, &names);
+    let rules = match rules_of(dir, folder, &names) {
+        Ok(rules) => rules,
+        Err(reason) => {
+            let path = if folder.path.is_empty() { ".gitignore".to_owned() } else { format!("{}/.gitignore", folder.path) };
+            let message = format!("`{path}` is not respected: {reason}");
+            let help = "files that git ignores may be published; shorten it, or remove what it would hide";
+            found.diagnostics.push(Diagnostic::new(Code::FileTooLarge, message).help(help).at(place(&path)));
+            folder.rules.clone()
+        }
+    };
     for (entry, kind, meta) in names {
         let path = if folder.path.is_empty() { entry.clone() } else { format!("{}/{entry}", folder.path) };
         if path.len() > PATH_LIMIT || NEVER_WALKED.contains(&entry.as_str()) || ignored(&rules, &path, kind.is_dir()) {
@@ -275,21 +287,25 @@ fn sort_link(dir: &Dir, name: &str, path: String, now: SystemTime, found: &mut S
     }
 }
 
-/// The rules above the folder and, last, its own.
-fn rules_of(dir: &Dir, folder: &Folder, names: &[(String, FileType, FileMeta)]) -> Vec<Arc<Gitignore>> {
+/// The rules above the folder and, last, its own; a reason where its own cannot be respected.
+fn rules_of(dir: &Dir, folder: &Folder, names: &[(String, FileType, FileMeta)]) -> Result<Vec<Arc<Gitignore>>, String> {
     let mut rules = folder.rules.clone();
     if !names.iter().any(|(it, kind, _)| it == ".gitignore" && kind.is_file()) {
-        return rules;
+        return Ok(rules);
     }
     let path = if folder.path.is_empty() { ".gitignore".to_owned() } else { format!("{}/.gitignore", folder.path) };
-    let Ok(bytes) = read_confined(dir, &path, GITIGNORE_LIMIT) else { return rules };
+    let bytes = read_confined(dir, &path, GITIGNORE_LIMIT).map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&bytes);
+    if text.lines().filter(|it| !it.trim().is_empty() && !it.starts_with('#')).count() > GITIGNORE_PATTERNS {
+        return Err(format!("it has more than {GITIGNORE_PATTERNS} patterns"));
+    }
     let mut builder = GitignoreBuilder::new(&folder.path);
-    for line in String::from_utf8_lossy(&bytes).lines() {
+    for line in text.lines() {
         // A line that is not a pattern ignores nothing, as in git.
         let _ = builder.add_line(None, line);
     }
     rules.extend(builder.build().ok().map(Arc::new));
-    rules
+    Ok(rules)
 }
 
 /// The innermost rule that says anything decides.

@@ -4,9 +4,10 @@
 //! stamp is worth nothing. `ctime` cannot be set back by a program, so a file whose times were restored is still seen.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use super::{Repo, Source};
 use crate::cache::Key;
 
 /// Files changed within this time before the crawl are read again.
@@ -67,5 +68,39 @@ impl Contents {
     pub(super) fn of(&self, current: impl Fn(&str) -> Option<Stamp>) -> HashMap<String, (Stamp, Key)> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.iter().filter(|(path, (stamp, _))| current(path) == Some(*stamp)).map(|(path, it)| (path.clone(), *it)).collect()
+    }
+}
+
+impl Source {
+    /// Recalls what earlier builds learned of files, so that those that have not changed need not be read.
+    pub fn recall(&self, mut stamps: Stamps) {
+        for repo in &self.repos {
+            repo.contents.recall(stamps.remove(&*repo.name).unwrap_or_default());
+        }
+    }
+
+    /// What this build and those before it learned of the files, for the next.
+    #[must_use]
+    pub fn stamps(&self) -> Stamps {
+        let of = |repo: &Arc<Repo>| repo.contents.of(|path| repo.files.get(path).and_then(|it| it.stamp));
+        self.repos.iter().map(|it| (it.name.to_string(), of(it))).collect()
+    }
+
+    /// One value that changes whenever any file, or anything else that the crawl found, may have. `None` when some file
+    /// changed so recently that its stamp says nothing.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Key> {
+        let mut hasher = blake3::Hasher::new();
+        for repo in &self.repos {
+            let settings = format!("{:?}", (&repo.name, &repo.provenance, &repo.catalog, &repo.allow, repo.dialect));
+            hasher.update(settings.as_bytes()).update(&[0]);
+            hasher.update(format!("{:?}", (&repo.iframe_hosts, repo.precedence)).as_bytes()).update(&repo.history_state());
+            for (path, meta) in &repo.files {
+                let stamp = postcard::to_stdvec(&meta.stamp?).ok()?;
+                hasher.update(path.as_bytes()).update(&[0]).update(&stamp);
+            }
+            hasher.update(&[0xff]);
+        }
+        Some(*hasher.finalize().as_bytes())
     }
 }

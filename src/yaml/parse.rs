@@ -205,8 +205,7 @@ impl<'text> Reader<'text> {
         message::syntax(error, Span::point(line, column), text)
     }
 
-    /// Where an error is. A tab that cannot indent the rest of a plain scalar is reported where the scalar begins; it stands
-    /// on one of the lines below.
+    /// Where an error is. A tab in a plain scalar is reported where the scalar begins, and stands on a line below.
     fn point_of(&self, error: &ScanError) -> (u32, u32) {
         let (line, column) = point(*error.marker());
         if !matches!(error.kind(), granit_parser::ErrorKind::TabInPlainScalar) {

@@ -14,11 +14,13 @@
 mod catalog;
 mod chromium;
 mod host;
+mod hostile;
 mod judges;
 mod node;
 mod reading;
 mod readers;
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use chromium::Chromium;
@@ -63,21 +65,19 @@ fn passes(name: &str, test: impl FnOnce() + std::panic::UnwindSafe) -> bool {
 fn demo() -> (Option<tempfile::TempDir>, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("portal");
+    build(&out, &["--base-url", "http://127.0.0.1/portal/"]);
+    let portal = host::serve(out);
+    (Some(folder), portal)
+}
+
+/// Builds the demo portal into a folder.
+fn build(out: &Path, flags: &[&str]) {
     let root = env!("CARGO_MANIFEST_DIR");
     let status = Command::new(env!("CARGO_BIN_EXE_idp-docs"))
-        .args([
-            "build",
-            "--no-cache",
-            "--base-url",
-            "http://127.0.0.1/portal/",
-            "--config",
-            &format!("{root}/content/idp-docs.yaml"),
-            "--out",
-        ])
-        .arg(&out)
+        .args(["build", "--no-cache", "--config", &format!("{root}/content/idp-docs.yaml"), "--out"])
+        .arg(out)
+        .args(flags)
         .status()
         .expect("idp-docs runs");
     assert!(status.success(), "the demo portal builds without problems");
-    let portal = host::serve(out);
-    (Some(folder), portal)
 }

@@ -14,7 +14,9 @@ pub const TESTS: &[(&str, Test)] = &[
     ("every_page_opens_without_complaints", every_page_opens_without_complaints),
     ("search_by_keyboard", search_by_keyboard),
     ("search_page_is_shareable", search_page_is_shareable),
+    ("a_portal_opened_as_files_works", a_portal_opened_as_files_works),
     ("the_theme_is_remembered", the_theme_is_remembered),
+    ("hostile_content_does_nothing", super::hostile::hostile_content_does_nothing),
     ("nothing_overflows_on_a_phone", nothing_overflows_on_a_phone),
     ("everything_can_be_reached_without_scripts", everything_can_be_reached_without_scripts),
 ];
@@ -69,6 +71,29 @@ fn search_page_is_shareable(browser: &mut Chromium, portal: &str) {
     page.open(&format!("{portal}search/?q=configuration"));
     page.wait("document.querySelector('main a[href*=\"/docs/\"]') !== null");
     assert_eq!(page.eval("document.querySelector('main input[name=q]').value"), json!("configuration"));
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+/// `build --offline`: no server at all.
+fn a_portal_opened_as_files_works(browser: &mut Chromium, _: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    crate::build(&folder.path().join("portal"), &["--offline"]);
+    let portal = format!("file://{}/portal/", folder.path().display());
+    let mut page = browser.page(1280, 900, "light");
+    page.open(&format!("{portal}index.html"));
+    page.key("/", 0);
+    page.wait("document.querySelector('dialog[open] input') === document.activeElement");
+    page.type_text("quick start");
+    page.wait("document.querySelector('dialog[open] [role=option]') !== null");
+    page.key("Enter", 0);
+    page.wait("location.pathname.includes('/docs/') && location.pathname.endsWith('/index.html')");
+    page.open(&format!("{portal}search/index.html?q=configuration"));
+    page.wait("document.querySelector('.facet input') !== null");
+    page.open(&format!("{portal}catalog/index.html"));
+    page.wait("document.querySelector('main table tbody tr') !== null");
+    page.open(&format!("{portal}docs/index.html"));
+    page.eval("document.querySelector('main a[href]').click()");
+    page.wait("location.pathname.endsWith('/index.html') && document.querySelector('article') !== null");
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
 

@@ -62,12 +62,17 @@ fn cases() {
 /// The same world gives the same bytes, on one thread or eight.
 #[test]
 fn same_input_same_bytes() {
-    let text = include_str!("../cases/two_teams.txt");
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let text = std::fs::read_to_string(content.join("idp-docs.yaml")).expect("the demo's configuration");
+    let config = idp_docs::config::parse(&text).expect("it is valid");
+    let folders = std::fs::read_dir(&content).expect("the demo").map(|it| it.expect("an entry").path());
+    let crawls: Vec<_> =
+        folders.filter(|it| it.is_dir()).map(|root| idp_docs::source::Crawl { root, ..Default::default() }).collect();
     let files = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| {
             let theme = Theme::load(None).expect("the built-in theme loads");
-            let portal = portal::analyze(world(text), Config::default(), &Unobserved);
+            let portal = portal::analyze(idp_docs::source::crawl(&crawls).0, config.clone(), &Unobserved);
             let site = Memory::default();
             publish::publish(&portal, &theme, &Memo::forgetful(), &site, &Unobserved).expect("published");
             site.into_files()

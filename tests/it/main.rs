@@ -4,4 +4,6 @@
 mod cases;
 mod cli;
 mod context;
+mod fuzz;
+mod incremental;
 mod tidy;

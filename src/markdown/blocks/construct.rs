@@ -21,6 +21,19 @@ pub(in super::super) enum End {
     Tag(&'static str),
 }
 
+impl End {
+    /// The line that an author has to write to end the container; `None` where indentation ends it.
+    pub(super) fn closing(self) -> Option<String> {
+        match self {
+            Self::Indent | Self::Tabs => None,
+            Self::Colons(count) => Some(format!("`{}`", ":".repeat(count))),
+            Self::Slashes(count) => Some(format!("`{}`", "/".repeat(count))),
+            Self::Tag(name) if name.starts_with(|it: char| it.is_ascii_uppercase()) => Some(format!("`</{name}>`")),
+            Self::Tag(name) => Some(format!("`{{% end{name} %}}`")),
+        }
+    }
+}
+
 /// A container that starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) struct Opening {

@@ -28,6 +28,8 @@ pub(super) struct Sizes {
     pub(super) plain_block: usize,
     /// Packs of lists; packs of positions are twice as large.
     pub(super) pack: usize,
+    /// Packs of short fields' lists, which nearly every question needs one of.
+    pub(super) head_pack: usize,
     /// Most files of records, about: beyond that, files grow.
     pub(super) record_files: usize,
 }
@@ -40,6 +42,7 @@ impl Sizes {
             block: 3 * 1024 * factor.min(4),
             plain_block: 2 * 1024 * factor,
             pack: 24 * 1024 * factor,
+            head_pack: 8 * 1024 * factor.min(4),
             record_files: 2_200 + 200 * factor,
         }
     }
@@ -87,6 +90,7 @@ pub(super) struct Dictionary {
     entries: Vec<u8>,
     count: usize,
     names: Vec<String>,
+    heads: Pack,
     lists: Pack,
     positions: Pack,
 }
@@ -96,7 +100,7 @@ impl Dictionary {
     pub(super) fn new(kind: char, block: usize, sizes: Sizes) -> Self {
         let blocks = Blocks::default();
         let pack = |kind| Pack { kind, bytes: Vec::new(), number: None };
-        let (lists, positions) = (pack('p'), pack('q'));
+        let (heads, lists, positions) = (pack('p'), pack('p'), pack('q'));
         Self {
             kind,
             block,
@@ -106,6 +110,7 @@ impl Dictionary {
             entries: Vec::new(),
             count: 0,
             names: Vec::new(),
+            heads,
             lists,
             positions,
         }
@@ -152,7 +157,7 @@ impl Dictionary {
         }
         self.entries.push(flags);
         if packed {
-            let place = self.lists.add(&entry.head, self.sizes.pack, &mut self.names, out);
+            let place = self.heads.add(&entry.head, self.sizes.head_pack, &mut self.names, out);
             put_place(&mut self.entries, place);
         } else if !entry.head.is_empty() {
             put_bytes(&mut self.entries, &entry.head);
@@ -185,6 +190,7 @@ impl Dictionary {
     }
 
     fn close(&mut self, out: &mut Output<'_>) {
+        self.heads.close(&mut self.names, out);
         self.lists.close(&mut self.names, out);
         self.positions.close(&mut self.names, out);
         let mut block = Vec::with_capacity(self.entries.len() + 8 * self.names.len());

@@ -1,19 +1,15 @@
-//! The browser's side as it is published: the module without what only its readers need, under its content's name, the
-//! stable name that hands it the manifest's, and the worker that runs it beside a page.
+//! The browser's side as it is published: the module without what only its readers need, under its content's name, and
+//! the stable name that hands it the manifest's.
 
 use super::{Output, name};
 use crate::search::site::FOLDER;
 
 /// The browser module, as it is written.
 const MODULE: &str = include_str!("../../../theme/static/js/search.js");
-/// The worker, as it is written.
-const WORKER: &str = include_str!("../../../theme/search-worker.js");
 /// The module's stable name.
 const ENTRY: &str = "_idp/search.js";
-/// The worker's.
-const WORKER_ENTRY: &str = "_idp/search-worker.js";
 
-/// Publishes module and worker.
+/// Publishes both.
 pub(super) fn publish(manifest: &str, out: &mut Output<'_>) {
     let source = slim(MODULE);
     let module = format!("module.{}.js", name(source.as_bytes()));
@@ -23,7 +19,6 @@ pub(super) fn publish(manifest: &str, out: &mut Output<'_>) {
     );
     (out.sink)(format!("{FOLDER}{module}"), source.into_bytes());
     (out.sink)(ENTRY.to_owned(), entry.into_bytes());
-    (out.sink)(WORKER_ENTRY.to_owned(), WORKER.as_bytes().to_vec());
 }
 
 /// A script without comments and without the blanks that mean nothing. Its statements end with semicolons; an `export`

@@ -70,11 +70,11 @@ function changed(view, typing = false) {
 function commit(view, typing) {
   clearTimeout(view.pause);
   if (!typing) history.pushState(null, '', location.pathname + writeState(view.state));
-  const counts = show(view, typing);
+  show(view, typing);
   if (!typing) return;
   view.pause = setTimeout(() => {
     history.replaceState(null, '', location.pathname + writeState(view.state));
-    drawFacets(view, counts);
+    drawFacets(view, select(view.rows, view.state, starred()).counts);
   }, 250);
 }
 
@@ -112,7 +112,7 @@ function setDense(view, dense) {
 
 function show(view, typing = false) {
   const { state, parts } = view;
-  const { rows, counts } = select(inOrder(view), state, starred());
+  const { rows, counts } = select(inOrder(view), state, starred(), !typing);
   view.selection = rows;
   const pages = Math.max(1, Math.ceil(rows.length / size));
   state.page = Math.min(state.page, pages);
@@ -130,7 +130,6 @@ function show(view, typing = false) {
   if (!typing) drawFacets(view, counts);
   drawChips(view);
   announce(view, rows.length);
-  return counts;
 }
 
 // All rows of the kind, sorted once for each order that is asked for.

@@ -27,4 +27,4 @@ imageZoom();
 report();
 openForPrint();
 mine();
-if (document.getElementById('search-page')) import('./search-page.js');
+if (document.getElementById('idp-search-page')) import('./search-page.js');

@@ -1,8 +1,8 @@
 // The search page: the same hits with facets, and everything in the address, so that it can be shared and gone back to.
 import { element } from './parts/dom.js';
-import { countWords, hitLink, kindWord, loadEngine } from './parts/results.js';
+import { countWords, hitLink, kindWord, loadEngine, withoutFilters } from './parts/results.js';
 
-const page = document.getElementById('search-page');
+const page = document.getElementById('idp-search-page');
 const input = page.querySelector('#page-search');
 const status = page.querySelector('.search-status');
 const body = page.querySelector('.search-body');
@@ -47,7 +47,8 @@ function toggle(filters, name, value) {
 
 function drawFacets(facets, query, filters) {
   const groups = Object.entries(facets).filter(([name, values]) => titles.has(name) && (values.length > 1 || filters.has(name)));
-  facetBox.replaceChildren(...groups.map(([name, values]) => {
+  const open = matchMedia('(min-width: 64rem)').matches || (facetBox.querySelector('details')?.open ?? filters.size > 0);
+  const drawn = groups.map(([name, values]) => {
     const shown = values.slice(0, 12);
     return element('fieldset', { class: 'facet' }, element('legend', {}, titles.get(name)), ...shown.map(({ value, count }) => {
       const box = element('input', { type: 'checkbox', checked: filters.get(name)?.includes(value) });
@@ -58,7 +59,8 @@ function drawFacets(facets, query, filters) {
       box.dataset.facet = `${name}:${value}`;
       return element('label', {}, box, name === 'kind' ? kindWord(value) : value, element('span', { class: 'count' }, count.toLocaleString()));
     }));
-  }));
+  });
+  facetBox.replaceChildren(...(drawn.length ? [element('details', { open }, element('summary', {}, 'Filters'), ...drawn)] : []));
 }
 
 function nothing(query, filters, suggestion) {
@@ -73,7 +75,7 @@ function nothing(query, filters, suggestion) {
     without.delete(name);
     offer(`Any ${titles.get(name).toLowerCase()}`, () => go(query, without, 'pushState'));
   }
-  if (suggestion) offer(`Search for “${suggestion}”`, () => go(suggestion, new Map(), 'pushState'));
+  for (const words of [suggestion, withoutFilters(query)].filter(Boolean)) offer(`Search for “${words}”`, () => go(words, new Map(), 'pushState'));
   return element('div', { class: 'empty-state' }, ...parts);
 }
 
@@ -95,7 +97,7 @@ async function show() {
     stale = new AbortController();
     const found = await engine.search(query, { limit, filters: Object.fromEntries(filters), facets: true, signal: stale.signal });
     if (mine !== asked) return;
-    status.textContent = countWords(found.total);
+    status.textContent = countWords(found.total) + (found.suggestion && found.total ? ` for “${found.suggestion}”` : '');
     drawFacets(found.facets, query, filters);
     list.replaceChildren(...found.results.map((it) => hitLink(it)));
     if (!found.results.length) list.append(nothing(query, filters, found.suggestion));

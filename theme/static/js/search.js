@@ -543,7 +543,8 @@ class Index {
       for (const value of [values].flat()) question.filters.push({ facet, value: fold(String(value)), not: false });
     }
     const run = new Run(this, question, signal);
-    await run.allStages(Math.max(limit, this.factors.quick));
+    const { quick } = this.factors;
+    await run.allStages(limit > quick ? Infinity : quick);
     const results = await Promise.all(run.hits.slice(0, limit).map((hit) => this.result(hit, run)));
     return {
       total: run.hits.length,

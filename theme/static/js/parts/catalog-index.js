@@ -30,7 +30,7 @@ function unpack(shard) {
     const row = { kind: shard.kind, labels };
     shard.fields.forEach((field, at) => { row[field] = values[at]; });
     row.ref = `${row.kind}:${row.namespace}/${row.name}`;
-    row.href = `catalog/${row.namespace}/${row.kind}/${row.name}/`;
+    row.href = pageOf(row.ref);
     row.label = row.title || row.name;
     const words = [row.name, row.title, row.namespace, row.type, row.owner, row.system, row.description, row.related?.email, row.related?.targets, ...row.tags];
     row.words = words.filter(Boolean).join('\n').toLowerCase();
@@ -43,8 +43,12 @@ export function labelOf(row, ref) {
   return row.labels.get(ref) || ref.slice(ref.indexOf('/') + 1);
 }
 
+// Names of devices on Windows, and of the file in every folder: src/catalog.rs, `EntityRef::folder`.
+const TAKEN = /^(?:(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|index\.html$)/;
+
 export function pageOf(ref) {
   const colon = ref.indexOf(':');
   const slash = ref.indexOf('/', colon);
-  return `catalog/${ref.slice(colon + 1, slash)}/${ref.slice(0, colon)}/${ref.slice(slash + 1)}/`;
+  const parts = [ref.slice(colon + 1, slash), ref.slice(0, colon), ref.slice(slash + 1)];
+  return `catalog/${parts.map((part) => (TAKEN.test(part) ? `_${part}` : part)).join('/')}/`;
 }

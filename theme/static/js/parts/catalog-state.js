@@ -77,8 +77,9 @@ function asTest(id, chosen) {
   return (value) => exact.has(value.toLowerCase()) || (isRef && short.some((it) => value.endsWith(it)));
 }
 
-// The rows that pass, and how many rows each further choice would leave.
-export function select(rows, state, starred) {
+// The rows that pass, and how many rows each further choice would leave; without the counts, which cost most, while
+// somebody types.
+export function select(rows, state, starred, counting = true) {
   const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
   const tests = facets.filter((it) => state.chosen.get(it.id).size).map((it) => ({ id: it.id, values: it.values, test: asTest(it.id, state.chosen.get(it.id)) }));
   const counts = new Map(facets.map((it) => [it.id, new Map()]));
@@ -89,6 +90,7 @@ export function select(rows, state, starred) {
     const failed = tests.filter((it) => !it.values(row).some(it.test));
     if (failed.length > 1) continue;
     if (!failed.length) passing.push(row);
+    if (!counting) continue;
     for (const facet of facets) {
       if (failed.length && failed[0].id !== facet.id) continue;
       const count = counts.get(facet.id);

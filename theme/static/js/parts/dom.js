@@ -36,9 +36,9 @@ export function here() {
 
 /** Says something to screen readers, politely. */
 export function announce(text) {
-  let region = document.getElementById('announcer');
+  let region = document.getElementById('idp-announcer');
   if (!region) {
-    region = element('div', { id: 'announcer', class: 'visually-hidden', role: 'status' });
+    region = element('div', { id: 'idp-announcer', class: 'visually-hidden', role: 'status' });
     document.body.append(region);
   }
   region.textContent = text;

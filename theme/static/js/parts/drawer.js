@@ -1,7 +1,7 @@
 // The menu of small screens: a modal dialog, so the page behind it is inert and Escape closes it.
 export function drawer() {
   const button = document.querySelector('.drawer-open');
-  const dialog = document.getElementById('drawer');
+  const dialog = document.getElementById('idp-drawer');
   if (!button || !dialog?.showModal) return;
   const side = document.querySelector('.docs-side');
   const navigation = side?.firstElementChild;

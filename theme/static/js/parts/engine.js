@@ -2,16 +2,17 @@
 
 /** What `open` of search.js gives, and what newer questions make of older ones: `search(query, {…, signal})`. */
 export async function openEngine(base) {
-  if (globalThis.Worker && !globalThis.idpOffline) {
-    const worker = inWorker(base);
+  const script = document.documentElement.dataset.worker;
+  if (script && globalThis.Worker && !globalThis.idpOffline) {
+    const worker = inWorker(base, script);
     if (await worker.works) return worker;
   }
   const module = await import('./search.js');
   return module.open(base);
 }
 
-function inWorker(base) {
-  const address = new URL('_idp/search-worker.js', base).href;
+function inWorker(base, script) {
+  const address = new URL(script, base).href;
   const policy = globalThis.trustedTypes?.createPolicy('idp-search', { createScriptURL: () => address });
   const waiting = new Map();
   let last = 0;
@@ -38,8 +39,8 @@ function inWorker(base) {
       worker.terminate();
       resolve(false);
     };
-    worker.onmessage = ({ data: { id, answer, error } }) => {
-      resolve(true);
+    worker.onmessage = ({ data: { id, answer, error, broken } }) => {
+      resolve(!broken);
       const { resolve: done, reject } = waiting.get(id) ?? {};
       waiting.delete(id);
       if (error === undefined) done?.(answer); else reject?.(new Error(error));

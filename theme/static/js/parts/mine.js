@@ -45,6 +45,6 @@ function fill(name, entries) {
 export function mine() {
   noteVisit();
   stars();
-  const section = document.getElementById('mine');
+  const section = document.getElementById('idp-mine');
   if (section) section.hidden = ![fill('starred', recall('starred', [])), fill('recent', recall('recent', []))].some(Boolean);
 }

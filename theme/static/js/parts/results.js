@@ -83,6 +83,14 @@ export function grouped(hits) {
   return groups;
 }
 
+const filter = /(^|\s)-?(?:kind|type|owner|system|lifecycle|tag|site|lang|version):(?:"[^"]*"?|\S+)/gi;
+
+/** A question without its filters; nothing where it has none or is nothing else. */
+export function withoutFilters(query) {
+  const words = query.replace(filter, '$1').trim().replace(/\s+/g, ' ');
+  return words === query.trim() ? '' : words;
+}
+
 /** How many, in words. */
 export function countWords(total) {
   if (total === 0) return 'No results';

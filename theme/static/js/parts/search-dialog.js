@@ -1,9 +1,9 @@
 // The search dialog: a combobox over a list of hits. It opens and takes text before anything has been fetched.
 import { element, icon, root } from './dom.js';
-import { countWords, grouped, hitLink, loadEngine, pageOf, portal } from './results.js';
+import { countWords, grouped, hitLink, loadEngine, pageOf, portal, withoutFilters } from './results.js';
 import { recall, remember } from './storage.js';
 
-const limit = 12;
+const limit = 10;
 
 /** Everything the dialog is made of. */
 function build() {
@@ -72,7 +72,8 @@ function showHits(view, query, { total, results, suggestion }, run) {
     });
     return element('div', { role: 'group', 'aria-labelledby': title.id }, title, ...links);
   });
-  view.list.replaceChildren(...groups);
+  const corrected = suggestion && results.length ? [element('div', { class: 'search-group', role: 'presentation' }, `Results for “${suggestion}”`)] : [];
+  view.list.replaceChildren(...corrected, ...groups);
   view.input.setAttribute('aria-expanded', String(results.length > 0));
   activate(view, view.list.querySelector('[role="option"]'));
   if (results.length) {
@@ -80,14 +81,17 @@ function showHits(view, query, { total, results, suggestion }, run) {
     view.all.textContent = total > results.length ? `All ${countWords(total)}` : 'Search page';
     return;
   }
-  const other = suggestion && element('button', { class: 'button', type: 'button' }, `Search for “${suggestion}”`);
-  other?.addEventListener('click', () => {
-    view.input.value = suggestion;
-    view.input.focus();
-    run();
+  const others = [suggestion, withoutFilters(query)].filter(Boolean).map((words) => {
+    const button = element('button', { class: 'button', type: 'button' }, `Search for “${words}”`);
+    button.addEventListener('click', () => {
+      view.input.value = words;
+      view.input.focus();
+      run();
+    });
+    return button;
   });
   const index = element('a', { href: `${root()}search/` }, 'index from A to Z');
-  say(view, element('p', {}, `Nothing found for “${query}”.`), ...(other ? [other] : []), element('p', {}, 'Fewer or other words may help, or the ', index, '.'));
+  say(view, element('p', {}, `Nothing found for “${query}”.`), ...others, element('p', {}, 'Fewer or other words may help, or the ', index, '.'));
 }
 
 function keys(view, run) {

@@ -17,11 +17,15 @@ export function targets() {
 /** Everything is open on paper. */
 export function openForPrint() {
   let opened = [];
+  let shown = [];
   addEventListener('beforeprint', () => {
     opened = [...document.querySelectorAll('.prose details:not([open])')];
     for (const details of opened) details.open = true;
+    shown = [...document.querySelectorAll('[role="tabpanel"][hidden]')];
+    for (const panel of shown) panel.hidden = false;
   });
   addEventListener('afterprint', () => {
     for (const details of opened) details.open = false;
+    for (const panel of shown) panel.hidden = true;
   });
 }

@@ -1,6 +1,4 @@
 // Search beside the page: answers what `parts/engine.js` asks, with the same module that a page without workers runs.
-import { open } from './search.js';
-
 const running = new Map();
 let engine;
 
@@ -11,12 +9,16 @@ onmessage = async ({ data: { id, base, query, options, cancel } }) => {
   }
   const control = new AbortController();
   running.set(id, control);
+  let opened;
   try {
-    engine ??= await open(base);
-    const answer = query === undefined ? await engine.prefetch() : await engine.search(query, { ...options, signal: control.signal });
+    engine ??= import('./search.js').then((module) => module.open(base));
+    opened = await engine;
+    const answer = query === undefined ? await opened.prefetch() : await opened.search(query, { ...options, signal: control.signal });
     postMessage({ id, answer });
   } catch (error) {
-    postMessage({ id, error: error.message, aborted: control.signal.aborted });
+    // Some browsers have workers that import nothing: the page then does it all.
+    if (!opened) engine = undefined;
+    postMessage({ id, error: error.message, broken: !opened });
   } finally {
     running.delete(id);
   }

@@ -1,0 +1,5 @@
+module.exports = {
+  title: "Shop", // name
+  presets: [["classic", { docs: { path: "docs", routeBasePath: "/" } }]],
+  themeConfig: { navbar: { items: [{ to: `a`, label: "b" }] } },
+};
