@@ -76,6 +76,7 @@ fn rate(mut work: impl FnMut()) -> f64 {
     f64::from(runs) / start.elapsed().as_secs_f64()
 }
 
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 fn say(name: &str, value: f64, unit: &str) {
     println!("{name:<28} {value:>10.1} {unit}");
 }

@@ -143,10 +143,10 @@ pub(super) fn hidden_characters(path: &str, node: &Node, problems: &mut Problems
             }
         }
         Value::Sequence(items) => {
-            items.iter().enumerate().for_each(|(at, it)| hidden_characters(&format!("{path}[{at}]"), it, problems))
+            items.iter().enumerate().for_each(|(at, it)| hidden_characters(&format!("{path}[{at}]"), it, problems));
         }
         Value::Mapping(entries) => {
-            entries.iter().for_each(|it| hidden_characters(&format!("{path}.{}", it.key), &it.value, problems))
+            entries.iter().for_each(|it| hidden_characters(&format!("{path}.{}", it.key), &it.value, problems));
         }
         _ => {}
     }

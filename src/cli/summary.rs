@@ -26,7 +26,7 @@ impl Totals {
     pub(super) fn of(portal: &Portal, published: &Published) -> Self {
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         for entity in portal.graph.entities() {
-            *kinds.entry(entity.kind.to_string()).or_default() += 1;
+            *kinds.entry(entity.kind.clone()).or_default() += 1;
         }
         Self {
             repositories: portal.source.repos.len(),

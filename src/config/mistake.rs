@@ -10,9 +10,13 @@ pub(super) fn taught(message: &str, text: &str, at: Option<(u32, u32)>) -> Strin
     let found = at.and_then(|at| {
         let root = yaml::documents(text).into_iter().next()?.root.ok()??;
         let (path, node) = node_at(&root, at, &mut String::new())?;
-        value(message, &path, &node).or_else(|| missing(message, &path))
+        value(message, &path, &node)
     });
-    said.or(found).unwrap_or_else(|| message.to_owned())
+    let lacking = || {
+        let root = yaml::documents(text).into_iter().next()?.root.ok()??;
+        missing(message, &innermost(&root, at?))
+    };
+    said.or(found).or_else(lacking).unwrap_or_else(|| message.to_owned())
 }
 
 /// The value that begins at a line and column, and its path. The reader bounds the depth.
@@ -32,6 +36,35 @@ fn node_at(node: &Node, at: (u32, u32), path: &mut String) -> Option<(String, No
         Value::Mapping(entries) => entries.iter().find_map(|it| inside(&format!("{dot}{}", it.key), &it.value)),
         Value::Sequence(items) => items.iter().enumerate().find_map(|(index, it)| inside(&format!("[{index}]"), it)),
         _ => None,
+    }
+}
+
+/// The path of the innermost mapping around a line and column: the reader of a mapping says what it lacks at its end.
+fn innermost(root: &Node, at: (u32, u32)) -> String {
+    let mut path = String::new();
+    let mut node = root;
+    loop {
+        let around = |it: &Node| {
+            let (begin, end) = ((it.span.line, it.span.column), (it.span.end_line, it.span.end_column));
+            begin <= at && at <= end
+        };
+        let inside = match &node.value {
+            Value::Mapping(entries) => {
+                let dot = if path.is_empty() { "" } else { "." };
+                entries.iter().rfind(|it| around(&it.value)).map(|it| (format!("{dot}{}", it.key), &it.value))
+            }
+            Value::Sequence(items) => {
+                items.iter().enumerate().rfind(|(_, it)| around(it)).map(|(index, it)| (format!("[{index}]"), it))
+            }
+            _ => None,
+        };
+        match inside.filter(|(_, it)| matches!(it.value, Value::Mapping(_) | Value::Sequence(_))) {
+            Some((part, it)) => {
+                path.push_str(&part);
+                node = it;
+            }
+            None => return path,
+        }
     }
 }
 
@@ -57,7 +90,8 @@ fn twice(message: &str) -> Option<String> {
 
 fn missing(message: &str, path: &str) -> Option<String> {
     let field = message.strip_prefix("missing field `")?.strip_suffix('`')?;
-    Some(format!("`{path}.{field}` is missing; add `{field}:`"))
+    let dot = if path.is_empty() { "" } else { "." };
+    Some(format!("`{path}{dot}{field}` is missing; add `{field}:`"))
 }
 
 /// A value of the wrong type, or one that is not among those that there are.

@@ -7,6 +7,7 @@
 //! a container and what is code; each line is looked at once.
 
 mod construct;
+mod fence;
 mod html_region;
 mod lists;
 
@@ -18,6 +19,7 @@ use super::{Note, Options, alerts, docusaurus, gitbook, inline_source};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
 pub(super) use construct::{Construct, End, Opening};
+use fence::Fence;
 use html_region::HtmlRegion;
 use lists::{Around, Items, Place, Rule};
 
@@ -71,24 +73,6 @@ struct Open {
     /// List items around it.
     items: usize,
     line: Origin,
-}
-
-/// A fence that is open.
-#[derive(Debug)]
-struct Fence {
-    letter: char,
-    length: usize,
-    /// Column as written, and as given out.
-    column: usize,
-    out: usize,
-    line: Origin,
-}
-
-impl Fence {
-    fn help(&self) -> String {
-        let closing: String = std::iter::repeat_n(self.letter, self.length).collect();
-        format!("end the code with a line {closing} at the column of its first line")
-    }
 }
 
 struct Scanner<'a> {
@@ -162,6 +146,7 @@ impl<'a> Scanner<'a> {
             return;
         }
         self.end_indented(column, content);
+        self.end_fence_of_item(column);
         if self.fence.is_some() {
             self.fenced_line(column, raw, content, origin);
             return;
@@ -203,8 +188,7 @@ impl<'a> Scanner<'a> {
                 return;
             }
             if let Some(fence) = self.fence.take() {
-                let closing: String = std::iter::repeat_n(fence.letter, fence.length).collect();
-                self.emit(fence.out, &closing, fence.line);
+                self.emit(fence.out, &fence.closing(), fence.line);
                 let help = fence.help();
                 self.unclosed("the code fence is never closed before the block around it ends", help, fence.line);
             }
@@ -246,11 +230,20 @@ impl<'a> Scanner<'a> {
         self.items.enter(column, content, self.blank || self.code, around, rule)
     }
 
+    /// To CommonMark a fence ends with the list item that it stands in; TechDocs reads on to where it is closed.
+    fn end_fence_of_item(&mut self, column: usize) {
+        let Some(item) = self.items.column().map(|it| it + self.cut()).filter(|_| !self.techdocs) else { return };
+        if let Some(fence) = self.fence.take_if(|it| column < item && it.column >= item) {
+            self.unclosed("the code fence is never closed before its list item ends", fence.help(), fence.line);
+        }
+    }
+
     fn fenced_line(&mut self, column: usize, raw: &str, content: &str, origin: Origin) {
         let Some(fence) = &self.fence else { return };
         let (from, to) = (fence.column, fence.out);
-        let run = content.chars().take_while(|it| *it == fence.letter).count();
-        let closes = run >= fence.length && content.trim_end().chars().all(|it| it == fence.letter) && column < from + 4;
+        // Four columns are too many: behind the fence to TechDocs, behind its list item to CommonMark.
+        let base = if self.techdocs { from } else { self.items.column().map_or(0, |it| it + self.cut()).min(from) };
+        let closes = fence.is_closed_by(content) && column < base + 4;
         if closes {
             self.fence = None;
             self.emit_moved(to, content, raw, origin);
@@ -416,7 +409,7 @@ impl<'a> Scanner<'a> {
         }
         let inner = lists::after_markers(content);
         if !self.code {
-            if let Some((letter, length)) = fence(inner) {
+            if let Some((letter, length)) = fence::start(inner) {
                 let (column, extra) = (indentation(raw).0, content.chars().count() - inner.chars().count());
                 self.fence = Some(Fence { letter, length, column: column + extra, out: out + extra, line: origin });
             } else if inner.starts_with('<') && self.html_line(out, raw, content, origin) {
@@ -488,12 +481,4 @@ fn indentation(line: &str) -> (usize, &str) {
         }
     }
     (0, "")
-}
-
-/// The letter and length of the fence that a line starts with.
-pub(super) fn fence(content: &str) -> Option<(char, usize)> {
-    let letter = content.chars().next().filter(|it| matches!(it, '`' | '~'))?;
-    let length = content.chars().take_while(|it| *it == letter).count();
-    let info = content.get(length..)?;
-    (length >= 3 && !(letter == '`' && info.contains('`'))).then_some((letter, length))
 }

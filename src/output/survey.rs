@@ -45,7 +45,7 @@ pub(super) fn survey(folder: &Path) -> Survey {
     let mut found: Vec<(String, Seen)> = Vec::new();
     let mut level = vec![String::new()];
     while !level.is_empty() {
-        let scanned: Vec<(Vec<(String, Seen)>, Vec<String>)> = level.par_iter().map(|it| scan(folder, it)).collect();
+        let scanned: Vec<Scanned> = level.par_iter().map(|it| scan(folder, it)).collect();
         level = Vec::new();
         for (files, folders) in scanned {
             found.extend(files);
@@ -55,7 +55,10 @@ pub(super) fn survey(folder: &Path) -> Survey {
     found.into_iter().filter(|(path, _)| path != SITE_MARKER).collect()
 }
 
-fn scan(folder: &Path, below: &str) -> (Vec<(String, Seen)>, Vec<String>) {
+/// The files of one folder, and the folders in it.
+type Scanned = (Vec<(String, Seen)>, Vec<String>);
+
+fn scan(folder: &Path, below: &str) -> Scanned {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder.join(below)).into_iter().flatten().filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();

@@ -24,7 +24,7 @@ pub(super) struct Indexing {
 /// A group that is to be indexed, under the key that it may be remembered by.
 enum Waiting {
     Documents(Option<Key>, Vec<Document>),
-    Remembered(Prepared),
+    Remembered(Box<Prepared>),
 }
 
 impl Indexing {
@@ -69,7 +69,7 @@ impl Indexing {
 
     fn indexed(&self, waiting: Waiting, memo: &Memo) -> Result<Prepared, SearchError> {
         match waiting {
-            Waiting::Remembered(prepared) => Ok(prepared),
+            Waiting::Remembered(prepared) => Ok(*prepared),
             Waiting::Documents(None, documents) => prepare(documents, self.scale),
             Waiting::Documents(Some(key), documents) => {
                 if let Some(prepared) = remembered(memo, &key) {
@@ -99,7 +99,7 @@ impl Indexing {
             let keys: Option<Vec<Key>> = pages.iter().map(|it| it.key).collect();
             let key = keys.map(|it| key(&[&key_of("pages", &scale), &it.concat()]));
             if let Some(prepared) = key.and_then(|it| remembered(memo, &it)) {
-                return Waiting::Remembered(prepared);
+                return Waiting::Remembered(Box::new(prepared));
             }
             let documents = |(at, it): (usize, Found)| it.documents.unwrap_or_else(|| read(first + at));
             Waiting::Documents(key, pages.into_iter().enumerate().flat_map(documents).collect())

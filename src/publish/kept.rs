@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::docs_pages::{Inked, complete, page_record};
 use super::{Press, PublishError, digest, documents};
 use crate::cache::{Key, key, key_of};
-use crate::docs::{self, DocsSite, Page};
+use crate::docs::{self, DocsSite, Followed, Page};
 use crate::markdown::Section;
 use crate::memo::{Subject, Trace};
 use crate::render::{self, DocsSiteView, PageFacts};
@@ -73,7 +73,7 @@ impl Press<'_> {
     }
 
     /// Names everything that a page's file is made from.
-    pub(super) fn page_key(&self, spot: &Spot<'_>, trace: &Trace, hrefs: &[docs::Followed], facts: &PageFacts) -> Key {
+    pub(super) fn page_key(&self, spot: &Spot<'_>, trace: &Trace, hrefs: &[Followed], facts: &PageFacts) -> Key {
         let shown = render::docs_page_key(&self.frame, spot.view, spot.index, facts);
         key(&[b"page", &self.surroundings(), &shown, &trace.rendered, &key_of("hrefs", &hrefs)])
     }

@@ -247,7 +247,7 @@ fn docs_view<'v>(
     article: String,
     facts: &'v PageFacts,
 ) -> Option<DocsView<'v>> {
-    let Some(page) = view.site.pages.get(index) else { return None };
+    let page = view.site.pages.get(index)?;
     let titles: Vec<&str> = if page.title == view.site.title { vec![&page.title] } else { vec![&page.title, &view.site.title] };
     let description = page.description.as_deref().or(view.site.description.as_deref());
     let mut outer = frame.page(&page.url, "docs", &titles).described(description).below(view.crumbs(page));

@@ -322,9 +322,10 @@ mod tests {
         let head = it.commit(&[], &[("a.md", "1")], "Ada", DAY);
         it.check_out(head, &[("a.md", "1")]);
         let hex = head.to_string();
-        let path = format!(".git/objects/{}/{}", &hex[..2], &hex[2..]);
-        it.file(&path.replace(&hex[2..], &"0".repeat(38)), "x");
-        it.file(".git/HEAD", &format!("{}{}\n", &hex[..2], "0".repeat(38)));
+        let (folder, _) = hex.split_at(2);
+        let name = "0".repeat(38);
+        it.file(&format!(".git/objects/{folder}/{name}"), "x");
+        it.file(".git/HEAD", &format!("{folder}{name}\n"));
         assert!(history(&it, &["a.md"]).is_empty());
     }
 

@@ -55,7 +55,7 @@ fn an_offline_portal_names_files_and_runs_no_modules() {
     let output = idp_docs(here.path()).args(["build", "shop", "--offline", "--fail-on", "never"]).output().expect("it runs");
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let page = fs::read_to_string(here.path().join("public/index.html")).expect("a page");
-    assert!(page.contains("href=\"catalog/index.html\"") && !page.contains("type=\"module\""), "{page}");
+    assert!(page.contains("href=\"./catalog/index.html\"") && !page.contains("type=\"module\""), "{page}");
     assert!(here.path().join("public/_idp/search.js.js").exists() && here.path().join("public/catalog.json.js").exists());
 }
 

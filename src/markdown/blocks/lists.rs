@@ -53,6 +53,11 @@ impl Items {
         self.items.len()
     }
 
+    /// Column of the text of the innermost, as read.
+    pub(super) fn column(&self) -> Option<usize> {
+        self.items.last().map(|it| it.content)
+    }
+
     /// Forgets all but the outer `length`.
     pub(super) fn truncate(&mut self, length: usize) {
         self.items.truncate(length);
