@@ -1,6 +1,5 @@
 //! How long indexing, merging, exporting and asking take: `cargo bench --bench search -- 2000` for so many pages.
 #![expect(
-    clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::unwrap_used,

@@ -14,7 +14,7 @@ pub(super) fn classic(path: &str, module: &str) -> String {
         if let Some((names, from)) = static_import(line) {
             let _ =
                 writeln!(body, "const {{{}}} = await idpOffline.module({});", names.replace(" as ", ": "), quoted(folder, from));
-        } else if let Some(names) = line.strip_prefix("export {").and_then(|rest| rest.split_once('}')).map(|(names, _)| names) {
+        } else if let Some(names) = braces(line, "export").map(|(names, _)| names) {
             exports.extend(names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()));
         } else if let Some(declared) = line.strip_prefix("export ") {
             exports.extend(name(declared).map(str::to_owned));
@@ -45,9 +45,14 @@ pub(super) fn data(path: &str, bytes: &[u8]) -> String {
     format!("idpOffline.take({}, \"{text}\");\n", quoted("", path))
 }
 
+/// What stands between the braces behind a word, and what follows; a blank before the braces is a matter of taste.
+fn braces<'a>(line: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    line.strip_prefix(word)?.trim_start().strip_prefix('{')?.split_once('}')
+}
+
 /// `import { a as b } from "./x.js";`: its names and the file.
 fn static_import(line: &str) -> Option<(&str, &str)> {
-    let (names, rest) = line.strip_prefix("import {")?.split_once('}')?;
+    let (names, rest) = braces(line, "import")?;
     let from = rest.trim().strip_prefix("from")?.trim().trim_end_matches(';').trim_matches(['"', '\'']);
     Some((names, from))
 }
@@ -92,6 +97,17 @@ mod tests {
              const open = (x) => engine(x);\n\
              const y = () => idpOffline.module(\"_idp/z.2.js\");\n\
              return { open, y };\n})(idpOffline.fetch));\n"
+        );
+    }
+
+    #[test]
+    fn modules_without_blanks_are_modules() {
+        let module = "import{open as engine}from\"./a.js\";\nexport{engine};\n";
+        assert_eq!(
+            classic("_idp/b.js", module),
+            "idpOffline.take(\"_idp/b.js\", (async (fetch) => {\n\
+             const {open: engine} = await idpOffline.module(\"_idp/a.js\");\n\
+             return { engine };\n})(idpOffline.fetch));\n"
         );
     }
 
