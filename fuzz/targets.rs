@@ -13,8 +13,11 @@ use idp_docs::search::{SearchOptions, open_site};
 use idp_docs::source::Source;
 use idp_docs::{api, catalog, markdown, portal, publish, site, theme};
 
+/// What a target does with an input.
+pub(crate) type Target = fn(&[u8]);
+
 /// A target's name and function.
-pub(crate) const ALL: &[(&str, fn(&[u8]))] = &[
+pub(crate) const ALL: &[(&str, Target)] = &[
     ("catalog", catalog),
     ("markdown", markdown),
     ("front_matter", front_matter),

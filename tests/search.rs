@@ -104,7 +104,7 @@ fn corpus() -> Vec<Document> {
 }
 
 /// The documents indexed in groups of pages, as `publish` does it.
-fn prepared(documents: Vec<Document>) -> Vec<Prepared> {
+fn prepared(documents: &[Document]) -> Vec<Prepared> {
     let page = |document: &Document| document.url.split('#').next().unwrap_or_default().to_owned();
     let pages: Vec<Vec<Document>> = documents.chunk_by(|a, b| page(a) == page(b)).map(<[Document]>::to_vec).collect();
     let addresses: Vec<String> = pages.iter().map(|documents| page(&documents[0])).collect();
@@ -113,11 +113,11 @@ fn prepared(documents: Vec<Document>) -> Vec<Prepared> {
     groups.into_iter().map(|group| prepare(pages[group].concat(), scale).unwrap()).collect()
 }
 
-fn index(documents: Vec<Document>) -> SearchIndex {
+fn index(documents: &[Document]) -> SearchIndex {
     SearchIndex::of(prepared(documents)).unwrap()
 }
 
-fn publish(documents: Vec<Document>, site: &Path) {
+fn publish(documents: &[Document], site: &Path) {
     for (path, bytes) in export(&prepared(documents)).unwrap() {
         let file = site.join(path);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -236,9 +236,9 @@ fn assert_same(question: &Value, expected: &Value, found: &Value, whose: &str) {
 fn all_three_places_answer_alike() {
     let documents = corpus();
     let questions = questions(&documents);
-    let live = index(documents.clone());
+    let live = index(&documents);
     let folder = tempfile::tempdir().unwrap();
-    publish(documents, folder.path());
+    publish(&documents, folder.path());
     let site = opened(folder.path());
     let expected: Vec<Value> = questions.iter().map(|question| answer(&live, question)).collect();
     let found = expected.iter().filter(|answers| answers["total"] != 0).count();
@@ -282,7 +282,7 @@ fn the_module_analyses_like_the_index() {
 #[test]
 fn damaged_shards_stop_the_module_readably() {
     let folder = tempfile::tempdir().unwrap();
-    publish(corpus().into_iter().take(900).collect(), folder.path());
+    publish(&corpus().into_iter().take(900).collect::<Vec<_>>(), folder.path());
     node(&["tests/search/damage.mjs", &folder.path().to_string_lossy(), "servce \"deploy cluster\" ledger kind:docs"], &[]);
 }
 
@@ -291,7 +291,7 @@ fn damaged_shards_stop_the_module_readably() {
 fn a_reader_written_from_the_description_finds_every_document() {
     let documents = corpus();
     let folder = tempfile::tempdir().unwrap();
-    publish(documents.clone(), folder.path());
+    publish(&documents, folder.path());
     let words = ["ledger", "token", "quorum", "nosuchword"];
     let site = folder.path().to_string_lossy().into_owned();
     let arguments: Vec<&str> = ["tests/search/reader.mjs", &site].into_iter().chain(words).collect();
@@ -312,7 +312,7 @@ fn a_reader_written_from_the_description_finds_every_document() {
 #[test]
 fn damaged_files_of_a_site_never_panic() {
     let documents: Vec<Document> = corpus().into_iter().take(200).collect();
-    let files: BTreeMap<String, Vec<u8>> = export(&prepared(documents)).unwrap().into_iter().collect();
+    let files: BTreeMap<String, Vec<u8>> = export(&prepared(&documents)).unwrap().into_iter().collect();
     let mut dice = Dice(3);
     let mut noticed = 0;
     for path in files.keys() {
@@ -338,8 +338,8 @@ fn damaged_files_of_a_site_never_panic() {
 #[test]
 fn an_export_depends_on_the_documents_alone() {
     let documents: Vec<Document> = corpus().into_iter().take(600).collect();
-    let first = export(&prepared(documents.clone())).unwrap();
-    let second = export(&prepared(documents)).unwrap();
+    let first = export(&prepared(&documents)).unwrap();
+    let second = export(&prepared(&documents)).unwrap();
     assert_eq!(first.iter().map(|(path, _)| path).collect::<Vec<_>>(), second.iter().map(|(path, _)| path).collect::<Vec<_>>());
     assert!(first == second);
 }
@@ -352,7 +352,7 @@ fn grouping_changes_no_answer_and_no_list() {
             |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(['w', 'x', 'p', 'q', 'f', 'l', 'i']));
         export(groups).unwrap().into_iter().filter(|(path, _)| is_list(path)).collect()
     };
-    let grouped = prepared(documents.clone());
+    let grouped = prepared(&documents);
     assert!(grouped.len() > 2);
     let whole = vec![prepare(documents.clone(), Scale::of(1)).unwrap()];
     assert!(lists(&grouped) == lists(&whole));
@@ -370,7 +370,7 @@ fn grouping_changes_no_answer_and_no_list() {
 fn a_change_of_words_leaves_most_shards_alone() {
     let mut documents = corpus();
     let names = |documents: Vec<Document>| -> Vec<String> {
-        export(&prepared(documents)).unwrap().into_iter().map(|(path, _)| path).filter(|path| path.ends_with(".txt")).collect()
+        export(&prepared(&documents)).unwrap().into_iter().map(|(path, _)| path).filter(|path| path.ends_with(".txt")).collect()
     };
     let before = names(documents.clone());
     documents[2_000].body.push_str(" quagmire");
@@ -389,7 +389,7 @@ fn exact_names_come_first_and_misspelt_words_last() {
         body: body.to_owned(),
         ..Document::default()
     };
-    let index = index(vec![
+    let index = index(&[
         document("petstore-api", "petstore petstore petstore"),
         document("pets", "petstore of petstores"),
         document("petstore", "sells animals"),
@@ -418,7 +418,7 @@ fn a_heading_that_a_page_repeats_is_one_hit() {
         body: format!("word{page}x{number}"),
         ..Document::default()
     };
-    let index = index((0..3).flat_map(|page| (0..30).map(move |number| section(page, number))).collect());
+    let index = index(&(0..3).flat_map(|page| (0..30).map(move |number| section(page, number))).collect::<Vec<_>>());
     let urls = |query: &str| -> Vec<String> {
         index.search(query, &SearchOptions::default()).unwrap().results.into_iter().map(|hit| hit.url).collect()
     };
@@ -429,8 +429,8 @@ fn a_heading_that_a_page_repeats_is_one_hit() {
 #[test]
 fn an_empty_portal_answers_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let live = index(Vec::new());
-    publish(Vec::new(), folder.path());
+    let live = index(&[]);
+    publish(&[], folder.path());
     let question = json!({ "query": "anything kind:api", "limit": 10, "filters": {} });
     for index in [live, opened(folder.path())] {
         assert_eq!(answer(&index, &question)["total"], 0);

@@ -230,9 +230,15 @@ impl<'a> Scanner<'a> {
         self.items.enter(column, content, self.blank || self.code, around, rule)
     }
 
-    /// To CommonMark a fence ends with the list item that it stands in; TechDocs reads on to where it is closed.
+    /// Is CommonMark the whole truth?
+    fn is_plain(&self) -> bool {
+        self.options.dialect == DialectName::Github
+    }
+
+    /// On GitHub a fence ends with the list item that it stands in. Elsewhere authors who close it at another column mean
+    /// the same code, and the rest of their page must not become code.
     fn end_fence_of_item(&mut self, column: usize) {
-        let Some(item) = self.items.column().map(|it| it + self.cut()).filter(|_| !self.techdocs) else { return };
+        let Some(item) = self.items.column().map(|it| it + self.cut()).filter(|_| self.is_plain()) else { return };
         if let Some(fence) = self.fence.take_if(|it| column < item && it.column >= item) {
             self.unclosed("the code fence is never closed before its list item ends", fence.help(), fence.line);
         }
@@ -241,8 +247,8 @@ impl<'a> Scanner<'a> {
     fn fenced_line(&mut self, column: usize, raw: &str, content: &str, origin: Origin) {
         let Some(fence) = &self.fence else { return };
         let (from, to) = (fence.column, fence.out);
-        // Four columns are too many: behind the fence to TechDocs, behind its list item to CommonMark.
-        let base = if self.techdocs { from } else { self.items.column().map_or(0, |it| it + self.cut()).min(from) };
+        // Four columns are too many: behind the fence, or to CommonMark behind its list item.
+        let base = if self.is_plain() { self.items.column().map_or(0, |it| it + self.cut()).min(from) } else { from };
         let closes = fence.is_closed_by(content) && column < base + 4;
         if closes {
             self.fence = None;

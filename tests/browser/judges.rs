@@ -20,8 +20,11 @@ pub const TESTS: &[(&str, Test)] = &[
     ("a_new_theme_never_flashes", a_new_theme_never_flashes),
 ];
 
+/// A test of the folder of a portal.
+pub type FileTest = fn(&Path);
+
 /// Tests of the files.
-pub const FILE_TESTS: &[(&str, fn(&Path))] =
+pub const FILE_TESTS: &[(&str, FileTest)] =
     &[("every_page_is_valid_html", every_page_is_valid_html), ("pages_are_light", pages_are_light)];
 
 /// One page of every type.

@@ -2,6 +2,7 @@
 //!
 //! A case is a file in `tests/cases`: `--- repository/path` lines, each followed by that file's text. Its snapshot lies in
 //! `tests/cases/snapshots`; `cargo insta review` or `INSTA_UPDATE=always cargo test` accepts a new one.
+#![expect(clippy::disallowed_methods, reason = "this test reads the demo portal")]
 
 use idp_docs::config::Config;
 use idp_docs::memo::Memo;

@@ -143,7 +143,7 @@ fn page() -> String {
     let mut done: BTreeSet<String> = BTreeSet::from(["Frame".to_owned()]);
     text.push_str("\n## Pages\n");
     for (template, name, prefix) in PAGES {
-        let view = known.get(name).unwrap_or_else(|| panic!("no view {name} for {template}"));
+        let view = known.get(name).ok_or_else(|| format!("no view {name} for {template}")).expect("every template has its view");
         let place = if prefix.is_empty() { String::new() } else { format!(" All of it is below `{prefix}`.") };
         text.push_str(&format!("\n### {template}\n\n{}{place}\n\n{}", view.about, table(view, &known, &mut named)));
         done.insert(name.to_owned());

@@ -89,7 +89,7 @@ fn lay(root: &Path, dice: &mut Dice) {
 /// One random edit: of a page, a file it includes, an entity, a navigation, the theme, the configuration, the output.
 fn edit(root: &Path, dice: &mut Dice, number: usize) {
     let repos = files_in(&root.join("repos"));
-    let repo = &repos[dice.roll(repos.len())];
+    let repo = repos.get(dice.roll(repos.len())).expect("rolled below the number of repositories");
     let pages: Vec<_> =
         files_in(&repo.join("docs")).into_iter().filter(|it| it.extension().is_some_and(|it| it == "md")).collect();
     let some = pages.get(dice.roll(pages.len().max(1))).cloned().unwrap_or_else(|| repo.join("docs/index.md"));
