@@ -82,7 +82,7 @@ fn files(dir: &Dir, root: &Path, id: ObjectId, folders: &[String]) -> Option<BTr
             let above = |it: &&str| repo_path::strip_folder(it, &path).is_some();
             if entry.is_tree && depth < DEPTH && wanted.iter().any(|it| inside(it) || above(it)) {
                 open.push((path, entry.id, depth + 1));
-            } else if entry.is_file && files.len() < FILES && (folder.is_empty() || wanted.iter().any(|it| inside(it))) {
+            } else if entry.is_file && files.len() < FILES && (folder.is_empty() || wanted.iter().any(inside)) {
                 // What is too large, or beyond the budget, is not there.
                 files.extend(objects.file(&entry.id, FILE_LIMIT).map(|bytes| (Arc::from(path), bytes)));
             }
