@@ -87,7 +87,7 @@ fn a_portal_opened_as_files_works(browser: &mut Chromium, _: &str) {
     page.wait("document.querySelector('dialog[open] [role=option]') !== null");
     page.key("Enter", 0);
     page.wait("location.pathname.includes('/docs/') && location.pathname.endsWith('/index.html')");
-    page.open(&format!("{portal}search/index.html?q=configuration"));
+    page.open(&format!("{portal}search/index.html?q=booking"));
     page.wait("document.querySelector('.facet input') !== null");
     page.open(&format!("{portal}catalog/index.html"));
     page.wait("document.querySelector('main table tbody tr') !== null");
