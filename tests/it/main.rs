@@ -1,9 +1,11 @@
 //! The one integration-test binary.
 #![expect(clippy::expect_used, reason = "a test fails by panicking, and says why")]
 
+mod cache;
 mod cases;
 mod cli;
 mod context;
 mod fuzz;
 mod incremental;
+mod neighbours;
 mod tidy;
