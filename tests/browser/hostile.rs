@@ -48,6 +48,8 @@ pub fn hostile_content_does_nothing(browser: &mut Chromium, _: &str) {
     let mut seen = BTreeSet::from([portal.clone()]);
     let mut todo = VecDeque::from([portal.clone()]);
     while let Some(url) = todo.pop_front() {
+        // A page that never loads is known by being the last one named.
+        println!("{url}");
         page.open(&url);
         judge(&mut page, &url, &origin, &mut problems);
         let links = "[...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href.split(/[?#]/)[0])";
