@@ -101,10 +101,7 @@ fn yaml_error(error: &yaml::YamlError, problems: &mut Problems) {
         yaml::ErrorKind::Alias => Code::YamlAlias,
         yaml::ErrorKind::Limit => Code::YamlLimit,
     };
-    match &error.help {
-        Some(help) => problems.add_with_help(code, error.span, &*error.message, &**help),
-        None => problems.add(code, error.span, &*error.message),
-    }
+    problems.add_with_help(code, error.span, &*error.message, &*error.help);
 }
 
 fn entity(

@@ -54,7 +54,7 @@ pub(super) fn targets(spec: &Node, id: &str, here: &Target, source: &Source, pro
                 "the target `{written}` is of the type `{}`, which only a running Backstage can read",
                 kind.unwrap_or_default()
             );
-            problems.add(Code::LocationNotFetched, node.span, message);
+            problems.add_with_help(Code::LocationNotFetched, node.span, message, "add checkouts of what it finds to `sources`");
             continue;
         }
         if here.addressed && kind == Some("file") {

@@ -67,7 +67,7 @@ fn nav(site: &DocsSite) -> String {
 
 fn said(diagnostics: &[Diagnostic]) -> Vec<String> {
     let place = |it: &Diagnostic| it.place.as_ref().map(ToString::to_string).unwrap_or_default();
-    let help = |it: &Diagnostic| it.help.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
+    let help = |it: &Diagnostic| if it.help == it.code.help() { String::new() } else { format!(" ({})", it.help) };
     diagnostics.iter().map(|it| format!("{}: {}: {}{}", place(it), it.code.name(), it.message, help(it))).collect()
 }
 
