@@ -135,7 +135,7 @@ codes! {
     /// A Location names something that is not part of this build.
     LocationNotFetched = "location-not-fetched", Warning,
         "add a checkout of that repository to `sources`";
-    /// A Location names a file of a disk although Backstage reads it from an address.
+    /// A Location has a type that Backstage does not read there.
     LocationType = "location-type", Error,
         "remove `type`, or write `url`";
     /// The configuration of a Backstage instance says something that is not read.

@@ -197,7 +197,7 @@ fn links_that_lead_nowhere_are_named() {
         [
             "shop/docs/index.md:1:1: broken-link: link to `setup.md`: no such page or file (did you mean `a/setup.md`?)",
             "shop/docs/index.md:2:1: broken-fragment: this page has no heading `#secund` (did you mean `#second`?)",
-            "shop/docs/index.md:3:1: broken-link: link to `../../../x.md` leaves the repository",
+            "shop/docs/index.md:3:1: broken-link: link to `../../../x.md` leaves the repository (write the address of the page on the web instead)",
             "shop/docs/index.md:4:1: broken-link: link to `/gone/away`: no such page or file",
         ]
     );
@@ -426,7 +426,7 @@ fn references_choose_the_folder() {
         said,
         [
             "shop/far/catalog-info.yaml:6:32: docs-elsewhere: the docs at `https://github.com/acme/other/tree/main` are in a \
-             repository that is not part of this build (add that repository to `sources`)",
+             repository that is not part of this build",
             "shop/out/catalog-info.yaml:6:32: docs-dir-leaves-repository: backstage.io/techdocs-ref `dir:../../out` leaves the \
              repository (name a folder of the same repository, relative to this file)",
         ]

@@ -102,8 +102,11 @@ mod tests {
         assert_eq!(it.body, "text\n");
         assert!(it.front_matter.is_empty());
         let note = it.notes.first().expect("a note");
-        assert_eq!(note.message, "front matter cannot be read: a quote is opened and never closed; the page is shown without it");
-        assert_eq!(note.help.as_deref(), Some("close the quote"));
+        assert_eq!(
+            note.message,
+            "front matter cannot be read: a quote is not closed before the text stands further left than its key; the page is shown without it"
+        );
+        assert_eq!(note.help.as_deref(), Some("close the quote, or indent the text's further lines more than the key"));
         assert_eq!(note.span.map(|it| (it.line, it.column)), Some((2, 8)));
     }
 }

@@ -37,7 +37,11 @@ fn indentation(cause: &Cause) -> Option<(&'static str, &'static str)> {
         Cause::InvalidBlockScalarIndent => {
             ("a line of this text is indented otherwise than its first line", "indent all lines of the text alike")
         }
-        Cause::InvalidQuotedScalarIndent | Cause::InvalidFlowScalarIndent => {
+        Cause::InvalidQuotedScalarIndent => (
+            "a quote is not closed before the text stands further left than its key",
+            "close the quote, or indent the text's further lines more than the key",
+        ),
+        Cause::InvalidFlowScalarIndent => {
             ("the value goes on further left than its key", "indent its further lines more than the key")
         }
         _ => return None,
