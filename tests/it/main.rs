@@ -6,4 +6,5 @@ mod cli;
 mod context;
 mod fuzz;
 mod incremental;
+mod rejected;
 mod tidy;
