@@ -10,8 +10,9 @@ mod construct;
 mod fence;
 mod html_region;
 mod lists;
+mod quotes;
 
-use super::attributes::{self, Attributes};
+use super::attributes::Attributes;
 use super::container::Container;
 use super::nodes::{self, MARK};
 use super::source_map::{Mapped, Origin};
@@ -22,6 +23,7 @@ pub(super) use construct::{Construct, End, Opening};
 use fence::Fence;
 use html_region::HtmlRegion;
 use lists::{Around, Items, Place, Rule};
+use quotes::AlertBody;
 
 /// A page's text with its containers taken out.
 #[derive(Debug, Default)]
@@ -53,6 +55,7 @@ pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
         region: HtmlRegion::default(),
         blank: true,
         code: false,
+        alert_body: AlertBody::None,
         offset: 0,
         at: 0,
     };
@@ -90,6 +93,8 @@ struct Scanner<'a> {
     blank: bool,
     /// The line before is indented code.
     code: bool,
+    /// Text that goes on an alert after its quote has ended.
+    alert_body: AlertBody,
     /// Bytes of the text before this line.
     offset: usize,
     at: usize,
@@ -140,6 +145,9 @@ impl<'a> Scanner<'a> {
 
     fn line(&mut self, raw: &'a str, origin: Origin) {
         let (column, content) = indentation(raw);
+        if self.alert_goes_on(column, raw, content, origin) {
+            return;
+        }
         if content.is_empty() {
             self.out.text.push("", origin);
             self.blank = true;
@@ -366,44 +374,6 @@ impl<'a> Scanner<'a> {
         let Some(depth) = matching else { return false };
         self.close_to(depth + 1);
         self.close_last();
-        true
-    }
-
-    fn previous_is_quote(&self) -> bool {
-        let line = self.at.checked_sub(2).and_then(|it| self.lines.get(it));
-        line.is_some_and(|it| it.0.trim_start().starts_with('>'))
-    }
-
-    /// `> [!NOTE]`: the quote becomes an admonition.
-    fn alert(&mut self, out: usize, alert: &alerts::Alert, origin: Origin) -> bool {
-        if self.previous_is_quote() {
-            // One alert after another: each is a quote of its own.
-            self.emit(0, "", origin);
-        }
-        let id = self.out.containers.len();
-        self.out.containers.push(Container::Admonition(alert.admonition.clone()));
-        self.emit(out, &format!("{}{}", alert.quote, nodes::quote_marker(id)), origin);
-        if let Some(title) = &alert.title {
-            self.emit(out, &format!("{}{MARK}{title}", alert.quote), origin);
-            self.emit(out, &format!("{}{}", alert.quote, nodes::body_marker()), origin);
-        }
-        self.blank = false;
-        true
-    }
-
-    /// `> {: .note }`: an attribute list in a quote belongs to what follows it there.
-    fn list_in_quote(&mut self, out: usize, content: &str, origin: Origin) -> bool {
-        if self.options.dialect != DialectName::Jekyll || !content.starts_with('>') {
-            return false;
-        }
-        let bare = content.trim_start_matches(['>', ' ']);
-        let Some((list, length)) = attributes::at_start(bare, true) else { return false };
-        if !bare.get(length..).is_some_and(|it| it.trim().is_empty()) {
-            return false;
-        }
-        let quote = content.get(..content.len() - bare.len()).unwrap_or_default();
-        self.out.lists.push(list);
-        self.emit(out, &format!("{quote}{}", nodes::list_marker(self.out.lists.len() - 1, false)), origin);
         true
     }
 

@@ -45,6 +45,15 @@ fn admonitions_of_all_dialects() {
 }
 
 #[test]
+fn an_alert_goes_on_in_indented_text() {
+    let text = "> [!NOTE]\n> **a**\n>\n\n    b\n    - c\n\n> [!TIP]\n> d\n\ne\n";
+    let note = "<div class=\"admonition note\"><p class=\"admonition-title\">Note</p><p><strong>a</strong></p><p>b</p><ul><li>c</li></ul></div>";
+    holds(text, DialectName::Techdocs, &[note, "<div class=\"admonition tip\">", "<p>d</p></div><p>e</p>"]);
+    holds("> [!NOTE]\n> a\n\n    b\n", DialectName::Github, &["</div>", "<code>b"]);
+    holds("> [!NOTE]\n> a\n\nb\n", DialectName::Techdocs, &["<p>a</p></div><p>b</p>"]);
+}
+
+#[test]
 fn containers_nest_with_lists_and_code() {
     let text = "1. a\n\n    !!! note\n        b\n\n        ```sh\n        c\n          d\n        ```\n\n2. e\n";
     holds(
