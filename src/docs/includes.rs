@@ -54,7 +54,8 @@ impl Includes for PageIncludes<'_> {
         let mut left = false;
         for (folder, path) in tried {
             match repo_path::join(&folder, path) {
-                Ok(path) if is_hidden(&path) => {}
+                // A page that is named like the snippet it includes does not include itself.
+                Ok(path) if is_hidden(&path) || path == self.page => {}
                 Ok(path) if self.repo.contains(&path) => {
                     return self
                         .repo

@@ -166,8 +166,8 @@ impl<'a> Scanner<'a> {
             return;
         }
         let Place { mut out, mut over } = self.place(column, content);
-        if over >= 4 && self.techdocs && self.region.is_open() && content.starts_with('<') {
-            // Tags inside an element are tags, however far they are indented.
+        if over >= 4 && self.techdocs && self.region.is_open() && (content.starts_with('<') || !(self.blank || self.code)) {
+            // What is inside an element is no code, however far it is indented.
             (out, over) = (out - over, 0);
         }
         // What is indented like code after a blank line is code; after text, it is more text.
@@ -265,7 +265,10 @@ impl<'a> Scanner<'a> {
             // Code keeps its indentation against its fence.
             let out = (column + to).saturating_sub(from);
             let text = if out + from == column + to { content } else { content.trim_start() };
-            self.emit_moved(out, text, raw, origin);
+            match self.techdocs && text.contains('\t') {
+                true => self.emit_moved(out, &without_tabs(text, column), raw, origin),
+                false => self.emit_moved(out, text, raw, origin),
+            }
         }
         self.blank = false;
     }
@@ -339,7 +342,7 @@ impl<'a> Scanner<'a> {
         }
         self.push_container(opening.container, opening.end, column, out, origin);
         if let Some(title) = opening.title {
-            self.emit(out, &format!("{MARK}{}", title.trim()), origin);
+            self.emit(out, &nodes::title_line(title.trim()), origin);
             self.emit(out, &nodes::body_marker(), origin);
         }
         for line in opening.first_lines {
@@ -383,6 +386,12 @@ impl<'a> Scanner<'a> {
             // A row of a table that is not filled in yet; pulldown-cmark would end the table.
             return self.emit(out, "| |", origin);
         }
+        if let Some(row) = inline_source::delimiter_row(content).filter(|_| !self.blank && !self.code) {
+            return self.emit_moved(out, &row, raw, origin);
+        }
+        if self.techdocs && !self.code && self.python_text(out, content, origin) {
+            return;
+        }
         let inner = lists::after_markers(content);
         if !self.code {
             if let Some((letter, length)) = fence::start(inner) {
@@ -404,6 +413,20 @@ impl<'a> Scanner<'a> {
             self.emit_moved(out, content, raw, origin);
         }
         self.blank = false;
+    }
+
+    /// What Python-Markdown does with definitions. `true`: the line is written.
+    fn python_text(&mut self, out: usize, content: &str, origin: Origin) -> bool {
+        if !self.blank && inline_source::is_definition(content) {
+            self.emit(0, "", origin);
+        }
+        let next = self.lines.get(self.at).map(|it| it.0.trim()).filter(|it| !it.is_empty());
+        let Some(text) = next.filter(|_| inline_source::is_footnote_without_text(content)) else { return false };
+        self.at += 1;
+        let line = format!("{} {}", content.trim_end(), inline_source::techdocs_line(text, false));
+        self.emit(out, &line, origin);
+        self.blank = false;
+        true
     }
 
     /// Writes a line that starts with a tag. `false`: it is written like any other.
@@ -444,6 +467,18 @@ fn continues_tabs(content: &str) -> bool {
 
 fn spaces(columns: usize) -> String {
     " ".repeat(columns)
+}
+
+/// A line's text with blanks for its tabs, which stop at every fourth column.
+fn without_tabs(text: &str, column: usize) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = column;
+    for letter in text.chars() {
+        let width = if letter == '\t' { 4 - at % 4 } else { 1 };
+        at += width;
+        if letter == '\t' { out.push_str(&spaces(width)) } else { out.push(letter) }
+    }
+    out
 }
 
 /// The column at which a line's text starts (tabs stop at every fourth), and the text.

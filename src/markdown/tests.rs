@@ -54,6 +54,21 @@ fn an_alert_goes_on_in_indented_text() {
 }
 
 #[test]
+fn reads_what_only_python_markdown_reads() {
+    let techdocs = |text: &str, parts: &[&str]| holds(text, DialectName::Techdocs, parts);
+    techdocs("_see [a](b){target=\"_blank\"}._\n", &["<p><em>see <a href=\"b\">a</a>.</em></p>"]);
+    techdocs("a[^1]\n\n[^1]:\n    b\n    c\n\nd\n", &["<p>d</p>", "<li id=\"fn:1\"><p>bc&#160;"]);
+    techdocs("a\n:smile: b\n", &["<p>a😄 b</p>"]);
+    techdocs("### `a` b { data-x }\n", &["<code>a</code> b<a"]);
+    techdocs("??? note \"_a_\"\n    b\n", &["<summary><em>a</em></summary>"]);
+    techdocs("a\n[//]: # (b)\nc\n", &["<p>a</p><p>c</p>"]);
+    techdocs("1. a\n```sh\nb\n```\n2. c\n", &["<ol><li>a", "</div></li><li>c</li></ol>"]);
+    techdocs("| a\t| b\t|\n|---\t|---\t|\n| c | d |\n", &["<table>", "<td>c</td>"]);
+    techdocs("<a href=\"x\">https://a.example</a>\n", &["<p><a href=\"x\">https://a.example</a></p>"]);
+    techdocs("<div>\n  <p>\n      a\n  </p>\n</div>\n", &["<div>  <p>      a  </p></div>"]);
+}
+
+#[test]
 fn containers_nest_with_lists_and_code() {
     let text = "1. a\n\n    !!! note\n        b\n\n        ```sh\n        c\n          d\n        ```\n\n2. e\n";
     holds(

@@ -71,8 +71,13 @@ impl Items {
             // More text of a paragraph: its column does not matter.
             return Place { out: column, over: 0 };
         }
+        // A fence right below an item's text is the item's, wherever it stands: superfences takes it out of the paragraph.
+        let lazy_fence = rule == Rule::TrulySane && !blank && is_fence(content);
         while self.items.len() > floor {
             let Some(last) = self.items.last() else { break };
+            if lazy_fence && column >= last.marker {
+                return Place { out: last.out, over: 0 };
+            }
             let least = if rule == Rule::TrulySane { last.marker + 2 } else { last.content };
             if column >= least {
                 break;
@@ -115,6 +120,10 @@ impl Items {
 /// Whether a line that follows text is more of it, rather than the start of a block.
 fn is_prose(content: &str) -> bool {
     !content.starts_with(['#', '`', '~', '<', '!', '?', '=', '/', ':', '{', '>', '|'])
+}
+
+fn is_fence(content: &str) -> bool {
+    content.starts_with("```") || content.starts_with("~~~")
 }
 
 /// Whether a line starts a fence or a container, which no indentation makes code.

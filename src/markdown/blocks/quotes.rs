@@ -4,7 +4,7 @@ use super::super::attributes;
 use super::super::container::Container;
 use super::super::source_map::Origin;
 use super::super::{alerts, nodes};
-use super::{DialectName, MARK, Scanner, indentation};
+use super::{DialectName, Scanner, indentation};
 
 /// Where the scanner is in an alert that goes on after its quote.
 ///
@@ -38,7 +38,7 @@ impl Scanner<'_> {
         self.out.containers.push(Container::Admonition(alert.admonition.clone()));
         self.emit(out, &format!("{}{}", alert.quote, nodes::quote_marker(id)), origin);
         if let Some(title) = &alert.title {
-            self.emit(out, &format!("{}{MARK}{title}", alert.quote), origin);
+            self.emit(out, &format!("{}{}", alert.quote, nodes::title_line(title)), origin);
             self.emit(out, &format!("{}{}", alert.quote, nodes::body_marker()), origin);
         }
         self.blank = false;
