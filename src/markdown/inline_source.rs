@@ -34,15 +34,24 @@ pub(super) fn is_footnote_without_text(line: &str) -> bool {
     name.is_some_and(|it| !it.is_empty() && !it.contains([']', '[']))
 }
 
-/// `[label]: address`, which ends a paragraph for Python-Markdown.
+/// `[label]: address "title"`, which ends a paragraph for Python-Markdown.
 pub(super) fn is_definition(line: &str) -> bool {
     let Some((label, rest)) = line.strip_prefix('[').and_then(|it| it.split_once("]:")) else { return false };
-    !label.is_empty() && !label.starts_with('^') && !label.contains([']', '[']) && rest.starts_with(' ') && !rest.trim().is_empty()
+    let (address, title) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
+    let title = title.trim();
+    let quoted = ["\"\"", "''", "()"].iter().any(|it| {
+        title.len() > 1
+            && it.starts_with(title.get(..1).unwrap_or(" "))
+            && it.ends_with(title.get(title.len() - 1..).unwrap_or(" "))
+    });
+    let name = !label.is_empty() && !label.starts_with('^') && !label.contains([']', '[']);
+    name && rest.starts_with(' ') && !address.is_empty() && (title.is_empty() || quoted)
 }
 
 /// The line under a table's head, its tabs as blanks.
 pub(super) fn delimiter_row(line: &str) -> Option<String> {
-    let row = line.contains('\t') && line.contains("--") && line.bytes().all(|it| matches!(it, b'|' | b'-' | b':' | b' ' | b'\t'));
+    let row =
+        line.contains('\t') && line.contains("--") && line.bytes().all(|it| matches!(it, b'|' | b'-' | b':' | b' ' | b'\t'));
     row.then(|| line.replace('\t', " "))
 }
 
@@ -127,6 +136,7 @@ mod tests {
         assert_eq!(techdocs_line(":smile: x", false), "\\:smile: x");
         assert_eq!(delimiter_row("|--\t|--|").as_deref(), Some("|-- |--|"));
         assert!(is_footnote_without_text("[^a b]: ") && !is_footnote_without_text("[^1]: x"));
+        assert!(is_definition("[a]: b 'c d'") && !is_definition("[a]: text that goes on"));
         assert!(is_definition("[//]: # (x)") && !is_definition("[^1]: x") && !is_definition("[a]:b"));
         assert_eq!(techdocs_line("#123 is no heading inside a paragraph", false), "#123 is no heading inside a paragraph");
         for same in [":   definition", "# Title", "#", "`[a](b c.md)`", "[a](b.md)", "[a](b c"] {

@@ -12,6 +12,8 @@ struct Item {
     content: usize,
     /// Column of its text, as given out.
     out: usize,
+    /// Python-Markdown sees it, too: its list does not start right below a paragraph.
+    sane: bool,
 }
 
 /// How lines find their item.
@@ -73,9 +75,11 @@ impl Items {
         }
         // A fence right below an item's text is the item's, wherever it stands: superfences takes it out of the paragraph.
         let lazy_fence = rule == Rule::TrulySane && !blank && is_fence(content);
+        let mut sane = blank;
         while self.items.len() > floor {
             let Some(last) = self.items.last() else { break };
-            if lazy_fence && column >= last.marker {
+            sane |= last.sane;
+            if lazy_fence && last.sane && column >= last.marker {
                 return Place { out: last.out, over: 0 };
             }
             let least = if rule == Rule::TrulySane { last.marker + 2 } else { last.content };
@@ -101,17 +105,17 @@ impl Items {
             None => Place { out: column, over: column.saturating_sub(base) },
         };
         if place.over < 4 {
-            self.open(column, place.out, content);
+            self.open(column, place.out, content, sane);
         }
         place
     }
 
     /// Opens the items that a line starts: `- 1. text` starts two.
-    fn open(&mut self, column: usize, out: usize, content: &str) {
+    fn open(&mut self, column: usize, out: usize, content: &str, sane: bool) {
         let (mut column, mut out, mut rest) = (column, out, content);
         // Deeper nesting than this is flattened anyway.
         while let Some((width, after)) = marker(rest).filter(|_| self.items.len() < 200) {
-            self.items.push(Item { marker: column, content: column + width, out: out + width });
+            self.items.push(Item { marker: column, content: column + width, out: out + width, sane });
             (column, out, rest) = (column + width, out + width, after);
         }
     }
