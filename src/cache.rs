@@ -102,6 +102,13 @@ const BUILD: &str = env!("IDP_DOCS_BUILD");
 const PACKS: usize = 12;
 /// Bytes of all packs beyond which what this build did not use is dropped.
 const LIMIT: u64 = 8 << 30;
+/// Bytes of a record, or of the index of a pack: what is larger was not written by us.
+const MOST: u64 = 1 << 30;
+
+/// The size of a regular file. A cache that came from elsewhere may hold links, and pipes on which a reader waits for ever.
+fn plain_file(path: &Path) -> Option<u64> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|it| it.len())
+}
 
 /// An open cache.
 #[derive(Debug, Default)]
@@ -195,7 +202,8 @@ impl Cache {
     /// A record: one value under a name, replaced as a whole.
     #[must_use]
     pub fn record<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
-        let bytes = fs::read(self.folder.as_ref()?.join(format!("{name}.record"))).ok()?;
+        let path = self.folder.as_ref()?.join(format!("{name}.record"));
+        let bytes = plain_file(&path).filter(|it| *it <= MOST).and_then(|_| fs::read(&path).ok())?;
         let (hash, value) = bytes.split_at_checked(32)?;
         (blake3::hash(value).as_bytes() == hash).then(|| postcard::from_bytes(value).ok()).flatten()
     }

@@ -402,6 +402,8 @@ fn reuse(parent: &Path, out: &Path, keeping: &Keeping) -> Option<(PathBuf, fs::F
 /// What of the folder is as it was written; the rest is removed.
 fn locked_spare(folder: &Path, keeping: &Keeping) -> Option<(fs::File, Spare)> {
     let path = folder.join(SITE_MARKER);
+    // A link would lead to somebody's file, which is about to be written.
+    Seen::at(&path)?;
     let marker = fs::File::options().read(true).write(true).open(&path).ok()?;
     marker.try_lock().ok()?;
     let text = fs::read(&path).ok()?;

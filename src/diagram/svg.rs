@@ -11,14 +11,14 @@ pub(super) const MARGIN: f64 = 8.0;
 /// Length of an arrow's head.
 const HEAD: f64 = 9.0;
 
-/// An SVG element with its title, wide enough for `width` and `height`.
+/// An SVG element with its name, wide enough for `width` and `height`. The name is an attribute: a page has one `<title>`.
 pub(super) fn document(title: Option<&str>, kind: &str, width: f64, height: f64, content: &str) -> String {
     let (width, height) = (number(width + 2.0 * MARGIN), number(height + 2.0 * MARGIN));
     let mut name = String::new();
     escape(&mut name, title.filter(|it| !it.is_empty()).unwrap_or(kind));
     let corner = number(-MARGIN);
     format!(
-        "<svg class=\"drawing\" role=\"img\" viewBox=\"{corner} {corner} {width} {height}\" width=\"{width}\" height=\"{height}\"><title>{name}</title>{content}</svg>"
+        "<svg class=\"drawing\" role=\"img\" aria-label=\"{name}\" viewBox=\"{corner} {corner} {width} {height}\" width=\"{width}\" height=\"{height}\">{content}</svg>"
     )
 }
 
