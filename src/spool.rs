@@ -1,6 +1,5 @@
 //! EDGE: bytes that a build wants again later and that are too many for memory. They wait in a file that has no name, so that
 //! nothing is left of it whatever ends the build.
-#![expect(clippy::disallowed_methods, reason = "this is an edge: it writes and reads a file of its own, and no other")]
 
 use std::borrow::Cow;
 use std::fs::File;
