@@ -9,6 +9,7 @@ mod pack;
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
@@ -30,12 +31,67 @@ pub fn key(parts: &[&[u8]]) -> Key {
 /// Hash of a value, by its JSON. A value that has none hashes like no other.
 #[must_use]
 pub fn key_of(name: &str, value: &impl serde::Serialize) -> Key {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(name.as_bytes()).update(&[0]);
-    if serde_json::to_writer(&mut hasher, value).is_err() {
-        hasher.update(&[0xff]);
+    let mut writer = HashWriter::new();
+    writer.add(name.as_bytes());
+    writer.add(&[0]);
+    if serde_json::to_writer(&mut writer, value).is_err() {
+        writer.add(&[0xff]);
     }
-    *hasher.finalize().as_bytes()
+    writer.finish()
+}
+
+/// Hashes what is written to it, in pieces large enough for the hash to be fast.
+#[derive(Debug)]
+pub struct HashWriter {
+    hasher: blake3::Hasher,
+    waiting: Vec<u8>,
+}
+
+impl HashWriter {
+    /// Bytes that are hashed at once.
+    const PIECE: usize = 16 << 10;
+
+    /// Nothing written yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { hasher: blake3::Hasher::new(), waiting: Vec::with_capacity(1 << 10) }
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        if self.waiting.len() + bytes.len() > Self::PIECE {
+            self.hasher.update(&self.waiting);
+            self.waiting.clear();
+        }
+        if bytes.len() > Self::PIECE {
+            self.hasher.update(bytes);
+        } else {
+            self.waiting.extend_from_slice(bytes);
+        }
+    }
+
+    /// The hash of all that was written.
+    #[must_use]
+    pub fn finish(mut self) -> Key {
+        self.hasher.update(&self.waiting);
+        *self.hasher.finalize().as_bytes()
+    }
+}
+
+impl Default for HashWriter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl io::Write for HashWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.add(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Name of a cache folder beside a configuration.

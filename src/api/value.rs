@@ -79,12 +79,12 @@ fn parse_yaml(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
     match serde_yaml::from_str_with_options(text, options(DuplicateKeyPolicy::Error)) {
         Ok(value) => Ok((value, Vec::new())),
         Err(error) => {
-            let problem = yaml_problem(&error);
+            let problem = yaml_problem(text, &error);
             if !problem.message.contains("duplicate") {
                 return Err(problem);
             }
             let value = serde_yaml::from_str_with_options(text, options(DuplicateKeyPolicy::LastWins))
-                .map_err(|error| yaml_problem(&error))?;
+                .map_err(|error| yaml_problem(text, &error))?;
             let said = Problem::new(Code::ApiDuplicateKey, problem.message.replace(UNREADABLE, ""), problem.span)
                 .help("the last value counts; remove the others");
             Ok((value, vec![said]))
@@ -94,7 +94,11 @@ fn parse_yaml(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
 
 const UNREADABLE: &str = "the API definition cannot be read: ";
 
-fn yaml_problem(error: &serde_yaml::Error) -> Problem {
+/// Why a text is not YAML: in the words of the reader of catalogs, which knows what people get wrong, where it stumbles, too.
+fn yaml_problem(text: &str, error: &serde_yaml::Error) -> Problem {
+    if let Some(it) = crate::yaml::documents(text).into_iter().find_map(|it| it.root.err()) {
+        return unreadable(&it.message, Some(it.span)).help(it.help);
+    }
     let span = error
         .location()
         .map(|it| Span::point(u32::try_from(it.line()).unwrap_or(u32::MAX), u32::try_from(it.column()).unwrap_or(u32::MAX)));

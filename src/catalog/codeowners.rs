@@ -1,7 +1,8 @@
 //! CODEOWNERS: who owns an entity whose file names no owner.
 //!
-//! The rules are those of Backstage's community module: the file's path against gitignore patterns, the last line that
-//! matches, its first owner.
+//! The rules are those of Backstage's community module: the file's path against gitignore patterns in any case, the last
+//! line that matches, its first owner. A line that matches and names nobody takes the file out of the hands of the lines
+//! before it.
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::HashMap;
@@ -20,7 +21,7 @@ pub(super) struct Codeowners {
     file: Place,
     rules: Gitignore,
     /// First owner and line, by pattern; the last line of a pattern counts.
-    owners: HashMap<String, (String, u32)>,
+    owners: HashMap<String, (Option<String>, u32)>,
 }
 
 impl Codeowners {
@@ -50,6 +51,8 @@ impl Codeowners {
     /// rule that matches decides.
     fn read(file: Place, text: &str, most: usize) -> (Option<Self>, Option<Diagnostic>) {
         let mut builder = GitignoreBuilder::new("");
+        // The only failure is a pattern that was added before.
+        let _ = builder.case_insensitive(true);
         let mut owners = HashMap::new();
         let rules: Vec<_> = text.lines().enumerate().filter_map(|(at, line)| Some((at, rule(line)?))).collect();
         let first = rules.len().saturating_sub(most);
@@ -61,7 +64,7 @@ impl Codeowners {
         });
         for (at, (pattern, owner)) in rules.into_iter().skip(first) {
             if builder.add_line(None, pattern).is_ok() {
-                owners.insert(pattern.to_owned(), (owner.to_owned(), u32::try_from(at + 1).unwrap_or(u32::MAX)));
+                owners.insert(pattern.to_owned(), (owner.map(str::to_owned), u32::try_from(at + 1).unwrap_or(u32::MAX)));
             }
         }
         let rules = builder.build().ok();
@@ -77,33 +80,34 @@ impl Codeowners {
             self.owners.get(pattern)
         });
         let (owner, line) = matches.max_by_key(|(_, line)| *line)?;
-        let id = entity(owner, namespace)?;
+        let id = entity(owner.as_deref()?, namespace)?;
         Some((id, self.file.at(Span { line: *line, column: 1, end_line: *line, end_column: 2 })))
     }
 }
 
-/// A line's pattern and first owner.
-fn rule(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim();
-    // GitLab's section headings are no rules.
-    if line.is_empty() || line.starts_with(['#', '[', '^']) {
+/// A line's pattern and first owner. A `#` begins a comment, wherever it stands.
+fn rule(line: &str) -> Option<(&str, Option<&str>)> {
+    let line = line.split('#').next().unwrap_or_default().trim();
+    // GitLab's section headings are no rules, and a negation matches nothing by itself.
+    if line.is_empty() || line.starts_with(['[', '^', '!']) {
         return None;
     }
     let mut parts = line.split_whitespace();
-    let pattern = parts.next()?;
-    Some((pattern, parts.next().filter(|it| !it.starts_with('#'))?))
+    Some((parts.next()?, parts.next()))
 }
 
-/// `@org/team` is the group `team`, `@jane` the user `jane`, an address its part before the `@`.
+/// `@org/team` is the group `team`, `@jane` the user `jane`, an e-mail address its part before the `@`; anything else is a
+/// reference as it stands.
 fn entity(owner: &str, namespace: &str) -> Option<EntityRef> {
-    if let Some(handle) = owner.strip_prefix('@') {
-        return match handle.split_once('/') {
-            Some((_, team)) => EntityRef::parse(team, Some("Group"), namespace).ok(),
-            None => EntityRef::parse(handle, Some("User"), namespace).ok(),
-        };
-    }
-    let name = owner.split('@').next().unwrap_or(owner);
-    EntityRef::parse(name, Some("Group"), namespace).ok()
+    let written = match (owner.strip_prefix('@'), owner.split_once('@')) {
+        (Some(handle), _) => match handle.split_once('/') {
+            Some((_, team)) => team.split('/').next()?.to_owned(),
+            None => format!("User:{handle}"),
+        },
+        (None, Some((name, host))) if host.contains('.') => name.to_owned(),
+        (None, _) => owner.to_owned(),
+    };
+    EntityRef::parse(&written, Some("Group"), namespace).ok()
 }
 
 #[cfg(test)]
@@ -122,6 +126,19 @@ mod tests {
         assert_eq!(owner("docs/a.md").as_deref(), Some("user:ns/jane 3"));
         assert_eq!(owner("catalog-info.yaml").as_deref(), Some("group:ns/a 4"));
         assert_eq!(owner("svc/catalog-info.yaml").as_deref(), Some("group:ns/web 5"));
+    }
+
+    #[test]
+    fn a_line_without_owners_takes_away() {
+        let text = "* @acme/all/inner\n/SVC/\n!svc @acme/no\n[Section] @acme/no\n/a#b @acme/no\n/c component:x@y\n/d d@e\n";
+        let source = Source::in_memory(&[("r", "CODEOWNERS", text)]);
+        let rules = Codeowners::of(&source.repos[0], &Limits::default()).0.expect("there");
+        let owner = |path: &str| rules.owner(path, "ns").map(|(id, _)| id.to_string());
+        assert_eq!(owner("x/catalog-info.yaml").as_deref(), Some("group:ns/all"));
+        assert_eq!(owner("svc/catalog-info.yaml"), None);
+        assert_eq!(owner("a"), None);
+        assert_eq!(owner("c").as_deref(), Some("component:ns/x@y"));
+        assert_eq!(owner("d").as_deref(), Some("group:ns/d@e"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::{FrontMatter, Note};
 use crate::diagnostic::{Code, Span};
+use crate::yaml::{self, Schema};
 
 /// A page cut into its front matter and its text.
 pub(super) struct Split<'a> {
@@ -42,14 +43,7 @@ pub(super) fn split(text: &str) -> Split<'_> {
         Ok(serde_json::Value::Object(front_matter)) => Split { front_matter, body, first_line: lines + 1, notes: Vec::new() },
         // `---` around prose is two rules, not front matter.
         Ok(_) => none,
-        Err(error) => {
-            let line = error.location().map_or(1, |it| u32::try_from(it.line()).unwrap_or(1));
-            let plain = error.without_snippet().to_string();
-            let reason = plain.lines().next().unwrap_or_default().split(" at line ").next().unwrap_or_default().to_owned();
-            let message =
-                format!("front matter cannot be read: {}; the page is shown without it", reason.trim_start_matches("error: "));
-            Split { body, first_line: lines + 1, notes: vec![note(message, line + 1)], ..none }
-        }
+        Err(_) => Split { body, first_line: lines + 1, notes: vec![unreadable(yaml)], ..none },
     }
 }
 
@@ -69,6 +63,21 @@ fn fenced(text: &str) -> Option<(&str, &str, u32)> {
         at += line.len();
     }
     None
+}
+
+/// Why it is not read, and where: in the words of the reader of catalogs, which knows what people get wrong.
+fn unreadable(yaml: &str) -> Note {
+    let error = yaml::documents_as(yaml, Schema::Yaml11)
+        .into_iter()
+        .find_map(|it| it.root.err().or_else(|| it.duplicates.into_iter().next()));
+    match error {
+        Some(error) => {
+            let message = format!("front matter cannot be read: {}; the page is shown without it", error.message);
+            let below = |it: Span| Span { line: it.line + 1, end_line: it.end_line + 1, ..it };
+            Note { help: Some(error.help), ..Note::new(Code::FrontMatter, message, Some(below(error.span))) }
+        }
+        None => note("front matter cannot be read; the page is shown without it".to_owned(), 1),
+    }
 }
 
 fn note(message: String, line: u32) -> Note {
@@ -96,8 +105,14 @@ mod tests {
     fn notes_what_is_not_yaml() {
         let it = split("---\ntitle: \"open\nx: y\n---\ntext\n");
         assert_eq!(it.body, "text\n");
-        assert_eq!(it.notes.len(), 1);
         assert!(it.front_matter.is_empty());
+        let note = it.notes.first().expect("a note");
+        assert_eq!(
+            note.message,
+            "front matter cannot be read: a quote is not closed before the text stands further left than its key; the page is shown without it"
+        );
+        assert_eq!(note.help.as_deref(), Some("close the quote, or indent the text's further lines more than the key"));
+        assert_eq!(note.span.map(|it| (it.line, it.column)), Some((2, 8)));
     }
 
     #[test]

@@ -8,4 +8,5 @@ mod context;
 mod fuzz;
 mod incremental;
 mod neighbours;
+mod rejected;
 mod tidy;
