@@ -11,8 +11,9 @@ use crate::diagnostic::{Code, Span};
 
 /// Nodes of a YAML definition, expanded aliases included; twice what the largest public definitions have.
 const MAX_NODES: usize = 2_000_000;
-/// Levels of nesting of a YAML definition.
-const MAX_DEPTH: usize = 96;
+/// Levels of nesting of a YAML definition: more than the levels of schemas that are shown take, and few enough for the
+/// parser, which calls itself for every level, to stay within the 2 MB of stack that any thread has.
+const MAX_DEPTH: usize = crate::yaml::MAX_DEPTH;
 
 /// A text, parsed.
 pub(super) struct Parsed {
@@ -104,6 +105,9 @@ fn yaml_problem(text: &str, error: &serde_yaml::Error) -> Problem {
     let plain = error.without_snippet().to_string();
     let message = plain.lines().next().unwrap_or_default();
     let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ");
+    if message.contains("Depth {") {
+        return unreadable(&format!("it is nested more than {MAX_DEPTH} levels deep"), span);
+    }
     unreadable(message, span)
 }
 
@@ -173,5 +177,37 @@ pub(super) fn cut(text: String, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Maps in maps on one line, or one below the other.
+    fn nested(levels: usize, flow: bool) -> String {
+        if flow {
+            return format!("a: {}1{}\n", "{b: ".repeat(levels), "}".repeat(levels));
+        }
+        (0..levels).map(|it| format!("{}b:\n", " ".repeat(it))).collect()
+    }
+
+    #[test]
+    fn nesting_is_read_to_its_limit_and_refused_beyond_it() {
+        // On the 2 MB of a test's thread, without optimisation.
+        let refused = |text: &str| parse(text).err().map(|it| it.message).unwrap_or_default();
+        for flow in [true, false] {
+            assert!(parse(&nested(MAX_DEPTH - 1, flow)).is_ok(), "{flow}");
+            for levels in [MAX_DEPTH + 1, 200, 5_000] {
+                assert!(refused(&nested(levels, flow)).contains("nested more than 64 levels"), "{levels} {flow}");
+            }
+        }
+        for open in ["[", "{\"a\":", "- ", "? "] {
+            assert!(!refused(&format!("{{\"a\": {}", open.repeat(20_000))).is_empty(), "{open}");
+            assert!(!refused(&open.repeat(20_000)).is_empty(), "{open}");
+        }
+        let json = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+        assert!(parse(&json(MAX_DEPTH)).is_ok());
+        assert!(!refused(&json(1_000)).is_empty());
     }
 }

@@ -8,13 +8,12 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::HashMap;
 
 use super::EntityRef;
-use crate::diagnostic::{Place, Span};
+use crate::config::Limits;
+use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::source::{Forge, Repo};
 
 /// Bytes of a CODEOWNERS file.
 const MAX_BYTES: u64 = 3_000_000;
-/// Rules that count: each becomes a part of one regular expression. The last ones, for the last rule that matches decides.
-const MAX_RULES: usize = 10_000;
 
 /// The rules of one repository.
 #[derive(Debug)]
@@ -26,9 +25,18 @@ pub(super) struct Codeowners {
 }
 
 impl Codeowners {
-    /// Reads the file where the repository's forge looks for it, in the forge's order.
-    pub(super) fn of(repo: &Repo) -> Option<Self> {
-        let places: &[&str] = match (repo.provenance.url.is_some(), repo.provenance.forge) {
+    /// Reads the file of a repository, and says what of it does not count.
+    pub(super) fn of(repo: &Repo, limits: &Limits) -> (Option<Self>, Option<Diagnostic>) {
+        let Some(path) = Self::path(repo) else { return (None, None) };
+        match repo.text(path, MAX_BYTES) {
+            Ok(text) => Self::read(repo.place(path), &text.text, limits.codeowners_rules),
+            Err(error) => (None, Some(error.diagnostic(repo, path).help("no owner is taken from it; make it smaller"))),
+        }
+    }
+
+    /// The file where the repository's forge looks for it, in the forge's order.
+    fn path(repo: &Repo) -> Option<&'static str> {
+        let places: &[&'static str] = match (repo.provenance.url.is_some(), repo.provenance.forge) {
             (false, _) => &[".github/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"],
             (true, Forge::GitHub) => &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"],
             (true, Forge::Gitea) => &["CODEOWNERS", ".gitea/CODEOWNERS", ".forgejo/CODEOWNERS", "docs/CODEOWNERS"],
@@ -36,19 +44,31 @@ impl Codeowners {
             (true, Forge::Bitbucket) => &["CODEOWNERS", ".bitbucket/CODEOWNERS"],
             (true, Forge::Azure) => &[],
         };
-        let path = places.iter().find(|it| repo.contains(it))?;
-        let text = repo.text(path, MAX_BYTES).ok()?.text;
+        places.iter().copied().find(|it| repo.contains(it))
+    }
+
+    /// Each rule becomes a part of one regular expression, so their number has a limit. The last ones count, for the last
+    /// rule that matches decides.
+    fn read(file: Place, text: &str, most: usize) -> (Option<Self>, Option<Diagnostic>) {
         let mut builder = GitignoreBuilder::new("");
-        builder.case_insensitive(true).ok()?;
+        // The only failure is a pattern that was added before.
+        let _ = builder.case_insensitive(true);
         let mut owners = HashMap::new();
         let rules: Vec<_> = text.lines().enumerate().filter_map(|(at, line)| Some((at, rule(line)?))).collect();
-        let first = rules.len().saturating_sub(MAX_RULES);
+        let first = rules.len().saturating_sub(most);
+        let cut = (first > 0).then(|| {
+            let line = rules.get(first).map_or(1, |(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
+            let message = format!("only the last {most} of {} rules count, those from line {line} on", rules.len());
+            let help = "use fewer rules, or raise `limits.codeowners_rules` in `idp-docs.yaml`";
+            Diagnostic::new(Code::FileTooLarge, message).help(help).at(file.at(Span::point(line, 1)))
+        });
         for (at, (pattern, owner)) in rules.into_iter().skip(first) {
             if builder.add_line(None, pattern).is_ok() {
                 owners.insert(pattern.to_owned(), (owner.map(str::to_owned), u32::try_from(at + 1).unwrap_or(u32::MAX)));
             }
         }
-        Some(Self { file: repo.place(path), rules: builder.build().ok()?, owners })
+        let rules = builder.build().ok();
+        (rules.map(|rules| Self { file, rules, owners }), cut)
     }
 
     /// The owner of a file, as an entity in `namespace`, and the line that says so.
@@ -99,7 +119,7 @@ mod tests {
     fn the_last_matching_line_and_its_first_owner() {
         let text = "* @acme/all\n# note\n/docs/ @jane @acme/x\n*.yaml a@b.c\n/svc/ @acme/web # ours\n";
         let source = Source::in_memory(&[("r", ".github/CODEOWNERS", text)]);
-        let rules = Codeowners::of(&source.repos[0]).expect("there");
+        let rules = Codeowners::of(&source.repos[0], &Limits::default()).0.expect("there");
         let owner =
             |path: &str| rules.owner(path, "ns").map(|(id, place)| format!("{id} {}", place.span.map_or(0, |it| it.line)));
         assert_eq!(owner("README.md").as_deref(), Some("group:ns/all 1"));
@@ -112,12 +132,35 @@ mod tests {
     fn a_line_without_owners_takes_away() {
         let text = "* @acme/all/inner\n/SVC/\n!svc @acme/no\n[Section] @acme/no\n/a#b @acme/no\n/c component:x@y\n/d d@e\n";
         let source = Source::in_memory(&[("r", "CODEOWNERS", text)]);
-        let rules = Codeowners::of(&source.repos[0]).expect("there");
+        let rules = Codeowners::of(&source.repos[0], &Limits::default()).0.expect("there");
         let owner = |path: &str| rules.owner(path, "ns").map(|(id, _)| id.to_string());
         assert_eq!(owner("x/catalog-info.yaml").as_deref(), Some("group:ns/all"));
         assert_eq!(owner("svc/catalog-info.yaml"), None);
         assert_eq!(owner("a"), None);
         assert_eq!(owner("c").as_deref(), Some("component:ns/x@y"));
         assert_eq!(owner("d").as_deref(), Some("group:ns/d@e"));
+    }
+
+    #[test]
+    fn rules_beyond_the_limit_are_named() {
+        let text = "* @acme/all\n# note\n/a/ @acme/a\n/b/ @acme/b\n";
+        let source = Source::in_memory(&[("r", "CODEOWNERS", text)]);
+        let limits = Limits { codeowners_rules: 2, ..Limits::default() };
+        let (rules, said) = Codeowners::of(&source.repos[0], &limits);
+        let rules = rules.expect("the last two");
+        assert!(rules.owner("x.yaml", "ns").is_none());
+        assert_eq!(rules.owner("b/x.yaml", "ns").map(|(id, _)| id.to_string()).as_deref(), Some("group:ns/b"));
+        let said = said.expect("a diagnostic");
+        assert_eq!(said.message, "only the last 2 of 3 rules count, those from line 3 on");
+        assert_eq!(said.place.and_then(|it| it.span).map(|it| it.line), Some(3));
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_named() {
+        let text = format!("# {}\n* @acme/all\n", "x".repeat(3_000_000));
+        let source = Source::in_memory(&[("r", "CODEOWNERS", &text)]);
+        let (rules, said) = Codeowners::of(&source.repos[0], &Limits::default());
+        assert!(rules.is_none());
+        assert_eq!(said.map(|it| it.code), Some(Code::FileTooLarge));
     }
 }

@@ -29,6 +29,9 @@ const IGNORED_KEYS: [(&str, &str); 10] = [
 /// Keys of `theme` that are ignored with a word.
 const IGNORED_THEME_KEYS: [&str; 4] = ["custom_dir", "logo", "favicon", "static_templates"];
 
+/// Configured folders of includes that count: each is tried for each include.
+const MAX_INCLUDE_FOLDERS: usize = 20;
+
 /// Plugins whose work is done here, or is not needed here.
 const KNOWN_PLUGINS: [&str; 27] = [
     "techdocs-core",
@@ -90,6 +93,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     };
     markdown_features(&tree, &mut settings);
     variables(&tree, &mut settings);
+    settings.include_folders = include_folders(&tree);
     if let Some(address) = tree.get("site_url").and_then(Value::words) {
         settings.route_prefixes.push(address.trim_end_matches('/').to_owned());
     }
@@ -157,6 +161,17 @@ fn markdown_features(tree: &Value, settings: &mut Settings) {
             feature("no-line-numbers");
         }
     }
+}
+
+/// The folders that plugins and extensions are told to include from.
+fn include_folders(tree: &Value) -> Vec<String> {
+    let plugins = plugins(tree).into_iter().filter(|it| it.0 == "macros").filter_map(|it| it.1?.get("include_dir"));
+    let extensions = tree.get("markdown_extensions");
+    let listed = extensions.map(Value::items).unwrap_or_default().iter().chain(extensions);
+    let bases = ["pymdownx.snippets", "markdown_include.include"];
+    let extensions = listed.flat_map(|it| bases.iter().filter_map(|name| it.get(name)?.get("base_path")));
+    let words = |it: &Value| it.items().iter().chain([it]).filter_map(Value::words).map(str::to_owned).collect::<Vec<_>>();
+    plugins.chain(extensions).flat_map(words).take(MAX_INCLUDE_FOLDERS).collect()
 }
 
 /// `extra.*`, as mkdocs-macros sees it.

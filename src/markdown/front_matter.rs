@@ -22,6 +22,11 @@ pub(super) struct Split<'a> {
 /// More front matter than this is not read.
 const MAX_BYTES: usize = 256 * 1024;
 
+/// The parser calls itself for every level of nesting, and the stack of a thread is small.
+fn options() -> serde_yaml::Options {
+    serde_yaml::options! { budget: serde_yaml::budget! { max_depth: crate::yaml::MAX_DEPTH } }
+}
+
 /// Cuts a file at its front matter.
 pub(super) fn split(text: &str) -> Split<'_> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -34,7 +39,7 @@ pub(super) fn split(text: &str) -> Split<'_> {
         let message = format!("front matter is larger than {MAX_BYTES} bytes; the page is shown without it");
         return Split { body, first_line: lines + 1, notes: vec![note(message, 1)], ..none };
     }
-    match serde_yaml::from_str::<serde_json::Value>(yaml) {
+    match serde_yaml::from_str_with_options::<serde_json::Value>(yaml, options()) {
         Ok(serde_json::Value::Object(front_matter)) => Split { front_matter, body, first_line: lines + 1, notes: Vec::new() },
         // `---` around prose is two rules, not front matter.
         Ok(_) => none,
@@ -108,5 +113,16 @@ mod tests {
         );
         assert_eq!(note.help.as_deref(), Some("close the quote, or indent the text's further lines more than the key"));
         assert_eq!(note.span.map(|it| (it.line, it.column)), Some((2, 8)));
+    }
+
+    #[test]
+    fn notes_what_is_nested_too_deeply() {
+        // On the 2 MB of a test's thread, without optimisation.
+        for open in ["[", "{a: ", "- ", "? "] {
+            let it = split(&format!("---\na: {}\n---\ntext\n", open.repeat(5_000))).notes.len();
+            assert_eq!(it, 1, "{open}");
+        }
+        let blocks: String = (0..400).map(|it| format!("{}b:\n", " ".repeat(it))).collect();
+        assert_eq!(split(&format!("---\n{blocks}---\n")).notes.len(), 1);
     }
 }

@@ -423,7 +423,7 @@ mod tests {
 
     fn expanded(text: &str, dialect: DialectName) -> (String, usize) {
         let variables = vec![("name".to_owned(), "value".to_owned())];
-        let options = Options { dialect, variables, features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None };
+        let options = Options { variables, ..Options::plain(dialect) };
         let context = Context { options: &options, includes: &Files, front_matter: &FrontMatter::new() };
         let (text, notes) = expand(Mapped::of(text, 1), &context);
         (text.text, notes.len())
