@@ -13,7 +13,7 @@ const WIDE: f64 = 960.0;
 /// Length of an arrow's head.
 const HEAD: f64 = 9.0;
 
-/// An SVG element with its title, wide enough for `width` and `height`.
+/// An SVG element with its name, wide enough for `width` and `height`. The name is an attribute: a page has one `<title>`.
 pub(super) fn document(title: Option<&str>, kind: &str, width: f64, height: f64, content: &str) -> String {
     let outer = width + 2.0 * MARGIN;
     let (width, height) = (number(outer), number(height + 2.0 * MARGIN));
@@ -22,7 +22,7 @@ pub(super) fn document(title: Option<&str>, kind: &str, width: f64, height: f64,
     let corner = number(-MARGIN);
     let wide = if outer > WIDE { " drawing-wide" } else { "" };
     format!(
-        "<svg class=\"drawing{wide}\" role=\"img\" viewBox=\"{corner} {corner} {width} {height}\" width=\"{width}\" height=\"{height}\"><title>{name}</title>{content}</svg>"
+        "<svg class=\"drawing{wide}\" role=\"img\" aria-label=\"{name}\" viewBox=\"{corner} {corner} {width} {height}\" width=\"{width}\" height=\"{height}\">{content}</svg>"
     )
 }
 

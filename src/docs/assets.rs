@@ -6,7 +6,7 @@ use crate::source::Repo;
 use crate::svg::{self, Drawing};
 
 /// Images that cannot hold a program.
-const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp"];
+const IMAGES: [&str; 11] = ["png", "apng", "jpg", "jpeg", "jfif", "pjpeg", "gif", "webp", "avif", "ico", "bmp"];
 /// Films, sounds and documents to look at or keep.
 const MEDIA: [&str; 12] = ["mp4", "webm", "ogv", "mov", "mp3", "ogg", "wav", "m4a", "pdf", "zip", "gz", "tgz"];
 /// Text that browsers show or save as text.

@@ -25,7 +25,13 @@ impl PageIncludes<'_> {
         let page_folder = repo_path::parent(self.page).to_owned();
         let (home, root) = (self.settings.home.clone(), self.settings.root.clone());
         match syntax {
-            IncludeSyntax::Snippet => vec![home, root, page_folder],
+            // Paths start where the tool was started: mostly beside its configuration, often at the top of the repository.
+            IncludeSyntax::Snippet => {
+                let configured = self.settings.include_folders.iter();
+                let configured = configured.flat_map(|it| [repo_path::join(&home, it).ok(), repo_path::join("", it).ok()]);
+                let usual = [home.clone(), root, page_folder, String::new()];
+                configured.flatten().chain(usual).collect()
+            }
             IncludeSyntax::RelativeToPage => vec![page_folder, home, root],
             IncludeSyntax::MdBook => vec![page_folder],
             IncludeSyntax::Partial => vec![page_folder, root],
@@ -48,7 +54,8 @@ impl Includes for PageIncludes<'_> {
         let mut left = false;
         for (folder, path) in tried {
             match repo_path::join(&folder, path) {
-                Ok(path) if is_hidden(&path) => {}
+                // A page that is named like the snippet it includes does not include itself.
+                Ok(path) if is_hidden(&path) || path == self.page => {}
                 Ok(path) if self.repo.contains(&path) => {
                     return self
                         .repo
@@ -83,12 +90,17 @@ mod tests {
             ("shop", "snippets/part.md", "snippet"),
             ("shop", "docs/_includes/x.html", "jekyll"),
             ("shop", ".env", "secret"),
+            ("shop", "parts/far.md", "configured"),
         ]);
         let repo = source.repo("shop").expect("listed above");
-        let settings = Settings { home: String::new(), ..Settings::plain("docs", DialectName::Techdocs) };
+        let include_folders = vec!["parts".to_owned(), "../../..".to_owned()];
+        let plain = Settings::plain("docs", DialectName::Techdocs);
+        let settings = Settings { home: "hack/docs".to_owned(), include_folders, ..plain };
         let includes = PageIncludes { repo, settings: &settings, page: "docs/a/page.md" };
         assert_eq!(includes.read(IncludeSyntax::MdBook, "part.md").as_deref(), Ok("beside"));
         assert_eq!(includes.read(IncludeSyntax::Snippet, "snippets/part.md").as_deref(), Ok("snippet"));
+        assert_eq!(includes.read(IncludeSyntax::Snippet, "far.md").as_deref(), Ok("configured"));
+        assert_eq!(includes.read(IncludeSyntax::Snippet, "../far.md"), Err("`../far.md` leaves the repository".into()));
         assert_eq!(includes.read(IncludeSyntax::Jekyll, "x.html").as_deref(), Ok("jekyll"));
         assert_eq!(includes.read(IncludeSyntax::Snippet, ".env"), Err("`.env` does not exist".into()));
         assert_eq!(includes.read(IncludeSyntax::MdBook, "../../../x"), Err("`../../../x` leaves the repository".into()));

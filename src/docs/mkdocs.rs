@@ -29,6 +29,9 @@ const IGNORED_KEYS: [(&str, &str); 10] = [
 /// Keys of `theme` that are ignored with a word.
 const IGNORED_THEME_KEYS: [&str; 4] = ["custom_dir", "logo", "favicon", "static_templates"];
 
+/// Configured folders of includes that count: each is tried for each include.
+const MAX_INCLUDE_FOLDERS: usize = 20;
+
 /// Plugins whose work is done here, or is not needed here.
 const KNOWN_PLUGINS: [&str; 27] = [
     "techdocs-core",
@@ -90,6 +93,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     };
     markdown_features(&tree, &mut settings);
     variables(&tree, &mut settings);
+    settings.include_folders = include_folders(&tree);
     if let Some(address) = tree.get("site_url").and_then(Value::words) {
         settings.route_prefixes.push(address.trim_end_matches('/').to_owned());
     }
@@ -159,6 +163,17 @@ fn markdown_features(tree: &Value, settings: &mut Settings) {
     }
 }
 
+/// The folders that plugins and extensions are told to include from.
+fn include_folders(tree: &Value) -> Vec<String> {
+    let plugins = plugins(tree).into_iter().filter(|it| it.0 == "macros").filter_map(|it| it.1?.get("include_dir"));
+    let extensions = tree.get("markdown_extensions");
+    let listed = extensions.map(Value::items).unwrap_or_default().iter().chain(extensions);
+    let bases = ["pymdownx.snippets", "markdown_include.include"];
+    let extensions = listed.flat_map(|it| bases.iter().filter_map(|name| it.get(name)?.get("base_path")));
+    let words = |it: &Value| it.items().iter().chain([it]).filter_map(Value::words).map(str::to_owned).collect::<Vec<_>>();
+    plugins.chain(extensions).flat_map(words).take(MAX_INCLUDE_FOLDERS).collect()
+}
+
 /// `extra.*`, as mkdocs-macros sees it.
 fn variables(tree: &Value, settings: &mut Settings) {
     fn collect(value: &Value, name: &str, into: &mut Vec<(String, String)>, depth: usize) {
@@ -195,10 +210,7 @@ impl Notes<'_> {
     fn say(&mut self, code: Code, message: String, span: Option<Span>, help: Option<&str>) {
         let place = self.repo.place(self.path);
         let diagnostic = Diagnostic::new(code, message).at(span.map_or(place.clone(), |it| place.at(it)));
-        self.diagnostics.push(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        });
+        self.diagnostics.push(diagnostic.help_if_known(help));
     }
 
     fn ignored_keys(&mut self, tree: &Value) {
@@ -231,7 +243,7 @@ impl Notes<'_> {
     fn inert(&mut self, value: &Value) -> Option<String> {
         if let Some(tag) = value.tag.as_deref().filter(|it| it.starts_with("!ENV")) {
             let message = format!("`{tag}` is not supported; the value is left out");
-            self.say(Code::DocsKeyIgnored, message, value.span, None);
+            self.say(Code::DocsKeyIgnored, message, value.span, Some("write the value itself; no environment variable is read"));
             return None;
         }
         value.words().map(str::to_owned)

@@ -44,6 +44,8 @@ pub(crate) struct Settings {
     pub(crate) permalinks: Option<Arc<super::jekyll::Permalinks>>,
     /// Prefixes of absolute addresses that mean this site's root: `/docs`, `https://docs.acme.example/base`.
     pub(crate) route_prefixes: Vec<String>,
+    /// Folders that includes start from beside the usual ones, as configured.
+    pub(crate) include_folders: Vec<String>,
 }
 
 /// Where a folder's navigation comes from.
@@ -90,6 +92,7 @@ impl Settings {
             redirects: Vec::new(),
             permalinks: None,
             route_prefixes: Vec::new(),
+            include_folders: Vec::new(),
         }
     }
 }
@@ -146,7 +149,7 @@ pub(crate) fn read_tree(repo: &Repo, path: &str) -> Result<Value, Box<Diagnostic
             let message = error.to_string();
             refuse(message.split(" at line ").next().unwrap_or_default().to_owned(), Some(span))
         }),
-        _ => super::yaml_value::read(&text).map_err(|(message, span)| refuse(message, span)),
+        _ => super::yaml_value::read(&text).map_err(|it| Box::new(refuse(it.message, Some(it.span)).help(it.help))),
     }
 }
 

@@ -58,9 +58,15 @@ pub(super) fn at_start(text: &str, colon: bool) -> Option<(Attributes, usize)> {
     if list.starts_with(':') || (colon && !marked) {
         return None;
     }
-    let attributes = parse(list);
-    let sound = marked || (attributes.words.is_empty() && !attributes.is_empty());
+    // Underlines come escaped out of lines that are Markdown (`inline_source`).
+    let attributes = if list.contains("\\_") { parse(&list.replace("\\_", "_")) } else { parse(list) };
+    let sound = marked || (!attributes.is_empty() && attributes.words.iter().all(|it| is_bare_attribute(it)));
     sound.then_some((attributes, end + 2))
+}
+
+/// Whether a word without a value can be nothing but an attribute.
+fn is_bare_attribute(word: &str) -> bool {
+    word.starts_with("data-") || word.starts_with("aria-") || matches!(word, "hidden" | "download" | "markdown")
 }
 
 /// Reads a list at the end of a line: gives it and where it starts.
@@ -164,6 +170,8 @@ mod tests {
         assert_eq!((it.id.as_deref(), it.classes.len(), it.get("title")), (Some("a"), 2, Some("x } y")));
         assert_eq!(length, list.len());
         assert_eq!(at_start("{target=_blank}", false).map(|it| it.1), Some(15));
+        assert_eq!(at_start("{target=\\_blank}", false).map(|it| it.0.pairs), Some(vec![("target".into(), "_blank".into())]));
+        assert_eq!(at_start("{ data-preview }", false).map(|it| it.1), Some(16));
     }
 
     #[test]

@@ -10,8 +10,9 @@ mod construct;
 mod fence;
 mod html_region;
 mod lists;
+mod quotes;
 
-use super::attributes::{self, Attributes};
+use super::attributes::Attributes;
 use super::container::Container;
 use super::nodes::{self, MARK};
 use super::source_map::{Mapped, Origin};
@@ -22,6 +23,7 @@ pub(super) use construct::{Construct, End, Opening};
 use fence::Fence;
 use html_region::HtmlRegion;
 use lists::{Around, Items, Place, Rule};
+use quotes::AlertBody;
 
 /// A page's text with its containers taken out.
 #[derive(Debug, Default)]
@@ -53,6 +55,7 @@ pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
         region: HtmlRegion::default(),
         blank: true,
         code: false,
+        alert_body: AlertBody::None,
         offset: 0,
         at: 0,
     };
@@ -90,6 +93,8 @@ struct Scanner<'a> {
     blank: bool,
     /// The line before is indented code.
     code: bool,
+    /// Text that goes on an alert after its quote has ended.
+    alert_body: AlertBody,
     /// Bytes of the text before this line.
     offset: usize,
     at: usize,
@@ -140,6 +145,9 @@ impl<'a> Scanner<'a> {
 
     fn line(&mut self, raw: &'a str, origin: Origin) {
         let (column, content) = indentation(raw);
+        if self.alert_goes_on(column, raw, content, origin) {
+            return;
+        }
         if content.is_empty() {
             self.out.text.push("", origin);
             self.blank = true;
@@ -158,8 +166,8 @@ impl<'a> Scanner<'a> {
             return;
         }
         let Place { mut out, mut over } = self.place(column, content);
-        if over >= 4 && self.techdocs && self.region.is_open() && content.starts_with('<') {
-            // Tags inside an element are tags, however far they are indented.
+        if over >= 4 && self.techdocs && self.region.is_open() && (content.starts_with('<') || !(self.blank || self.code)) {
+            // What is inside an element is no code, however far it is indented.
             (out, over) = (out - over, 0);
         }
         // What is indented like code after a blank line is code; after text, it is more text.
@@ -257,7 +265,10 @@ impl<'a> Scanner<'a> {
             // Code keeps its indentation against its fence.
             let out = (column + to).saturating_sub(from);
             let text = if out + from == column + to { content } else { content.trim_start() };
-            self.emit_moved(out, text, raw, origin);
+            match self.techdocs && text.contains('\t') {
+                true => self.emit_moved(out, &without_tabs(text, column), raw, origin),
+                false => self.emit_moved(out, text, raw, origin),
+            }
         }
         self.blank = false;
     }
@@ -331,7 +342,7 @@ impl<'a> Scanner<'a> {
         }
         self.push_container(opening.container, opening.end, column, out, origin);
         if let Some(title) = opening.title {
-            self.emit(out, &format!("{MARK}{}", title.trim()), origin);
+            self.emit(out, &nodes::title_line(title.trim()), origin);
             self.emit(out, &nodes::body_marker(), origin);
         }
         for line in opening.first_lines {
@@ -369,49 +380,17 @@ impl<'a> Scanner<'a> {
         true
     }
 
-    fn previous_is_quote(&self) -> bool {
-        let line = self.at.checked_sub(2).and_then(|it| self.lines.get(it));
-        line.is_some_and(|it| it.0.trim_start().starts_with('>'))
-    }
-
-    /// `> [!NOTE]`: the quote becomes an admonition.
-    fn alert(&mut self, out: usize, alert: &alerts::Alert, origin: Origin) -> bool {
-        if self.previous_is_quote() {
-            // One alert after another: each is a quote of its own.
-            self.emit(0, "", origin);
-        }
-        let id = self.out.containers.len();
-        self.out.containers.push(Container::Admonition(alert.admonition.clone()));
-        self.emit(out, &format!("{}{}", alert.quote, nodes::quote_marker(id)), origin);
-        if let Some(title) = &alert.title {
-            self.emit(out, &format!("{}{MARK}{title}", alert.quote), origin);
-            self.emit(out, &format!("{}{}", alert.quote, nodes::body_marker()), origin);
-        }
-        self.blank = false;
-        true
-    }
-
-    /// `> {: .note }`: an attribute list in a quote belongs to what follows it there.
-    fn list_in_quote(&mut self, out: usize, content: &str, origin: Origin) -> bool {
-        if self.options.dialect != DialectName::Jekyll || !content.starts_with('>') {
-            return false;
-        }
-        let bare = content.trim_start_matches(['>', ' ']);
-        let Some((list, length)) = attributes::at_start(bare, true) else { return false };
-        if !bare.get(length..).is_some_and(|it| it.trim().is_empty()) {
-            return false;
-        }
-        let quote = content.get(..content.len() - bare.len()).unwrap_or_default();
-        self.out.lists.push(list);
-        self.emit(out, &format!("{quote}{}", nodes::list_marker(self.out.lists.len() - 1, false)), origin);
-        true
-    }
-
     /// Writes a line of Markdown, noting fences, comments and HTML that start in it.
     fn text_line(&mut self, out: usize, raw: &str, content: &str, origin: Origin) {
         if content.trim_end() == "|" && !self.blank && !self.code {
             // A row of a table that is not filled in yet; pulldown-cmark would end the table.
             return self.emit(out, "| |", origin);
+        }
+        if let Some(row) = inline_source::delimiter_row(content).filter(|_| !self.blank && !self.code) {
+            return self.emit_moved(out, &row, raw, origin);
+        }
+        if self.techdocs && !self.code && self.python_text(out, content, origin) {
+            return;
         }
         let inner = lists::after_markers(content);
         if !self.code {
@@ -434,6 +413,20 @@ impl<'a> Scanner<'a> {
             self.emit_moved(out, content, raw, origin);
         }
         self.blank = false;
+    }
+
+    /// What Python-Markdown does with definitions. `true`: the line is written.
+    fn python_text(&mut self, out: usize, content: &str, origin: Origin) -> bool {
+        if !self.blank && inline_source::is_definition(content) {
+            self.emit(0, "", origin);
+        }
+        let next = self.lines.get(self.at).map(|it| it.0.trim()).filter(|it| !it.is_empty());
+        let Some(text) = next.filter(|_| inline_source::is_footnote_without_text(content)) else { return false };
+        self.at += 1;
+        let line = format!("{} {}", content.trim_end(), inline_source::techdocs_line(text, false));
+        self.emit(out, &line, origin);
+        self.blank = false;
+        true
     }
 
     /// Writes a line that starts with a tag. `false`: it is written like any other.
@@ -474,6 +467,18 @@ fn continues_tabs(content: &str) -> bool {
 
 fn spaces(columns: usize) -> String {
     " ".repeat(columns)
+}
+
+/// A line's text with blanks for its tabs, which stop at every fourth column.
+fn without_tabs(text: &str, column: usize) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = column;
+    for letter in text.chars() {
+        let width = if letter == '\t' { 4 - at % 4 } else { 1 };
+        at += width;
+        if letter == '\t' { out.push_str(&spaces(width)) } else { out.push(letter) }
+    }
+    out
 }
 
 /// The column at which a line's text starts (tabs stop at every fourth), and the text.

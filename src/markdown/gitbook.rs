@@ -42,6 +42,10 @@ pub(super) fn tag(content: &str, next: &[(&str, Origin)], dialect: DialectName) 
         return None;
     }
     let tag = read(content)?;
+    if dialect == DialectName::Techdocs && matches!(tag.name, "raw" | "endraw") && tag.rest.is_empty() {
+        // Written for mkdocs-macros, which has run where it is listed; nobody means it to be read.
+        return Some(Construct::Nothing(0));
+    }
     if let Some(name) = tag.name.strip_prefix("end") {
         let known = containers().find(|it| *it == name);
         let nothing = (dialect == DialectName::Gitbook || matches!(name, "embed" | "file")).then_some(Construct::Nothing(0));
@@ -158,6 +162,7 @@ mod tests {
     #[test]
     fn leaves_others_alone_elsewhere() {
         assert_eq!(tag("{% if x %}", &[], DialectName::Techdocs), None);
+        assert_eq!(tag("{% raw %}", &[], DialectName::Techdocs), Some(Construct::Nothing(0)));
         assert_eq!(tag("{% whatever %}", &[], DialectName::Gitbook), Some(Construct::Nothing(0)));
         assert_eq!(without_tags("a {% b %}c `{% d %}`"), "a c `{% d %}`");
     }

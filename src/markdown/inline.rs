@@ -293,6 +293,9 @@ impl<'a, 's> Pass<'a, 's> {
             match &node.kind {
                 Kind::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
                 Kind::End(TagEnd::Link | TagEnd::Image) => links = links.saturating_sub(1),
+                // Addresses in an author's own link lead where the link leads.
+                Kind::Html(html) if html.starts_with("<a ") => links += 1,
+                Kind::Html(html) if html.starts_with("</a") => links = links.saturating_sub(1),
                 Kind::Text(text) => {
                     text::cut(text, &node.range, self.rules, links > 0, &mut self.out);
                     continue;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::attributes;
+
 /// `#Title` without a blank is a heading where a block starts, and a link's address may hold blanks.
 pub(super) fn techdocs_line(line: &str, starts_block: bool) -> Cow<'_, str> {
     let hashes = line.bytes().take_while(|it| *it == b'#').count();
@@ -16,25 +18,92 @@ pub(super) fn techdocs_line(line: &str, starts_block: bool) -> Cow<'_, str> {
         // A heading for the documentation of code, which is not generated here: its name stays.
         return Cow::Owned(format!("{marks}# {}", name.trim()));
     }
-    if line.contains("](") { address_with_blanks(line) } else { Cow::Borrowed(line) }
+    let line = if line.contains("](") { address(line) } else { Cow::Borrowed(line) };
+    let line = if line.contains('{') && line.contains('_') { quiet_lists(line) } else { line };
+    if starts_definition_by_mistake(&line) { Cow::Owned(format!("\\{line}")) } else { line }
 }
 
-/// `[a](b c.md)` as `[a](<b c.md>)`.
-fn address_with_blanks(line: &str) -> Cow<'_, str> {
+/// `:icon: text` starts a line of text: a definition has a blank after its colon.
+fn starts_definition_by_mistake(line: &str) -> bool {
+    line.strip_prefix(':').is_some_and(|it| !it.starts_with([' ', '\t', ':']) && !it.is_empty())
+}
+
+/// `[^x]:` whose text starts on the next line.
+pub(super) fn is_footnote_without_text(line: &str) -> bool {
+    let name = line.strip_prefix("[^").and_then(|it| it.trim_end().strip_suffix("]:"));
+    name.is_some_and(|it| !it.is_empty() && !it.contains([']', '[']))
+}
+
+/// `[label]: address "title"`, which ends a paragraph for Python-Markdown.
+pub(super) fn is_definition(line: &str) -> bool {
+    let Some((label, rest)) = line.strip_prefix('[').and_then(|it| it.split_once("]:")) else { return false };
+    let (address, title) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
+    let title = title.trim();
+    let quoted = ["\"\"", "''", "()"].iter().any(|it| {
+        title.len() > 1
+            && it.starts_with(title.get(..1).unwrap_or(" "))
+            && it.ends_with(title.get(title.len() - 1..).unwrap_or(" "))
+    });
+    let name = !label.is_empty() && !label.starts_with('^') && !label.contains([']', '[']);
+    name && rest.starts_with(' ') && !address.is_empty() && (title.is_empty() || quoted)
+}
+
+/// The line under a table's head, its tabs as blanks.
+pub(super) fn delimiter_row(line: &str) -> Option<String> {
+    let row =
+        line.contains('\t') && line.contains("--") && line.bytes().all(|it| matches!(it, b'|' | b'-' | b':' | b' ' | b'\t'));
+    row.then(|| line.replace('\t', " "))
+}
+
+/// Attribute lists with their underlines escaped: `{target="_blank"}` starts no emphasis.
+fn quiet_lists(line: Cow<'_, str>) -> Cow<'_, str> {
     let mut out = String::new();
-    let mut done = 0;
-    let mut ticks = 0;
-    let mut at = 0;
+    let (mut done, mut ticks, mut at) = (0, 0, 0);
+    while let Some(open) = line.get(at..).and_then(|it| it.find('{')).map(|it| it + at) {
+        ticks += line.get(at..open).unwrap_or_default().matches('`').count();
+        at = open + 1;
+        let list = line.get(open..).and_then(|it| Some((it, attributes::at_start(it, false)?.1)));
+        let list = list.and_then(|(it, length)| it.get(..length)).filter(|it| it.contains('_') && ticks % 2 == 0);
+        if let Some(list) = list {
+            out.push_str(line.get(done..open).unwrap_or_default());
+            out.push_str(&list.replace("\\_", "_").replace('_', "\\_"));
+            done = open + list.len();
+            at = done;
+        }
+    }
+    if done == 0 {
+        return line;
+    }
+    out.push_str(line.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Addresses as only Python-Markdown reads them: `[a](b c.md)` as `[a](<b c.md>)`, and `[a]({{ x }})`, which leads nowhere
+/// once nothing fills it in, as `a`.
+fn address(line: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let (mut done, mut ticks, mut at) = (0, 0, 0);
     while let Some(found) = line.get(at..).and_then(|it| it.find("](")).map(|it| it + at) {
         ticks += line.get(at..found).unwrap_or_default().matches('`').count();
         let start = found + 2;
         at = start;
-        let Some(address) = line.get(start..).and_then(|it| it.split_once(')')).map(|it| it.0) else { break };
-        let plain = !address.contains(['<', '>', '"', '\'', '(', '`', '[']) && address.trim() == address;
+        let rest = line.get(start..).unwrap_or_default();
+        if let Some(length) = template(rest).filter(|_| ticks % 2 == 0) {
+            let before = line.get(done..found).unwrap_or_default();
+            if let Some(open) = before.rfind('[').filter(|it| !before.get(*it..).unwrap_or_default().contains(']')) {
+                out.push_str(before.get(..open).unwrap_or_default());
+                out.push_str(before.get(open + 1..).unwrap_or_default());
+                done = start + length;
+                at = done;
+            }
+            continue;
+        }
+        let Some((address, _)) = rest.split_once(')') else { break };
+        let plain = !address.contains(['<', '>', '"', '\'', '(', '`', '[']) && !address.trim().is_empty();
         if plain && address.contains(' ') && ticks % 2 == 0 {
             out.push_str(line.get(done..start).unwrap_or_default());
             out.push('<');
-            out.push_str(address);
+            out.push_str(address.trim());
             out.push('>');
             done = start + address.len();
         }
@@ -46,6 +115,13 @@ fn address_with_blanks(line: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The length of `{{ … }})` and of the attribute list after it.
+fn template(rest: &str) -> Option<usize> {
+    let length = rest.strip_prefix("{{")?.find("}})")? + 5;
+    let list = rest.get(length..).and_then(|it| attributes::at_start(it, false)).map_or(0, |it| it.1);
+    Some(length + list)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,8 +130,16 @@ mod tests {
     fn rewrites_what_only_python_markdown_reads() {
         assert_eq!(techdocs_line("##Title", true), "## Title");
         assert_eq!(techdocs_line("see [a](b c.md) and [d](e.md \"t\")", true), "see [a](<b c.md>) and [d](e.md \"t\")");
+        assert_eq!(techdocs_line("[a]( b.md )", true), "[a](b.md)".replace("(b.md)", "(<b.md>)"));
+        assert_eq!(techdocs_line("_a [b](c){target=_blank}_ `{.a_b}`", true), "_a [b](c){target=\\_blank}_ `{.a_b}`");
+        assert_eq!(techdocs_line("see [a b]({{ f(x=\"y\") }}){target=_blank}.", true), "see a b.");
+        assert_eq!(techdocs_line(":smile: x", false), "\\:smile: x");
+        assert_eq!(delimiter_row("|--\t|--|").as_deref(), Some("|-- |--|"));
+        assert!(is_footnote_without_text("[^a b]: ") && !is_footnote_without_text("[^1]: x"));
+        assert!(is_definition("[a]: b 'c d'") && !is_definition("[a]: text that goes on"));
+        assert!(is_definition("[//]: # (x)") && !is_definition("[^1]: x") && !is_definition("[a]:b"));
         assert_eq!(techdocs_line("#123 is no heading inside a paragraph", false), "#123 is no heading inside a paragraph");
-        for same in ["# Title", "#", "`[a](b c.md)`", "[a](b.md)", "[a](b c"] {
+        for same in [":   definition", "# Title", "#", "`[a](b c.md)`", "[a](b.md)", "[a](b c"] {
             assert_eq!(techdocs_line(same, true), same);
         }
     }

@@ -349,8 +349,7 @@ mod tests {
 
     fn run(text: &str) -> (String, usize) {
         let variables = vec![("site.baseurl".to_owned(), "/b".to_owned()), ("site.v".to_owned(), "2".to_owned())];
-        let options =
-            Options { dialect: DialectName::Jekyll, variables, features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None };
+        let options = Options { variables, ..Options::plain(DialectName::Jekyll) };
         let front_matter: FrontMatter = serde_json::from_str("{\"title\": \"T\"}").expect("JSON");
         let context = Context { options: &options, includes: &Files, front_matter: &front_matter };
         let (text, notes) = expand(&Mapped::of(text, 1), &context);

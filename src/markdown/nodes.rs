@@ -73,6 +73,13 @@ enum Marker {
     Quote(usize),
 }
 
+/// A container's title as a line that is a paragraph whatever it starts with.
+pub(super) fn title_line(title: &str) -> String {
+    // An underline after a letter would be no emphasis, and starts no block.
+    let guarded = !title.starts_with('_') || title.starts_with("___");
+    if guarded { format!("{MARK}{title}") } else { title.to_owned() }
+}
+
 /// The marker line that opens container `id`.
 pub(super) fn open_marker(id: usize) -> String {
     format!("<!--{MARK}o{id}-->")

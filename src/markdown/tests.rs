@@ -4,7 +4,7 @@ use super::*;
 
 fn options(dialect: DialectName) -> Options {
     let features = vec!["math".to_owned(), "callout:note=Note".to_owned()];
-    Options { dialect, variables: Vec::new(), features, iframe_hosts: Vec::new(), kroki_url: None }
+    Options { features, ..Options::plain(dialect) }
 }
 
 fn html(text: &str, dialect: DialectName) -> String {
@@ -42,6 +42,31 @@ fn admonitions_of_all_dialects() {
     );
     holds("{: .note }\na\n\nb\n", DialectName::Jekyll, &["admonition note", ">Note</p><p>a</p></div><p>b</p>"]);
     holds("{: .note-title }\n> T\n>\n> a\n", DialectName::Jekyll, &["<p class=\"admonition-title\">T</p><p>a</p></div>"]);
+}
+
+#[test]
+fn an_alert_goes_on_in_indented_text() {
+    let text = "> [!NOTE]\n> **a**\n>\n\n    b\n    - c\n\n> [!TIP]\n> d\n\ne\n";
+    let note = "<div class=\"admonition note\"><p class=\"admonition-title\">Note</p><p><strong>a</strong></p><p>b</p><ul><li>c</li></ul></div>";
+    holds(text, DialectName::Techdocs, &[note, "<div class=\"admonition tip\">", "<p>d</p></div><p>e</p>"]);
+    holds("> [!NOTE]\n> a\n\n    b\n", DialectName::Github, &["</div>", "<code>b"]);
+    holds("> [!NOTE]\n> a\n\nb\n", DialectName::Techdocs, &["<p>a</p></div><p>b</p>"]);
+}
+
+#[test]
+fn reads_what_only_python_markdown_reads() {
+    let techdocs = |text: &str, parts: &[&str]| holds(text, DialectName::Techdocs, parts);
+    techdocs("_see [a](b){target=\"_blank\"}._\n", &["<p><em>see <a href=\"b\">a</a>.</em></p>"]);
+    techdocs("a[^1]\n\n[^1]:\n    b\n    c\n\nd\n", &["<p>d</p>", "<li id=\"fn:1\"><p>bc&#160;"]);
+    techdocs("a\n:smile: b\n", &["<p>a😄 b</p>"]);
+    techdocs("### `a` b { data-x }\n", &["<code>a</code> b<a"]);
+    techdocs("??? note \"_a_\"\n    b\n", &["<summary><em>a</em></summary>"]);
+    techdocs("a\n[//]: # (b)\nc\n", &["<p>a</p><p>c</p>"]);
+    techdocs("1. a\n```sh\nb\n```\n2. c\n", &["<ol><li>a", "</div></li><li>c</li></ol>"]);
+    techdocs("a\n- b\n```sh\nc\n```\n", &["<li>b</li></ul><div class=\"language-sh"]);
+    techdocs("| a\t| b\t|\n|---\t|---\t|\n| c | d |\n", &["<table>", "<td>c</td>"]);
+    techdocs("<a href=\"x\">https://a.example</a>\n", &["<p><a href=\"x\">https://a.example</a></p>"]);
+    techdocs("<div>\n  <p>\n      a\n  </p>\n</div>\n", &["<div>  <p>      a  </p></div>"]);
 }
 
 #[test]

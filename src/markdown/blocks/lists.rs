@@ -12,6 +12,8 @@ struct Item {
     content: usize,
     /// Column of its text, as given out.
     out: usize,
+    /// Python-Markdown sees it, too: its list does not start right below a paragraph.
+    sane: bool,
 }
 
 /// How lines find their item.
@@ -71,8 +73,15 @@ impl Items {
             // More text of a paragraph: its column does not matter.
             return Place { out: column, over: 0 };
         }
+        // A fence right below an item's text is the item's, wherever it stands: superfences takes it out of the paragraph.
+        let lazy_fence = rule == Rule::TrulySane && !blank && is_fence(content);
+        let mut sane = blank;
         while self.items.len() > floor {
             let Some(last) = self.items.last() else { break };
+            sane |= last.sane;
+            if lazy_fence && last.sane && column >= last.marker {
+                return Place { out: last.out, over: 0 };
+            }
             let least = if rule == Rule::TrulySane { last.marker + 2 } else { last.content };
             if column >= least {
                 break;
@@ -96,17 +105,17 @@ impl Items {
             None => Place { out: column, over: column.saturating_sub(base) },
         };
         if place.over < 4 {
-            self.open(column, place.out, content);
+            self.open(column, place.out, content, sane);
         }
         place
     }
 
     /// Opens the items that a line starts: `- 1. text` starts two.
-    fn open(&mut self, column: usize, out: usize, content: &str) {
+    fn open(&mut self, column: usize, out: usize, content: &str, sane: bool) {
         let (mut column, mut out, mut rest) = (column, out, content);
         // Deeper nesting than this is flattened anyway.
         while let Some((width, after)) = marker(rest).filter(|_| self.items.len() < 200) {
-            self.items.push(Item { marker: column, content: column + width, out: out + width });
+            self.items.push(Item { marker: column, content: column + width, out: out + width, sane });
             (column, out, rest) = (column + width, out + width, after);
         }
     }
@@ -115,6 +124,10 @@ impl Items {
 /// Whether a line that follows text is more of it, rather than the start of a block.
 fn is_prose(content: &str) -> bool {
     !content.starts_with(['#', '`', '~', '<', '!', '?', '=', '/', ':', '{', '>', '|'])
+}
+
+fn is_fence(content: &str) -> bool {
+    content.starts_with("```") || content.starts_with("~~~")
 }
 
 /// Whether a line starts a fence or a container, which no indentation makes code.
