@@ -66,8 +66,8 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 /// The folder of this version in the cache, and what lies in it.
 fn kept(root: &Path) -> (PathBuf, Vec<PathBuf>) {
-    let folders = entries(&root.join(".idp-docs-cache")).into_iter().filter(|it| it.is_dir());
-    let folder = folders.last().expect("a folder of this version");
+    let mut folders = entries(&root.join(".idp-docs-cache")).into_iter().filter(|it| it.is_dir());
+    let folder = folders.next_back().expect("a folder of this version");
     let files = entries(&folder);
     (folder, files)
 }
