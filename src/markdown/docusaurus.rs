@@ -255,8 +255,28 @@ fn plain_tag(tag: &JsxTag) -> String {
     out
 }
 
+/// `href={"x"}` on a line of its own, in a tag that goes over lines: the attribute with its text, and what follows it.
+fn lone_attribute(line: &str) -> Option<String> {
+    let (name, value) = line.split_once("={")?;
+    let named = name.starts_with(|it: char| it.is_ascii_alphabetic());
+    if !named || !name.chars().all(|it| it.is_ascii_alphanumeric() || it == '-') {
+        return None;
+    }
+    let (value, rest) = value.trim_end().rsplit_once('}')?;
+    let text = ['"', '\'', '`'].iter().find_map(|it| value.strip_prefix(*it)?.strip_suffix(*it));
+    let text = text.filter(|it| !it.contains(['"', '$']));
+    matches!(rest.trim(), "" | ">" | "/>").then(|| match text {
+        Some(text) => format!("{name}=\"{text}\"{rest}"),
+        // A blank line would end the block of HTML, so the attribute stays, empty and under a name that shows nothing.
+        None => format!("data-expression=\"\"{rest}"),
+    })
+}
+
 /// A line of Markdown without MDX comments, and with JSX attributes made plain.
 pub(super) fn mdx_line(line: &str) -> std::borrow::Cow<'_, str> {
+    if let Some(attribute) = lone_attribute(line) {
+        return attribute.into();
+    }
     if !(line.contains("{/*") || (line.contains('<') && line.contains("={"))) {
         return line.into();
     }
@@ -320,6 +340,13 @@ pub(super) fn expression(content: &str, next: &[(&str, Origin)]) -> Option<Const
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attributes_on_lines_of_their_own_are_plain() {
+        assert_eq!(mdx_line("href={\"https://a.example\"}"), "href=\"https://a.example\"");
+        assert_eq!(mdx_line("style={{\"a\":\"b\"}}>"), "data-expression=\"\">");
+        assert_eq!(mdx_line("a = b={c} d"), "a = b={c} d");
+    }
 
     #[test]
     fn reads_admonitions() {
