@@ -168,9 +168,8 @@ impl Run<'_> {
             "for" | "tablerow" => self.repeat(argument, body, origin, out, depth),
             "highlight" => {
                 let language = argument.split_whitespace().next().unwrap_or_default();
-                self.emit(&format!("\n```{language}\n"), origin, out);
-                self.block(body, out, depth + 1);
-                self.emit("\n```\n", origin, out);
+                let code = self.captured(body, depth);
+                self.emit(&format!("\n```{language}\n{}\n```\n", code.trim_matches('\n')), origin, out);
             }
             // Comments are nobody's, and macros are functions.
             _ => {}
