@@ -106,6 +106,9 @@ fn yaml_problem(text: &str, error: &serde_yaml::Error) -> Problem {
     let plain = error.without_snippet().to_string();
     let message = plain.lines().next().unwrap_or_default();
     let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ");
+    if message.contains("Depth {") {
+        return unreadable(&format!("it is nested more than {MAX_DEPTH} levels deep"), span);
+    }
     unreadable(message, span)
 }
 
