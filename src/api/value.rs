@@ -106,9 +106,6 @@ fn yaml_problem(text: &str, error: &serde_yaml::Error) -> Problem {
     let plain = error.without_snippet().to_string();
     let message = plain.lines().next().unwrap_or_default();
     let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ");
-    if message.contains("Depth {") {
-        return unreadable(&format!("it is nested more than {MAX_DEPTH} levels deep"), span);
-    }
     unreadable(message, span)
 }
 
@@ -200,7 +197,7 @@ mod tests {
         for flow in [true, false] {
             assert!(parse(&nested(MAX_DEPTH - 1, flow)).is_ok(), "{flow}");
             for levels in [MAX_DEPTH + 1, 200, 5_000] {
-                assert!(refused(&nested(levels, flow)).contains("nested more than 64 levels"), "{levels} {flow}");
+                assert!(refused(&nested(levels, flow)).contains("64 levels"), "{levels} {flow}");
             }
         }
         for open in ["[", "{\"a\":", "- ", "? "] {

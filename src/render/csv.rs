@@ -14,8 +14,11 @@ fn line<const N: usize>(cells: [String; N]) -> String {
 
 /// One that a spreadsheet would take for a formula gets a leading apostrophe.
 fn cell(value: &str) -> String {
-    let guarded = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() };
-    if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
+    let value: String = value.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let formula = value.trim_start().starts_with(['=', '+', '-', '@']);
+    let guarded = if formula { format!("'{value}") } else { value };
+    if guarded.contains([',', '"']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
+}
 }
 
 #[cfg(test)]
@@ -26,6 +29,7 @@ mod tests {
     fn cells_are_quoted_and_never_formulas() {
         assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
         assert_eq!(cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(cell("\t=1\n::error::x\u{1b}[2J"), "' =1 ::error::x [2J");
         assert_eq!(table(["a", "b"], std::iter::once(["plain".to_owned(), String::new()])), "a,b\r\nplain,\r\n");
     }
 }
