@@ -19,7 +19,6 @@ fn cell(value: &str) -> String {
     let guarded = if formula { format!("'{value}") } else { value };
     if guarded.contains([',', '"']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
 }
-}
 
 #[cfg(test)]
 mod tests {
