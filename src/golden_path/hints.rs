@@ -80,7 +80,7 @@ fn option(name: &str, value: &Value) -> Option<String> {
 fn listed(value: &Value) -> Option<String> {
     let values = value.as_array().map_or_else(|| vec![value], |it| it.iter().take(MAX_OPTIONS).collect());
     let plain_one = |it: &&Value| !it.is_object() && !it.is_array() && !it.is_null();
-    if values.is_empty() || !values.iter().all(|it| plain_one(it)) {
+    if values.is_empty() || !values.iter().all(plain_one) {
         return None;
     }
     Some(values.into_iter().map(|it| format!("`{}`", plain(it))).collect::<Vec<_>>().join(", "))
