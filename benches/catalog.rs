@@ -16,7 +16,7 @@ fn main() {
 
 /// Entities of one catalog file.
 const PER_FILE: usize = 20;
-const SIZES: [usize; 4] = [1_250, 2_500, 5_000, 10_000];
+const SIZES: [usize; 4] = [2_500, 5_000, 10_000, 20_000];
 
 /// `count` components in files of twenty, ten files to a repository.
 fn organisation(count: usize) -> Source {

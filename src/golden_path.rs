@@ -3,6 +3,11 @@
 //!
 //! Parameters are JSON Schema, read by the same code as API definitions. Nothing is run and nothing is fetched.
 
+mod conditions;
+mod hints;
+
+use std::collections::BTreeSet;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
@@ -18,6 +23,8 @@ const MAX_FIELDS: usize = 200;
 const MAX_LEVELS: usize = 5;
 /// Allowed values shown of one field.
 const MAX_VALUES: usize = 60;
+/// Characters shown of one input of a step.
+const MAX_INPUT: usize = 400;
 
 /// What a template asks for, does and gives. In templates: what `golden_path()` of `golden-path.html` takes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -83,6 +90,17 @@ pub struct Step {
     pub condition: Option<String>,
     /// What it runs over, once for each.
     pub each: Option<String>,
+    /// What the action is given.
+    pub inputs: Vec<StepInput>,
+}
+
+/// One thing that an action is given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct StepInput {
+    /// Its name.
+    pub name: String,
+    /// As written, often with expressions; JSON where it is more than a text.
+    pub value: String,
 }
 
 impl GoldenPath {
@@ -114,6 +132,8 @@ pub struct Output {
     pub value: Option<String>,
     /// Markdown, for texts.
     pub content: Option<String>,
+    /// The condition under which it comes out.
+    pub condition: Option<String>,
 }
 
 /// Reads a Template's `spec`. `backstage_url` is where the organisation's Backstage runs, if it says so.
@@ -122,7 +142,7 @@ pub struct Output {
 #[must_use]
 pub fn read(id: &EntityRef, spec: &Value, backstage_url: Option<&str>) -> GoldenPath {
     GoldenPath {
-        forms: pages(spec.get("parameters")).into_iter().take(MAX_ITEMS).map(form).collect(),
+        forms: pages(spec.get("parameters")).into_iter().take(MAX_ITEMS).map(form).chain(secrets(spec)).collect(),
         steps: list(spec, "steps").take(MAX_ITEMS).map(step).collect(),
         outputs: spec.get("output").map(outputs).unwrap_or_default(),
         launch_url: backstage_url.and_then(|it| launch_url(it, id)),
@@ -139,23 +159,42 @@ fn pages(parameters: Option<&Value>) -> Vec<&Value> {
 }
 
 fn form(page: &Value) -> Form {
-    let schema = form_of(page);
-    let mut fields = fields(page, &schema.fields, 0);
-    for (condition, branch) in conditional(page) {
-        let branch_schema = form_of(branch);
-        let known = |name: &str| page.get("properties").is_some_and(|it| it.get(name).is_some());
-        let extra = self::fields(branch, &branch_schema.fields, 1).into_iter().filter(|it| !known(&it.name));
-        fields.extend(extra.map(|it| FormField { condition: Some(condition.clone()), ..it }));
-    }
+    let mut fields = fields(page, &form_of(page).fields, 0);
     fields.truncate(MAX_FIELDS);
     Form { title: text(page, "title").unwrap_or_default(), description: text(page, "description"), fields }
 }
 
-/// The fields of an object schema, with what only forms know: titles, `ui:` hints, names of values.
-fn fields(schema: &Value, fields: &[Field], level: usize) -> Vec<FormField> {
+/// What is asked for and never shown again.
+fn secrets(spec: &Value) -> Option<Form> {
+    let schema = spec.get("secrets")?.get("schema").filter(|it| it.is_object())?;
+    let form = form(schema);
+    let title = if form.title.is_empty() { "Secrets".to_owned() } else { form.title };
+    (!form.fields.is_empty()).then_some(Form { title, ..form })
+}
+
+/// The fields of an object schema, and those that it has under a condition.
+fn fields(schema: &Value, own: &[Field], level: usize) -> Vec<FormField> {
     if level > MAX_LEVELS {
         return Vec::new();
     }
+    let mut found = unconditional(schema, own, level);
+    let known: BTreeSet<String> = found.iter().map(|it| it.name.clone()).collect();
+    for (condition, branch) in conditions::branches(schema) {
+        let extra = fields(branch, &form_of(branch).fields, level + 1);
+        found.extend(extra.into_iter().filter(|it| !known.contains(&it.name)).map(|it| {
+            let condition = it.condition.as_ref().map_or_else(|| condition.clone(), |inner| format!("{condition} and {inner}"));
+            FormField { condition: Some(condition), ..it }
+        }));
+    }
+    for (condition, names) in conditions::requirements(schema) {
+        let meant = |it: &&mut FormField| !it.required && it.condition.is_none() && names.contains(&it.name.as_str());
+        found.iter_mut().filter(meant).for_each(|it| it.constraints.push(format!("required if {condition}")));
+    }
+    found
+}
+
+/// The fields of an object schema, with what only forms know: titles, `ui:` hints, names of values.
+fn unconditional(schema: &Value, fields: &[Field], level: usize) -> Vec<FormField> {
     let properties = schema.get("properties").unwrap_or(&Value::Null);
     let fields = fields.iter().take(MAX_FIELDS).map(|field| {
         let written = properties.get(&field.name).unwrap_or(&Value::Null);
@@ -166,11 +205,11 @@ fn fields(schema: &Value, fields: &[Field], level: usize) -> Vec<FormField> {
             title: text(written, "title").unwrap_or_else(|| field.name.clone()),
             type_text: field.schema.type_text.clone(),
             required: field.required,
-            description: text(written, "description").or_else(|| text(written, "ui:description")),
+            description: description(written),
             default: field.schema.default.clone(),
             values: values(inner_written, inner),
-            constraints: field.schema.constraints.clone(),
-            hint: hint(written),
+            constraints: field.schema.constraints.iter().cloned().chain(hints::options(written)).collect(),
+            hint: hints::hint(written),
             condition: None,
             fields: self::fields(inner_written, &inner.fields, level + 1),
         }
@@ -178,9 +217,18 @@ fn fields(schema: &Value, fields: &[Field], level: usize) -> Vec<FormField> {
     fields.collect()
 }
 
+/// What the form says about a field, with the help it shows below the input.
+fn description(written: &Value) -> Option<String> {
+    let said = text(written, "description").or_else(|| text(written, "ui:description"));
+    match (said, text(written, "ui:help")) {
+        (Some(said), Some(help)) => Some(format!("{said}\n\n{help}")),
+        (said, help) => said.or(help),
+    }
+}
+
 /// The values to choose from; `enumNames` are what the form shows for them.
 fn values(written: &Value, schema: &Schema) -> Vec<String> {
-    let names: Vec<&Value> = list(written, "enumNames").collect();
+    let names: Vec<&Value> = list(written, "enumNames").chain(list(written, "ui:enumNames")).collect();
     let values = schema.values.iter().enumerate().take(MAX_VALUES);
     values
         .map(|(index, value)| match names.get(index).and_then(|it| it.as_str()).filter(|it| *it != value.text) {
@@ -190,85 +238,44 @@ fn values(written: &Value, schema: &Schema) -> Vec<String> {
         .collect()
 }
 
-/// How a field is filled in, from `ui:field` and `ui:widget`.
-fn hint(written: &Value) -> Option<String> {
-    let field = text(written, "ui:field").map(|it| match it.as_str() {
-        "EntityNamePicker" => "name of an entity".to_owned(),
-        "EntityPicker" | "MultiEntityPicker" => "picked from the catalog".to_owned(),
-        "OwnerPicker" | "MyGroupsPicker" => "owner, picked from the catalog".to_owned(),
-        "OwnedEntityPicker" => "picked from what you own".to_owned(),
-        "EntityTagsPicker" => "tags of the catalog".to_owned(),
-        "RepoUrlPicker" => "place of a repository".to_owned(),
-        "RepoBranchPicker" => "branch of a repository".to_owned(),
-        "Secret" => "hidden while typed".to_owned(),
-        other => format!("custom field `{other}`"),
-    });
-    let widget = || {
-        text(written, "ui:widget").and_then(|it| match it.as_str() {
-            "textarea" => Some("several lines"),
-            "password" => Some("hidden while typed"),
-            "hidden" => Some("not shown in the form"),
-            "radio" | "select" => Some("choose one"),
-            "checkboxes" => Some("choose any"),
-            _ => None,
-        })
-    };
-    field.or_else(|| widget().map(str::to_owned))
-}
-
-/// Parts of a form that are asked for only when another field has a certain value: `dependencies`, and `if` with `then`.
-fn conditional(page: &Value) -> Vec<(String, &Value)> {
-    let mut branches = Vec::new();
-    let dependencies = page.get("dependencies").and_then(Value::as_object).into_iter().flatten();
-    for (name, dependency) in dependencies {
-        match dependency.get("oneOf").and_then(Value::as_array) {
-            Some(choices) => branches.extend(choices.iter().take(MAX_ITEMS).map(|it| (is_value(name, it), it))),
-            None if dependency.is_object() => branches.push((format!("`{name}` is filled in"), dependency)),
-            None => {}
-        }
-    }
-    let mut parts = vec![page];
-    parts.extend(list(page, "allOf").take(MAX_ITEMS));
-    for part in parts {
-        let Some(condition) = part.get("if") else { continue };
-        let words: Vec<String> = object(condition, "properties").map(|(name, _)| is_value(name, condition)).take(5).collect();
-        let words = words.join(" and ");
-        branches.extend(part.get("then").map(|it| (words.clone(), it)));
-        branches.extend(part.get("else").map(|it| (format!("not {words}"), it)));
-    }
-    branches
-}
-
-/// `` `kind` is `api` or `job` ``.
-fn is_value(name: &str, schema: &Value) -> String {
-    let property = schema.get("properties").and_then(|it| it.get(name)).unwrap_or(&Value::Null);
-    let values: Vec<String> =
-        list(property, "enum").chain(property.get("const")).take(5).map(|it| format!("`{}`", plain(it))).collect();
-    if values.is_empty() { format!("`{name}` is filled in") } else { format!("`{name}` is {}", values.join(" or ")) }
-}
-
 fn step(step: &Value) -> Step {
     let action = text(step, "action").unwrap_or_default();
     let id = text(step, "id");
     let title = text(step, "name").or_else(|| id.clone()).unwrap_or_else(|| action.clone());
-    let condition = step.get("if").filter(|it| !it.is_null()).map(plain).filter(|it| it != "true");
+    let condition = condition(step);
     let each = step.get("each").filter(|it| !it.is_null()).map(plain);
-    Step { id, title, action, condition, each }
+    let input = |(name, value): (&String, &Value)| StepInput {
+        name: name.clone(),
+        value: plain(value).chars().take(MAX_INPUT).collect(),
+    };
+    let inputs = object(step, "input").take(MAX_ITEMS).map(input).collect();
+    Step { id, title, action, condition, each, inputs }
+}
+
+/// `if`, unless it always holds.
+fn condition(of: &Value) -> Option<String> {
+    of.get("if").filter(|it| !it.is_null()).map(plain).filter(|it| it != "true")
 }
 
 /// `links`, `text`, and any other name with a value.
 fn outputs(output: &Value) -> Vec<Output> {
     let links = list(output, "links").map(|it| {
         let value = text(it, "url").or_else(|| text(it, "entityRef"));
-        Output { title: text(it, "title").or_else(|| value.clone()).unwrap_or_default(), value, content: None }
+        Output {
+            title: text(it, "title").or_else(|| value.clone()).unwrap_or_default(),
+            value,
+            content: None,
+            condition: condition(it),
+        }
     });
     let texts = list(output, "text").map(|it| Output {
         title: text(it, "title").unwrap_or_default(),
         value: None,
         content: text(it, "content"),
+        condition: condition(it),
     });
     let others = output.as_object().into_iter().flatten().filter(|(name, _)| !matches!(name.as_str(), "links" | "text"));
-    let others = others.map(|(name, it)| Output { title: name.clone(), value: Some(plain(it)), content: None });
+    let others = others.map(|(name, it)| Output { title: name.clone(), value: Some(plain(it)), ..Output::default() });
     links.chain(texts).chain(others).take(MAX_ITEMS).collect()
 }
 
@@ -350,6 +357,55 @@ mod tests {
         assert_eq!(about[1].values, ["An API (api)", "job"]);
         assert_eq!(about[1].default.as_deref(), Some("\"api\""));
         assert_eq!((about[3].type_text.as_str(), about[3].fields[0].title.as_str()), ("array of object", "Who"));
+    }
+
+    #[test]
+    fn conditions_and_options_are_said_in_words() {
+        let page = json!({
+            "properties": {
+                "cloud": {"enum": ["aws", "none"]},
+                "key": {"type": "string", "ui:help": "Ask *ops*.", "ui:placeholder": "AKIA"},
+                "team": {"type": "string", "ui:field": "OwnerPicker", "ui:options": {"catalogFilter": {"kind": ["Group", "User"], "spec.type": "team"}}},
+                "repo": {"type": "string", "ui:field": "RepoUrlPicker", "ui:options": {"allowedHosts": ["github.com"], "requestUserCredentials": {"secretsKey": "T"}}},
+            },
+            "dependencies": {"key": ["team"]},
+            "allOf": [{
+                "if": {"properties": {"cloud": {"const": "aws"}}},
+                "then": {"required": ["key"], "properties": {"region": {"type": "string"}},
+                    "if": {"required": ["region"]}, "then": {"properties": {"zone": {"type": "string"}}}},
+                "else": {"properties": {"host": {"type": "string"}}},
+            }],
+        });
+        let spec = json!({
+            "parameters": page,
+            "secrets": {"schema": {"properties": {"token": {"type": "string"}}}},
+            "steps": [{"action": "a", "if": true, "input": {"url": "x", "values": {"a": 1}}}],
+            "output": {"links": [{"title": "Open", "entityRef": "${{ e }}", "if": "${{ parameters.open }}"}]},
+        });
+        let path = read(&id(), &spec, None);
+        let seen: Vec<_> = path.forms[0]
+            .fields
+            .iter()
+            .map(|it| (it.name.as_str(), it.condition.as_deref(), it.constraints.join("; ")))
+            .collect();
+        let plain = |name: &'static str, constraints: &str| (name, None, constraints.to_owned());
+        assert_eq!(
+            seen,
+            [
+                plain("cloud", ""),
+                plain("key", "for example `AKIA`; required if `cloud` is `aws`"),
+                plain("team", "only kind `Group`, `User` and spec.type `team`; required if `key` is filled in"),
+                plain("repo", "hosts `github.com`; asks for your access to the host"),
+                ("region", Some("`cloud` is `aws`"), String::new()),
+                ("zone", Some("`cloud` is `aws` and `region` is filled in"), String::new()),
+                ("host", Some("not `cloud` is `aws`"), String::new()),
+            ]
+        );
+        assert_eq!(path.forms[0].fields[1].description.as_deref(), Some("Ask *ops*."));
+        assert_eq!((path.forms[1].title.as_str(), path.forms[1].fields[0].name.as_str()), ("Secrets", "token"));
+        assert_eq!(path.steps[0].inputs.iter().map(|it| it.value.as_str()).collect::<Vec<_>>(), ["x", "{\"a\":1}"]);
+        assert_eq!(path.steps[0].condition, None);
+        assert_eq!(path.outputs[0].condition.as_deref(), Some("${{ parameters.open }}"));
     }
 
     #[test]

@@ -108,7 +108,10 @@ impl Reader {
             path: path.to_owned(),
             name,
             summary: text(value, "summary").or_else(|| text(item, "summary")),
-            description: text(value, "description").or_else(|| text(item, "description")),
+            description: info::paragraphs(
+                text(value, "description").or_else(|| text(item, "description")),
+                info::other_servers(item, value),
+            ),
             deprecated: deprecation(value),
             parameters: fields,
             parts,

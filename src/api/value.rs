@@ -97,7 +97,7 @@ const UNREADABLE: &str = "the API definition cannot be read: ";
 /// Why a text is not YAML: in the words of the reader of catalogs, which knows what people get wrong, where it stumbles, too.
 fn yaml_problem(text: &str, error: &serde_yaml::Error) -> Problem {
     let slip = crate::yaml::documents(text).into_iter().find_map(|it| it.root.err());
-    if let Some(it) = slip.filter(|it| it.kind == crate::yaml::ErrorKind::Syntax) {
+    if let Some(it) = slip {
         return unreadable(&it.message, Some(it.span)).help(it.help);
     }
     let span = error

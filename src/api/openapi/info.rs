@@ -42,9 +42,46 @@ pub(super) fn servers(root: &Value) -> Vec<Server> {
     elements(root, "servers")
         .filter_map(|it| {
             let url = fill(text(it, "url")?, it);
-            Some(Server { url, protocol: None, description: text(it, "description") })
+            Some(Server { url, protocol: None, description: paragraphs(text(it, "description"), variables(it)) })
         })
         .collect()
+}
+
+/// The variables of an address, in Markdown: what may stand in each place.
+fn variables(server: &Value) -> Option<String> {
+    let line = |(name, variable): (&String, &Value)| {
+        let default = text(variable, "default");
+        let values: Vec<String> = texts(variable, "enum").iter().take(30).map(|it| code(it)).collect();
+        let values = if values.is_empty() { default.iter().map(|it| code(it)).collect() } else { values };
+        let chosen = default.filter(|_| values.len() > 1).map_or(String::new(), |it| format!(", {} by default", code(&it)));
+        let about = text(variable, "description").map_or(String::new(), |it| format!(": {it}"));
+        format!(
+            "- {} is {}{chosen}{about}",
+            code(name),
+            if values.is_empty() { "any text".to_owned() } else { values.join(" or ") }
+        )
+    };
+    let lines: Vec<String> = members(server, "variables").take(20).map(line).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// Servers that a path or an operation has instead of the definition's, in Markdown.
+pub(super) fn other_servers(item: &Value, operation: &Value) -> Option<String> {
+    let of = if operation.get("servers").is_some() { operation } else { item };
+    let urls: Vec<String> = servers(of).iter().take(20).map(|it| code(&it.url)).collect();
+    (!urls.is_empty()).then(|| format!("Served at {}.", urls.join(" or ")))
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
+}
+
+/// Texts in Markdown, one below the other.
+pub(super) fn paragraphs(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first}\n\n{second}")),
+        (first, second) => first.or(second),
+    }
 }
 
 /// An address with its variables replaced by their defaults; a variable without one stays as it is.
@@ -63,9 +100,30 @@ pub(in super::super) fn security_schemes(document: &mut Document<'_>, pointers: 
         let value = document.resolve(value);
         let kind = scheme_in_words(value);
         let scopes = scopes(value);
-        schemes.push(AuthScheme { name: name.clone(), kind, description: text(value, "description"), scopes });
+        let description = paragraphs(text(value, "description"), addresses(value));
+        schemes.push(AuthScheme { name: name.clone(), kind, description, scopes });
     }
     schemes
+}
+
+/// Where tokens come from, in Markdown.
+fn addresses(value: &Value) -> Option<String> {
+    const KINDS: [(&str, &str); 5] = [
+        ("authorizationUrl", "Sign in at"),
+        ("deviceAuthorizationUrl", "Device sign-in at"),
+        ("tokenUrl", "Tokens from"),
+        ("refreshUrl", "Renewed at"),
+        ("openIdConnectUrl", "Settings at"),
+    ];
+    let mut lines: Vec<String> = Vec::new();
+    for of in members(value, "flows").map(|(_, flow)| flow).chain([value]).take(10) {
+        for (key, words) in KINDS {
+            lines.extend(text(of, key).map(|it| format!("- {words} {}", code(&it))));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    lines.retain(|it| seen.insert(it.clone()));
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn scheme_in_words(value: &Value) -> String {
@@ -135,6 +193,10 @@ fn scopes(value: &Value) -> Vec<(String, String)> {
 /// The accepted ways of authenticating for an operation, in words; its own rule replaces the definition's.
 pub(super) fn requirements(root: &Value, operation: &Value) -> Vec<String> {
     let source = if operation.get("security").is_some() { operation } else { root };
+    let lifted = get(operation, "security").as_array().is_some_and(Vec::is_empty);
+    if lifted && elements(root, "security").next().is_some() {
+        return vec!["none needed".to_owned()];
+    }
     elements(source, "security")
         .map(|alternative| {
             let schemes: Vec<String> = alternative

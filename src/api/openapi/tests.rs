@@ -115,7 +115,7 @@ fn parameters_bodies_and_responses() {
     assert_eq!(get.security, ["key"]);
     let delete = &api.groups[0].operations[1];
     assert!(delete.deprecated.is_some());
-    assert_eq!(delete.security, Vec::<String>::new());
+    assert_eq!(delete.security, ["none needed"]);
     let post = &api.groups[1].operations[0];
     assert_eq!((post.parts[0].title, post.parts[0].messages[0].required), ("Request body", true));
 }
@@ -192,4 +192,21 @@ fn bombs_end_soon() {
         assert_eq!(api.format, Format::Text);
         assert_eq!(problems.len(), 1, "{problems:?}");
     }
+}
+
+#[test]
+fn says_where_each_part_is_served_and_how_to_get_in() {
+    let text = r#"{"openapi": "3.1.0", "info": {"title": "A", "version": "1"},
+        "servers": [{"url": "https://{region}.x/", "description": "Ours", "variables": {"region": {"enum": ["eu", "us"], "default": "eu", "description": "Where"}}}],
+        "security": [{"o": []}],
+        "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://x/token", "scopes": {}}}}}},
+        "paths": {"/a": {"servers": [{"url": "https://other"}], "get": {"description": "Does.", "security": []}, "post": {}}}}"#;
+    let (api, problems) = read(text, "openapi");
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(api.servers[0].url, "https://eu.x/");
+    assert_eq!(api.servers[0].description.as_deref(), Some("Ours\n\n- `region` is `eu` or `us`, `eu` by default: Where"));
+    assert_eq!(api.auth[0].description.as_deref(), Some("- Tokens from `https://x/token`"));
+    let operations: Vec<_> = api.groups.iter().flat_map(|it| &it.operations).collect();
+    assert_eq!(operations[0].description.as_deref(), Some("Does.\n\nServed at `https://other`."));
+    assert_eq!((operations[0].security.join("; "), operations[1].security.join("; ")), ("none needed".into(), "o".into()));
 }
