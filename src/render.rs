@@ -9,6 +9,7 @@ pub mod apis;
 pub mod audit;
 pub mod catalog;
 pub mod catalog_data;
+pub mod csv;
 pub mod docs;
 mod docs_nav;
 pub mod entity;

@@ -60,7 +60,8 @@ fn of_summary(repo: &Repo, folder: &str, otherwise: DialectName) -> DialectName 
             return DialectName::Mdbook;
         }
     }
-    let summary = repo.text(&format!("{folder}/SUMMARY.md"), CONFIG_LIMIT).map(|it| it.text).unwrap_or_default();
+    let path = if folder.is_empty() { "SUMMARY.md".to_owned() } else { format!("{folder}/SUMMARY.md") };
+    let summary = repo.text(&path, CONFIG_LIMIT).map(|it| it.text).unwrap_or_default();
     match summary.lines().find(|it| !it.trim().is_empty()).map(str::trim) {
         Some("# Table of contents") => DialectName::Gitbook,
         Some("# Summary" | "# SUMMARY") => DialectName::Mdbook,

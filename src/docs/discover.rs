@@ -127,6 +127,11 @@ impl Traces {
                 traces.configs.insert((rank, path.to_string()));
             } else if dialect::is_markdown(path) && !in_hidden_folder(path) {
                 traces.docs_folders.extend(docs_folder_above(path));
+                // A GitBook without pictures, or a book without a configuration.
+                let home = repo_path::parent(path);
+                if name == "SUMMARY.md" && repo.contains(&join(home, "README.md")) {
+                    traces.docs_folders.insert(home.to_owned());
+                }
             } else if let Some(home) = gitbook_home(path) {
                 traces.gitbook_homes.insert(home.to_owned());
             }
@@ -177,6 +182,8 @@ mod tests {
         assert_eq!(found(&["mkdocs.yml", "docs/index.md", "docs/a/docs/b.md"]), ["docs Techdocs"]);
         assert_eq!(found(&["guide/book.toml", "guide/src/SUMMARY.md"]), ["guide/src Mdbook"]);
         assert_eq!(found(&[".gitbook/assets/a.png", "README.md"]), [" Gitbook"]);
+        assert_eq!(found(&["SUMMARY.md", "README.md", "a/b.md"]), [" Github"]);
+        assert_eq!(found(&["SUMMARY.md", "a/b.md"]), Vec::<String>::new());
         assert_eq!(found(&["docs/a.mdx", "x/docs/b.md", "node_modules/y/docs/c.md"]), ["docs Docusaurus", "x/docs Github"]);
     }
 

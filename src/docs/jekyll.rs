@@ -46,6 +46,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
     for (key, value) in tree.entries() {
         variables(value, &format!("site.{key}"), &mut settings.variables, 0);
     }
+    data(repo, home, &mut settings.variables, &mut diagnostics);
     if tree.at(&["kramdown", "input"]).and_then(Value::text).is_some_and(|it| it.eq_ignore_ascii_case("kramdown")) {
         settings.features.push("kramdown-plain".to_owned());
     }
@@ -61,17 +62,42 @@ fn anchored(pattern: &str) -> String {
     if pattern.starts_with('/') || pattern.contains('*') { pattern.to_owned() } else { format!("/{pattern}") }
 }
 
-fn variables(value: &Value, name: &str, into: &mut Vec<(String, String)>, depth: usize) {
+/// Values of configuration and data that templates see; more are left out.
+const MAX_VARIABLES: usize = 10_000;
+
+/// Flattens a value into dotted names; the items of a list are numbered.
+pub(super) fn variables(value: &Value, name: &str, into: &mut Vec<(String, String)>, depth: usize) {
+    if into.len() >= MAX_VARIABLES || depth > 8 {
+        return;
+    }
     match &value.kind {
         Kind::Text(text) | Kind::Number(text) => into.push((name.to_owned(), text.clone())),
         Kind::Bool(flag) => into.push((name.to_owned(), flag.to_string())),
         Kind::Null => into.push((name.to_owned(), String::new())),
-        Kind::Map(_) if depth < 8 => {
+        Kind::Map(_) => {
             for (key, value) in value.entries() {
                 variables(value, &format!("{name}.{key}"), into, depth + 1);
             }
         }
-        _ => {}
+        Kind::List(items) => {
+            for (index, value) in items.iter().enumerate() {
+                variables(value, &format!("{name}.{index}"), into, depth + 1);
+            }
+        }
+    }
+}
+
+/// What the files in `_data` hold, as `site.data.FOLDER.FILE`.
+fn data(repo: &Repo, home: &str, into: &mut Vec<(String, String)>, diagnostics: &mut Vec<Diagnostic>) {
+    let Ok(folder) = repo_path::join(home, "_data") else { return };
+    let files: Vec<&Arc<str>> = repo.files_below(&folder).map(|it| it.0).collect();
+    for path in files {
+        let below = path.get(folder.len()..).unwrap_or_default().trim_start_matches('/');
+        let Some((name, "yml" | "yaml" | "json")) = below.rsplit_once('.') else { continue };
+        match read_tree(repo, path) {
+            Ok(tree) => variables(&tree, &format!("site.data.{}", name.replace('/', ".")), into, 0),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
     }
 }
 

@@ -176,20 +176,9 @@ fn include_folders(tree: &Value) -> Vec<String> {
 
 /// `extra.*`, as mkdocs-macros sees it.
 fn variables(tree: &Value, settings: &mut Settings) {
-    fn collect(value: &Value, name: &str, into: &mut Vec<(String, String)>, depth: usize) {
-        if let Some(text) = value.text() {
-            into.push((name.to_owned(), text.to_owned()));
-        } else if let Some(flag) = value.flag() {
-            into.push((name.to_owned(), flag.to_string()));
-        } else if depth < 8 {
-            for (key, value) in value.entries() {
-                collect(value, &format!("{name}.{key}"), into, depth + 1);
-            }
-        }
-    }
     if let Some(extra) = tree.get("extra") {
         for (key, value) in extra.entries() {
-            collect(value, key, &mut settings.variables, 0);
+            super::jekyll::variables(value, key, &mut settings.variables, 0);
         }
     }
     for key in ["site_name", "site_url", "repo_url"] {

@@ -16,7 +16,7 @@ use super::attributes::Attributes;
 use super::container::Container;
 use super::nodes::{self, MARK};
 use super::source_map::{Mapped, Origin};
-use super::{Note, Options, alerts, docusaurus, gitbook, inline_source};
+use super::{Note, Options, alerts, docusaurus, gitbook, inline_source, jekyll};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
 pub(super) use construct::{Construct, End, Opening};
@@ -279,7 +279,7 @@ impl<'a> Scanner<'a> {
         let Some(construct) = construct::recognise(content, next, self.options) else {
             return match alerts::recognise(content, self.techdocs) {
                 Some(alert) => self.alert(out, &alert, origin),
-                None => self.list_in_quote(out, content, origin),
+                None => self.listing_in_quote(out, content, origin) || self.list_in_quote(out, content, origin),
             };
         };
         match construct {
@@ -407,6 +407,8 @@ impl<'a> Scanner<'a> {
             self.emit_moved(out, &inline_source::techdocs_line(content, self.blank), raw, origin);
         } else if self.options.dialect == DialectName::Docusaurus && self.fence.is_none() {
             self.emit_moved(out, &docusaurus::mdx_line(content), raw, origin);
+        } else if self.options.dialect == DialectName::Jekyll && self.fence.is_none() && !self.code {
+            self.emit_moved(out, &jekyll::without_marks(content), raw, origin);
         } else if self.options.dialect == DialectName::Gitbook && self.fence.is_none() {
             self.emit_moved(out, &gitbook::without_tags(content), raw, origin);
         } else {

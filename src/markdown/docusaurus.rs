@@ -125,6 +125,9 @@ fn jsx_value(text: &str) -> Option<(Option<String>, &str)> {
     if text.starts_with('{') {
         let end = braces(text)?;
         let inner = text.get(1..end - 1)?.trim();
+        // `require('./x.png').default` is how pictures are named to webpack.
+        let file = inner.strip_prefix("require(").and_then(|it| it.trim_end_matches(".default").strip_suffix(')'));
+        let inner = file.unwrap_or(inner).trim();
         let plain =
             ['"', '\'', '`'].iter().find_map(|it| inner.strip_prefix(*it)?.strip_suffix(*it)).filter(|it| !it.contains("${"));
         return Some((plain.map(str::to_owned), text.get(end..)?));
@@ -255,9 +258,43 @@ fn plain_tag(tag: &JsxTag) -> String {
     out
 }
 
+/// `href={"x"}` on a line of its own, in a tag that goes over lines: the attribute with its text, and what follows it.
+fn lone_attribute(line: &str) -> Option<String> {
+    let (name, value) = line.split_once("={")?;
+    let named = name.starts_with(|it: char| it.is_ascii_alphabetic());
+    if !named || !name.chars().all(|it| it.is_ascii_alphanumeric() || it == '-') {
+        return None;
+    }
+    let (value, rest) = value.trim_end().rsplit_once('}')?;
+    let text = ['"', '\'', '`'].iter().find_map(|it| value.strip_prefix(*it)?.strip_suffix(*it));
+    let text = text.filter(|it| !it.contains(['"', '$']));
+    matches!(rest.trim(), "" | ">" | "/>").then(|| match text {
+        Some(text) => format!("{name}=\"{text}\"{rest}"),
+        // A blank line would end the block of HTML, so the attribute stays, empty and under a name that shows nothing.
+        None => format!("data-expression=\"\"{rest}"),
+    })
+}
+
+/// `{'text'}` as its text; `{props.name}`, which only code could fill in, as nothing. With the bytes that it takes.
+fn expression_at(rest: &str) -> Option<(&str, usize)> {
+    let (inner, _) = rest.strip_prefix('{')?.split_once('}')?;
+    let length = inner.len() + 2;
+    let bare = inner.trim();
+    let text = ['"', '\'', '`'].iter().find_map(|it| bare.strip_prefix(*it)?.strip_suffix(*it));
+    if let Some(text) = text.filter(|it| !it.contains(['"', '\'', '`', '$', '\n'])) {
+        return Some((text, length));
+    }
+    let known = ["props.", "frontMatter.", "metadata.", "siteConfig.", "toc."];
+    let path = bare.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_'));
+    (path && known.iter().any(|it| bare.starts_with(it))).then_some(("", length))
+}
+
 /// A line of Markdown without MDX comments, and with JSX attributes made plain.
 pub(super) fn mdx_line(line: &str) -> std::borrow::Cow<'_, str> {
-    if !(line.contains("{/*") || (line.contains('<') && line.contains("={"))) {
+    if let Some(attribute) = lone_attribute(line) {
+        return attribute.into();
+    }
+    if !line.contains('{') {
         return line.into();
     }
     let mut out = String::with_capacity(line.len());
@@ -272,8 +309,14 @@ pub(super) fn mdx_line(line: &str) -> std::borrow::Cow<'_, str> {
         } else {
             jsx_tag(after).filter(|it| after.get(..it.length).is_some_and(|it| it.contains("={")))
         };
+        let expression = if code || out.ends_with('\\') { None } else { expression_at(after) };
         rest = match (comment, tag) {
             (Some((_, after)), _) => after,
+            (None, None) if expression.is_some() => {
+                let (text, length) = expression.unwrap_or_default();
+                out.push_str(&super::escape::text(text));
+                after.get(length..).unwrap_or_default()
+            }
             (None, Some(tag)) => {
                 out.push_str(&plain_tag(&tag));
                 after.get(tag.length..).unwrap_or_default()
@@ -320,6 +363,15 @@ pub(super) fn expression(content: &str, next: &[(&str, Origin)]) -> Option<Const
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attributes_on_lines_of_their_own_are_plain() {
+        assert_eq!(mdx_line("href={\"https://a.example\"}"), "href=\"https://a.example\"");
+        assert_eq!(mdx_line("style={{\"a\":\"b\"}}>"), "data-expression=\"\">");
+        assert_eq!(mdx_line("a = b={c} d"), "a = b={c} d");
+        assert_eq!(mdx_line("a{' '}{'<'} `{'x'}` {props.name}\\{'y'}"), "a &lt; `{'x'}` \\{'y'}");
+        assert_eq!(mdx_line("<img src={require('./a.png').default} />"), "<img src=\"./a.png\"/>");
+    }
 
     #[test]
     fn reads_admonitions() {

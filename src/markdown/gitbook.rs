@@ -3,6 +3,8 @@
 //! GitBook's own tags are read in every dialect but Jekyll, where Liquid has already run. Any other tag is left to the
 //! reader as text, except in GitBook itself, where nothing in `{% %}` is ever shown.
 
+mod cards;
+
 use super::attributes::{self, Attributes};
 use super::blocks::{Construct, End, Opening};
 use super::container::{Admonition, Container};
@@ -98,9 +100,14 @@ fn opening(tag: &Tag<'_>) -> Option<Opening> {
         "tab" => Opening { title: Some(title.unwrap_or_default()), ..Opening::of(Container::Tab, end) },
         "code" => Opening::of(Container::Code { title, numbered: tag.list.get("linenumbers") == Some("true") }, end),
         _ => {
+            let title = (name == "update").then(|| tag.list.get("date").map(str::to_owned)).flatten();
             let class = ELEMENTS.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
             let attributes = Attributes { classes: class.into_iter().collect(), ..Attributes::default() };
-            Opening::of(Container::Element { name: "div", attributes }, end)
+            let mut opening = Opening::of(Container::Element { name: "div", attributes }, end);
+            if let Some(date) = title {
+                opening.first_lines = vec![format!("**{date}**"), String::new()];
+            }
+            opening
         }
     })
 }
@@ -117,8 +124,11 @@ fn link(address: &str, words: Option<&str>) -> String {
     format!("[{words}](<{address}>)")
 }
 
-/// A line without the tags that stand inside it: GitBook shows none.
+/// A line without the tags that stand inside it: GitBook shows none. A table of cards is a list of them.
 pub(super) fn without_tags(line: &str) -> std::borrow::Cow<'_, str> {
+    if let Some(cards) = cards::of_table(line) {
+        return cards.into();
+    }
     if !line.contains("{%") || !line.contains("%}") {
         return line.into();
     }

@@ -41,7 +41,8 @@ pub(super) fn expand(text: Mapped, context: &Context<'_>) -> (Mapped, Vec<Note>)
     if !any {
         return (text, notes);
     }
-    let mut expander = Expander { context, out: Mapped::default(), notes: Vec::new(), partials: Vec::new(), bytes: 0 };
+    let mut expander =
+        Expander { context, out: Mapped::default(), notes: Vec::new(), partials: Vec::new(), sources: Vec::new(), bytes: 0 };
     expander.lines(text.lines(), 0);
     notes.append(&mut expander.notes);
     (expander.out, notes)
@@ -53,6 +54,8 @@ struct Expander<'a> {
     notes: Vec<Note>,
     /// Docusaurus: names of components and the files that they are.
     partials: Vec<(String, String)>,
+    /// Docusaurus: names and files that are imported as text.
+    sources: Vec<(String, String)>,
     bytes: usize,
 }
 
@@ -268,12 +271,19 @@ impl Expander<'_> {
     fn partial(&mut self, line: &str, origin: Origin, depth: usize) -> bool {
         if let Some((name, rest)) = line.strip_prefix("import ").and_then(|it| it.split_once(" from ")) {
             let path = rest.trim().trim_end_matches(';').trim_matches(['"', '\'']);
+            if let Some((_, file)) = path.rsplit_once("raw-loader!") {
+                self.sources.push((name.trim().to_owned(), file.to_owned()));
+                return true;
+            }
             if path.ends_with(".mdx") || path.ends_with(".md") {
                 self.partials.push((name.trim().to_owned(), path.to_owned()));
                 return true;
             }
         }
         let bare = line.trim();
+        if self.code_block(bare, origin, depth) {
+            return true;
+        }
         if self.partials.is_empty() || !bare.starts_with('<') || !bare.ends_with("/>") {
             return false;
         }
@@ -283,6 +293,20 @@ impl Expander<'_> {
         self.out.push("", origin);
         self.include(IncludeSyntax::Partial, &path, indent, origin, depth);
         self.out.push("", origin);
+        true
+    }
+
+    /// Docusaurus: `<CodeBlock language="js">{Source}</CodeBlock>` of a file that is imported as text.
+    fn code_block(&mut self, bare: &str, origin: Origin, depth: usize) -> bool {
+        let inner = bare.strip_prefix("<CodeBlock").and_then(|it| it.strip_suffix("}</CodeBlock>"));
+        let Some((attributes, name)) = inner.and_then(|it| it.split_once(">{")) else { return false };
+        let Some((_, path)) = self.sources.iter().find(|it| it.0 == name.trim()).cloned() else { return false };
+        let list = super::attributes::parse(attributes);
+        let title = list.get("title").map(|it| format!(" title=\"{it}\"")).unwrap_or_default();
+        let language = list.get("language").map_or_else(|| crate::repo_path::extension(&path), str::to_owned);
+        self.out.push(&format!("````{language}{title}"), origin);
+        self.include(IncludeSyntax::Partial, &path, "", origin, depth);
+        self.out.push("````", origin);
         true
     }
 
@@ -414,7 +438,7 @@ mod tests {
         fn read(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
             match path {
                 "a.md" => Ok("one\n# --8<-- [start:x]\n  two\n# --8<-- [end:x]\nthree\n".to_owned()),
-                "x.py" => Ok("a\nb\nc\nd\n".to_owned()),
+                "x.py" | "./x.py" => Ok("a\nb\nc\nd\n".to_owned()),
                 "loop.md" => Ok("--8<-- \"loop.md\"\n".to_owned()),
                 _ => Err("it does not exist".to_owned()),
             }
@@ -452,6 +476,12 @@ mod tests {
         assert_eq!(techdocs("{* x.py *}\n"), "```py\na\nb\nc\nd\n```\n");
         assert_eq!(techdocs("  {* x.py ln[2,4:9] hl[4] *}\n"), "  ```py hl_lines=\"3\"\n  b\n  \n  d\n  ```\n");
         assert_eq!(techdocs("{* no.py *}\n"), "{* no.py *}\n");
+    }
+
+    #[test]
+    fn includes_code_as_docusaurus() {
+        let text = "import S from '!!raw-loader!./x.py';\n\n<CodeBlock language=\"py\" title=\"t\">{S}</CodeBlock>\n";
+        assert_eq!(expanded(text, DialectName::Docusaurus).0, "\n````py title=\"t\"\na\nb\nc\nd\n````\n");
     }
 
     #[test]

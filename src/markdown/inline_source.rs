@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::attributes;
+use super::nodes::MARK;
 
 /// `#Title` without a blank is a heading where a block starts, and a link's address may hold blanks.
 pub(super) fn techdocs_line(line: &str, starts_block: bool) -> Cow<'_, str> {
@@ -20,7 +21,7 @@ pub(super) fn techdocs_line(line: &str, starts_block: bool) -> Cow<'_, str> {
     }
     let line = if line.contains("](") { address(line) } else { Cow::Borrowed(line) };
     let line = if line.contains('{') && line.contains('_') { quiet_lists(line) } else { line };
-    if starts_definition_by_mistake(&line) { Cow::Owned(format!("\\{line}")) } else { line }
+    if starts_definition_by_mistake(&line) { Cow::Owned(format!("{MARK}{line}")) } else { line }
 }
 
 /// `:icon: text` starts a line of text: a definition has a blank after its colon.
@@ -133,7 +134,7 @@ mod tests {
         assert_eq!(techdocs_line("[a]( b.md )", true), "[a](b.md)".replace("(b.md)", "(<b.md>)"));
         assert_eq!(techdocs_line("_a [b](c){target=_blank}_ `{.a_b}`", true), "_a [b](c){target=\\_blank}_ `{.a_b}`");
         assert_eq!(techdocs_line("see [a b]({{ f(x=\"y\") }}){target=_blank}.", true), "see a b.");
-        assert_eq!(techdocs_line(":smile: x", false), "\\:smile: x");
+        assert_eq!(techdocs_line(":smile: x", false), format!("{MARK}:smile: x"));
         assert_eq!(delimiter_row("|--\t|--|").as_deref(), Some("|-- |--|"));
         assert!(is_footnote_without_text("[^a b]: ") && !is_footnote_without_text("[^1]: x"));
         assert!(is_definition("[a]: b 'c d'") && !is_definition("[a]: text that goes on"));

@@ -37,6 +37,14 @@ fn extension(content: &str, next: &[(&str, Origin)]) -> Option<Construct> {
     Some(if inner.trim().is_empty() { Construct::Nothing(0) } else { Construct::Lines(vec![inner.to_owned()]) })
 }
 
+/// A line without the marks around HTML inside it: `{::nomarkdown}<img …>{:/}`.
+pub(super) fn without_marks(line: &str) -> std::borrow::Cow<'_, str> {
+    if !line.contains("{::nomarkdown}") {
+        return line.into();
+    }
+    line.replace("{::nomarkdown}", "").replace("{:/nomarkdown}", "").replace("{:/}", "").into()
+}
+
 /// Classes that make a callout of a block, without configuration.
 const CALLOUTS: &[&str] = &["note", "warning", "important", "tip", "highlight", "new", "caution", "info", "danger"];
 
@@ -72,6 +80,12 @@ mod tests {
         assert_eq!(line("{: .note } text", &[], DialectName::Jekyll), None);
         assert_eq!(line("{{ x }}", &[], DialectName::Techdocs), None);
         assert_eq!(line("{::options parse_block_html=\"true\" /}", &[], DialectName::Jekyll), Some(Construct::Nothing(0)));
+    }
+
+    #[test]
+    fn takes_marks_out_of_a_line() {
+        assert_eq!(without_marks("a ({::nomarkdown}<img src=\"x\">{:/}) b"), "a (<img src=\"x\">) b");
+        assert_eq!(without_marks("a {:/} b"), "a {:/} b");
     }
 
     #[test]

@@ -1,11 +1,19 @@
-//! As much of Liquid as Jekyll pages need: variables, filters, `if`, `capture`, `include`, `raw`.
+//! As much of Liquid as Jekyll pages need, and of Jinja as mkdocs-macros pages do: values, filters, conditions, loops,
+//! captures, includes.
 //!
-//! Only the author's own page, its front matter and the configured `site.*` values can be read; there is no loop over data,
-//! so a page costs what it holds. What is not known gives nothing, as in Jekyll, and is noted.
+//! Only the author's own page, its front matter, the site's configuration and its `_data` can be read. Loops nest and data
+//! can be large, so a page has a number of steps and a size; what goes beyond is left out, and said. What is not known gives
+//! nothing in Jekyll, and stays as written for mkdocs-macros, whose functions are not here.
 
 mod expression;
+mod filters;
+mod template;
+mod value;
 
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
+
+use template::{Assembler, Token, block_ends, tokens};
+use value::Scope;
 
 use super::includes::Context;
 use super::source_map::{Mapped, Origin};
@@ -17,135 +25,34 @@ use crate::diagnostic::{Code, Span};
 const MAX_DEPTH: usize = 40;
 /// What a page may expand to.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
-
-/// A piece of a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Token<'t> {
-    Text(&'t str, Origin),
-    /// `{{ … }}`
-    Output(&'t str, Origin),
-    /// `{% … %}`
-    Tag(&'t str, Origin),
-}
+/// What a page may compute: pieces run, and values looked at.
+const MAX_STEPS: usize = 300_000;
 
 /// Runs the templates of a page.
 pub(super) fn expand(text: &Mapped, context: &Context<'_>) -> (Mapped, Vec<Note>) {
     let tokens = tokens(text);
-    let mut variables = BTreeMap::new();
-    for (name, value) in &context.options.variables {
-        variables.insert(name.clone(), value.clone());
-    }
-    for (name, value) in context.front_matter {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        variables.insert(format!("page.{name}"), value);
-    }
+    // Data is much, and few pages read it.
+    let data = text.text.contains("site.data") || text.text.contains("include");
+    let given = context.options.variables.iter().filter(|it| data || !it.0.starts_with("site.data."));
+    let mut scope = Scope::of(given);
+    scope.set("page", Value::Object(context.front_matter.clone()));
     let strict = context.options.dialect != DialectName::Jekyll;
-    let mut run = Run { context, variables, notes: Vec::new(), bytes: 0, strict };
+    let mut run = Run { context, scope, notes: Vec::new(), bytes: 0, steps: 0, strict };
     let mut out = Assembler::default();
     run.block(&tokens, &mut out, 0);
+    if run.is_spent() {
+        let message = "the templates of the page do more than their limit; the rest is left out".to_owned();
+        run.note(Code::PageTooLarge, message, Origin { line: 1, shift: 0 });
+    }
     (out.finish(), run.notes)
-}
-
-/// Cuts a page into pieces.
-fn tokens(text: &Mapped) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let whole = &text.text;
-    let mut origins = text.lines().map(|it| it.1);
-    let mut origin = origins.next().unwrap_or(Origin { line: 1, shift: 0 });
-    let mut at = 0;
-    let mut raw = false;
-    let mut start = 0;
-    while let Some(open) = whole.get(at..).and_then(|it| it.find('{')).map(|it| it + at) {
-        let rest = whole.get(open..).unwrap_or_default();
-        let (end, output) = if rest.starts_with("{%") { ("%}", false) } else { ("}}", rest.starts_with("{{")) };
-        if !output && end == "}}" || (raw && output) {
-            at = open + 1;
-            continue;
-        }
-        let Some(length) = rest.get(2..).and_then(|it| it.find(end)) else {
-            // Never closed: everything of its kind from here on is text.
-            at = open + 2;
-            if !whole.get(at..).is_some_and(|it| it.contains("%}") || it.contains("}}")) {
-                break;
-            }
-            continue;
-        };
-        let inner = rest.get(2..2 + length).unwrap_or_default();
-        let name = inner.trim_matches(['-', ' ', '\t', '\n']);
-        if raw && name != "endraw" {
-            at = open + 2;
-            continue;
-        }
-        raw = !output && name == "raw";
-        push_text(&mut tokens, whole.get(start..open).unwrap_or_default(), &mut origin, &mut origins);
-        let inner = inner.trim_matches(['-', ' ', '\t', '\n']);
-        tokens.push(if output { Token::Output(inner, origin) } else { Token::Tag(inner, origin) });
-        for _ in 0..rest.get(..length + 4).unwrap_or_default().matches('\n').count() {
-            origin = origins.next().unwrap_or(origin);
-        }
-        at = open + length + 4;
-        start = at;
-    }
-    push_text(&mut tokens, whole.get(start..).unwrap_or_default(), &mut origin, &mut origins);
-    tokens
-}
-
-fn push_text<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, origin: &mut Origin, origins: &mut impl Iterator<Item = Origin>) {
-    for line in text.split_inclusive('\n') {
-        tokens.push(Token::Text(line, *origin));
-        if line.ends_with('\n') {
-            *origin = origins.next().unwrap_or(*origin);
-        }
-    }
-}
-
-/// Puts lines together from pieces.
-#[derive(Default)]
-struct Assembler {
-    out: Mapped,
-    line: String,
-    origin: Option<Origin>,
-}
-
-impl Assembler {
-    fn push(&mut self, text: &str, origin: Origin) {
-        for piece in text.split_inclusive('\n') {
-            self.origin.get_or_insert(origin);
-            match piece.strip_suffix('\n') {
-                Some(end) => {
-                    self.line.push_str(end);
-                    self.end_line();
-                }
-                None => self.line.push_str(piece),
-            }
-        }
-    }
-
-    fn end_line(&mut self) {
-        let origin = self.origin.take().unwrap_or(Origin { line: 1, shift: 0 });
-        self.out.push(&std::mem::take(&mut self.line), origin);
-    }
-
-    /// What was put together, as it is: without a line end that nobody wrote.
-    fn text(self) -> String {
-        let mut text = self.out.text;
-        text.push_str(&self.line);
-        text
-    }
-
-    fn finish(mut self) -> Mapped {
-        if !self.line.is_empty() {
-            self.end_line();
-        }
-        self.out
-    }
 }
 
 struct Run<'a> {
     context: &'a Context<'a>,
-    variables: BTreeMap<String, String>,
+    scope: Scope,
     notes: Vec<Note>,
     bytes: usize,
+    steps: usize,
     /// What is not known stays as written (mkdocs-macros), instead of giving nothing (Jekyll).
     strict: bool,
 }
@@ -162,30 +69,52 @@ impl Run<'_> {
         }
     }
 
+    /// Whether the page has used up what it may compute.
+    fn is_spent(&self) -> bool {
+        self.steps > MAX_STEPS || self.bytes > MAX_BYTES
+    }
+
+    /// The value of an expression; looking at it counts.
+    fn value(&mut self, expression: &str) -> Option<Value> {
+        let value = expression::value(expression, &self.scope);
+        self.steps += 1 + value.as_ref().map_or(0, weight);
+        value
+    }
+
     /// Runs pieces in order.
-    fn block(&mut self, tokens: &[Token<'_>], out: &mut Assembler, depth: usize) {
+    fn block(&mut self, tokens: &[Token<'_>], out: &mut Assembler, depth: usize) -> Flow {
         let ends = block_ends(tokens);
+        self.steps += tokens.len() / 8;
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
+            self.steps += 1;
+            if self.is_spent() {
+                return Flow::Break;
+            }
             at = match token {
                 Token::Text(text, origin) => {
                     self.emit(text, *origin, out);
                     at + 1
                 }
                 Token::Output(expression, origin) => {
-                    match expression::value(expression, &self.variables) {
-                        Some(value) => self.emit(&value, *origin, out),
+                    match self.value(expression) {
+                        Some(value) => self.emit(&value::text(&value), *origin, out),
                         None if self.strict => self.emit(&format!("{{{{ {expression} }}}}"), *origin, out),
                         None => {}
                     }
                     at + 1
                 }
+                Token::Tag("break", _) => return Flow::Break,
+                Token::Tag("continue", _) => return Flow::Continue,
                 Token::Tag(tag, origin) => {
                     let (name, argument) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
                     match ends.get(&at).copied().filter(|_| depth < MAX_DEPTH) {
                         Some(end) => {
                             let body = tokens.get(at + 1..end).unwrap_or_default();
-                            self.block_tag((name, argument.trim()), body, *origin, out, depth);
+                            let flow = self.block_tag((name, argument.trim()), body, *origin, out, depth);
+                            if flow != Flow::On {
+                                return flow;
+                            }
                             end + 1
                         }
                         None => {
@@ -196,6 +125,7 @@ impl Run<'_> {
                 }
             };
         }
+        Flow::On
     }
 
     /// A tag with a body.
@@ -206,7 +136,7 @@ impl Run<'_> {
         origin: Origin,
         out: &mut Assembler,
         depth: usize,
-    ) {
+    ) -> Flow {
         match name {
             "raw" => {
                 for token in body {
@@ -215,31 +145,106 @@ impl Run<'_> {
                     }
                 }
             }
-            "capture" => {
-                let mut inner = Assembler::default();
-                self.block(body, &mut inner, depth + 1);
-                self.variables.insert(argument.to_owned(), inner.text());
+            "capture" | "set" => {
+                let text = self.captured(body, depth);
+                self.scope.set(argument, text.into());
+            }
+            "filter" => {
+                let (text, (name, arguments)) = (self.captured(body, depth), expression::filter_call(argument));
+                let call = format!("it | {name}: {arguments}");
+                let before = self.scope.set("it", text.into());
+                let text = self.value(&call).as_ref().map(value::text).unwrap_or_default();
+                self.scope.restore("it", before);
+                self.emit(&text, origin, out);
             }
             "if" | "unless" => {
                 let chosen = self.choose(name == "unless", argument, body);
-                self.block(chosen, out, depth + 1);
+                return self.block(chosen, out, depth + 1);
             }
+            "case" => {
+                let chosen = self.case(argument, body);
+                return self.block(chosen, out, depth + 1);
+            }
+            "for" | "tablerow" => self.repeat(argument, body, origin, out, depth),
             "highlight" => {
                 let language = argument.split_whitespace().next().unwrap_or_default();
-                self.emit(&format!("\n```{language}\n"), origin, out);
-                self.block(body, out, depth + 1);
-                self.emit("\n```\n", origin, out);
+                let code = self.captured(body, depth);
+                self.emit(&format!("\n```{language}\n{}\n```\n", code.trim_matches('\n')), origin, out);
             }
-            // Loops need data that a page has not; comments are nobody's.
+            // Comments are nobody's, and macros are functions.
             _ => {}
         }
+        Flow::On
+    }
+
+    /// What a body gives, as text.
+    fn captured(&mut self, body: &[Token<'_>], depth: usize) -> String {
+        let mut inner = Assembler::default();
+        self.block(body, &mut inner, depth + 1);
+        inner.text()
+    }
+
+    /// `{% for item in list limit:2 reversed %}`.
+    fn repeat(&mut self, argument: &str, body: &[Token<'_>], origin: Origin, out: &mut Assembler, depth: usize) {
+        let Some((name, rest)) = argument.split_once(" in ") else {
+            return self.note(Code::UnknownConstruct, "a `for` without ` in ` does nothing".to_owned(), origin);
+        };
+        let (list, options) = loop_options(rest.trim());
+        let mut items = self.value(list).as_ref().map(value::items).unwrap_or_default();
+        let number = |key: &str| options.iter().find(|it| it.0 == key).and_then(|it| expression::value(it.1, &self.scope));
+        let (offset, limit) = (number("offset"), number("limit"));
+        let count = |it: Option<Value>| it.as_ref().and_then(filters::number).map(|it| it.max(0.0) as usize);
+        items.drain(..count(offset).unwrap_or(0).min(items.len()));
+        items.truncate(count(limit).unwrap_or(usize::MAX));
+        if options.iter().any(|it| it.0 == "reversed") {
+            items.reverse();
+        }
+        let (body, otherwise) = split_else(body);
+        if items.is_empty() {
+            self.block(otherwise, out, depth + 1);
+            return;
+        }
+        let names: Vec<&str> = name.split(',').map(str::trim).collect();
+        let length = items.len();
+        let mut before: Vec<(&str, Option<Value>)> = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            for (name, value) in bind(&names, item, index, length) {
+                let old = self.scope.set(name, value);
+                if index == 0 {
+                    before.push((name, old));
+                }
+            }
+            if self.block(body, out, depth + 1) == Flow::Break {
+                break;
+            }
+        }
+        for (name, value) in before {
+            self.scope.restore(name, value);
+        }
+    }
+
+    /// The branch of a `case` that fits.
+    fn case<'b, 't>(&self, expression: &str, body: &'b [Token<'t>]) -> &'b [Token<'t>] {
+        let wanted = expression::value(expression, &self.scope).as_ref().map(value::text).unwrap_or_default();
+        let fits = |argument: &str| {
+            let values = argument.replace(" or ", ",");
+            values
+                .split(',')
+                .any(|it| expression::value(it.trim(), &self.scope).as_ref().map(value::text).as_ref() == Some(&wanted))
+        };
+        self.branch(body, false, |name, argument| name == "else" || (name == "when" && fits(argument)))
     }
 
     /// The branch of an `if` that holds.
     fn choose<'b, 't>(&self, negated: bool, condition: &str, body: &'b [Token<'t>]) -> &'b [Token<'t>] {
+        let holds = expression::holds(condition, &self.scope) != negated;
+        self.branch(body, holds, |name, argument| name == "else" || expression::holds(argument, &self.scope))
+    }
+
+    /// The first branch of a body that is taken; its first pieces are one if `first` says so.
+    fn branch<'b, 't>(&self, body: &'b [Token<'t>], first: bool, taken: impl Fn(&str, &str) -> bool) -> &'b [Token<'t>] {
         let ends = block_ends(body);
-        let mut holds = expression::holds(condition, &self.variables) != negated;
-        let (mut start, mut at) = (0, 0);
+        let (mut holds, mut start, mut at) = (first, 0, 0);
         while let Some(token) = body.get(at) {
             if let Some(end) = ends.get(&at) {
                 at = end + 1;
@@ -247,11 +252,11 @@ impl Run<'_> {
             }
             if let Token::Tag(tag, _) = token {
                 let (name, argument) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
-                if matches!(name, "else" | "elsif" | "elif") {
+                if matches!(name, "else" | "elsif" | "elif" | "when") {
                     if holds {
                         return body.get(start..at).unwrap_or_default();
                     }
-                    holds = name == "else" || expression::holds(argument, &self.variables);
+                    holds = taken(name, argument);
                     start = at + 1;
                 }
             }
@@ -265,24 +270,29 @@ impl Run<'_> {
         match name {
             "assign" | "set" => {
                 if let Some((variable, value)) = argument.split_once('=') {
-                    let value = expression::value(value.trim(), &self.variables).unwrap_or_default();
-                    self.variables.insert(variable.trim().to_owned(), value);
+                    let value = self.value(value.trim()).unwrap_or_default();
+                    self.scope.set(variable.trim(), value);
                 }
             }
             "link" => {
-                let path = expression::fill_in(argument, &self.variables);
+                let path = expression::fill_in(argument, &self.scope);
                 self.emit(&format!("/{}", path.trim_matches(['"', '\'']).trim_start_matches('/')), origin, out);
             }
             "include" | "include_relative" | "include_cached" => self.include(argument, origin, out, depth),
-            "post_url" | "endif" | "endfor" | "endcapture" | "endunless" | "endraw" | "else" | "break" | "continue" | "cycle" => {
+            "post_url" => self.emit(&format!("/_posts/{}.md", argument.trim_matches(['"', '\'', '/'])), origin, out),
+            "increment" | "decrement" => {
+                let step = if name == "increment" { 1.0 } else { -1.0 };
+                let before = self.scope.get(argument).as_ref().and_then(filters::number).unwrap_or(0.0);
+                self.scope.set(argument, Value::from((before + step) as i64));
             }
+            _ if name.starts_with("end") || IGNORED.contains(&name) => {}
             _ if self.strict => self.emit(&format!("{{% {name} {argument} %}}"), origin, out),
             _ => self.note(Code::UnknownConstruct, format!("the template tag `{name}` is not understood"), origin),
         }
     }
 
     fn include(&mut self, argument: &str, origin: Origin, out: &mut Assembler, depth: usize) {
-        let argument = expression::fill_in(argument, &self.variables);
+        let argument = expression::fill_in(argument, &self.scope);
         let (name, parameters) = argument.split_once(char::is_whitespace).unwrap_or((&argument, ""));
         let name = name.trim_matches(['"', '\'']);
         if depth >= MAX_DEPTH / 4 {
@@ -293,41 +303,74 @@ impl Run<'_> {
             Ok(text) => Mapped::of(&text, 1),
             Err(reason) => return self.note(Code::IncludeMissing, format!("`{name}` cannot be included: {reason}"), origin),
         };
-        let outer = self.variables.clone();
+        let mut given = Map::new();
         for (key, value) in expression::parameters(parameters) {
-            let value = expression::value(value, &outer).unwrap_or_default();
-            self.variables.insert(format!("include.{key}"), value);
+            given.insert(key.to_owned(), self.value(value).unwrap_or_default());
         }
+        let outer = self.scope.set("include", Value::Object(given));
         let mut inner = Assembler::default();
         self.block(&tokens(&text), &mut inner, depth + MAX_DEPTH / 20);
-        self.variables = outer;
+        self.scope.restore("include", outer);
         let text = inner.text();
         self.emit(text.strip_suffix('\n').unwrap_or(&text), origin, out);
     }
 }
 
-/// For each tag that has a body, the index of its end tag.
-fn block_ends(tokens: &[Token<'_>]) -> BTreeMap<usize, usize> {
-    let mut ends = BTreeMap::new();
-    let mut open: Vec<(&str, usize)> = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let Token::Tag(tag, _) = token else { continue };
-        let name = tag.split_whitespace().next().unwrap_or_default();
-        if let Some(ended) = name.strip_prefix("end") {
-            if let Some(index) = open.iter().rposition(|it| it.0 == ended) {
-                if let Some((_, start)) = open.get(index) {
-                    ends.insert(*start, at);
-                }
-                open.truncate(index);
-            }
-        } else if matches!(
-            name,
-            "raw" | "comment" | "capture" | "if" | "unless" | "for" | "highlight" | "case" | "tablerow" | "macro"
-        ) {
-            open.push((name, at));
-        }
+/// What a body asks of the loop around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    On,
+    Break,
+    Continue,
+}
+
+/// Tags that do nothing for a reader here: parts of blocks whose start is missing, and what Jekyll's plugins add to a page's head.
+const IGNORED: &[&str] = &["else", "elsif", "elif", "when", "cycle", "seo", "feed_meta", "layout"];
+
+/// How much there is to a value.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(weight).sum::<usize>() + 1,
+        Value::Object(map) => map.values().map(weight).sum::<usize>() + 1,
+        Value::String(text) => 1 + text.len() / 64,
+        _ => 1,
     }
-    ends
+}
+
+/// `list limit:2 reversed` as the list and its options.
+fn loop_options(text: &str) -> (&str, Vec<(&str, &str)>) {
+    let end = ["limit", "offset", "reversed"].iter().filter_map(|it| text.find(&format!(" {it}"))).min().unwrap_or(text.len());
+    let (list, options) = text.split_at(end);
+    let words = options.split_whitespace().map(|it| it.split_once(':').unwrap_or((it, "")));
+    (list.trim(), words.collect())
+}
+
+/// A loop's body, and what it shows when there is nothing to go through.
+fn split_else<'b, 't>(body: &'b [Token<'t>]) -> (&'b [Token<'t>], &'b [Token<'t>]) {
+    let ends = block_ends(body);
+    let mut at = 0;
+    while let Some(token) = body.get(at) {
+        if matches!(token, Token::Tag("else", _)) {
+            return (body.get(..at).unwrap_or_default(), body.get(at + 1..).unwrap_or_default());
+        }
+        at = ends.get(&at).copied().unwrap_or(at) + 1;
+    }
+    (body, &[])
+}
+
+/// What the names of a loop stand for in one round.
+fn bind<'n>(names: &[&'n str], item: Value, index: usize, length: usize) -> Vec<(&'n str, Value)> {
+    let round = serde_json::json!({
+        "index": index + 1, "index0": index, "first": index == 0, "last": index + 1 == length, "length": length,
+        "rindex": length - index,
+    });
+    let mut bound = vec![("forloop", round.clone()), ("loop", round)];
+    match (names, &item) {
+        ([name], _) => bound.push((name, item)),
+        (_, Value::Array(parts)) => bound.extend(names.iter().copied().zip(parts.iter().cloned())),
+        _ => {}
+    }
+    bound
 }
 
 #[cfg(test)]
@@ -348,7 +391,8 @@ mod tests {
     }
 
     fn run(text: &str) -> (String, usize) {
-        let variables = vec![("site.baseurl".to_owned(), "/b".to_owned()), ("site.v".to_owned(), "2".to_owned())];
+        let pairs = [("site.baseurl", "/b"), ("site.v", "2"), ("site.data.team.0.name", "A"), ("site.data.team.1.name", "B")];
+        let variables = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         let options = Options { variables, ..Options::plain(DialectName::Jekyll) };
         let front_matter: FrontMatter = serde_json::from_str("{\"title\": \"T\"}").expect("JSON");
         let context = Context { options: &options, includes: &Files, front_matter: &front_matter };
@@ -370,6 +414,28 @@ mod tests {
         assert_eq!(run("{% raw %}{{ x }}{% y %}{% endraw %}\n").0, "{{ x }}{% y %}\n");
         assert_eq!(run("{% comment %}a{% endcomment %}b\n").0, "b\n");
         assert_eq!(run("{% include x.html a=\"b c\" %}\n").0, "<b c>\n");
+    }
+
+    #[test]
+    fn loops_over_data() {
+        assert_eq!(run("{% for p in site.data.team %}{{ forloop.index }}{{ p.name }}{% unless forloop.last %},{% endunless %}{% endfor %}\n").0, "1A,2B\n");
+        assert_eq!(
+            run("{% for x in (1..9) limit:3 offset:1 %}{% if x == 3 %}{% continue %}{% endif %}{{ x }}{% endfor %}\n").0,
+            "24\n"
+        );
+        assert_eq!(run("{% for x in nope %}a{% else %}b{% endfor %}\n").0, "b\n");
+        assert_eq!(run("{% assign l = 'a b' | split: ' ' %}{% for x in l reversed %}{{ x }}{% endfor %}{{ x }}\n").0, "ba\n");
+        assert_eq!(run("{% case site.v %}{% when '1' %}a{% when 2, '3' %}b{% else %}c{% endcase %}\n").0, "b\n");
+        assert_eq!(run("{% filter indent(width=2) %}a\nb{% endfilter %}\n").0, "a\n  b\n");
+        assert_eq!(run("{% capture c %}x{{ site.v }}{% endcapture %}{{ c | append: '!' }}\n").0, "x2!\n");
+    }
+
+    #[test]
+    fn loops_have_an_end() {
+        let nested =
+            "{% for a in (1..999) %}{% for b in (1..999) %}{% for c in (1..999) %}x{% endfor %}{% endfor %}{% endfor %}\n";
+        let (text, notes) = run(nested);
+        assert!(text.len() < 1_000_000 && notes == 1, "{} {notes}", text.len());
     }
 
     #[test]

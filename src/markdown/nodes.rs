@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::attributes::Attributes;
 
@@ -229,6 +229,13 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        let tag = match tag {
+            // `<a@b.example>` comes without a scheme.
+            Tag::Link { link_type: link_type @ LinkType::Email, dest_url, title, id } => {
+                Tag::Link { link_type, dest_url: format!("mailto:{dest_url}").into(), title, id }
+            }
+            tag => tag,
+        };
         let block = is_block(&tag);
         let shown = !block || self.levels.len() < MAX_DEPTH;
         let start = self.nodes.len();

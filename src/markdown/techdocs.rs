@@ -96,6 +96,8 @@ pub(super) fn slashes(content: &str, next: &[(&str, Origin)]) -> Option<Construc
         return Some(Construct::Close(End::Slashes(count)));
     }
     let (name, title) = rest.split_once('|').map_or((rest, None), |(name, title)| (name.trim(), Some(title.trim().to_owned())));
+    let lower = name.to_ascii_lowercase();
+    let name = lower.as_str();
     let (options, more_lines) = options(next);
     let option = |key: &str| options.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
     let end = End::Slashes(count);

@@ -63,7 +63,8 @@ fn reads_what_only_python_markdown_reads() {
     techdocs("??? note \"_a_\"\n    b\n", &["<summary><em>a</em></summary>"]);
     techdocs("a\n[//]: # (b)\nc\n", &["<p>a</p><p>c</p>"]);
     techdocs("1. a\n```sh\nb\n```\n2. c\n", &["<ol><li>a", "</div></li><li>c</li></ol>"]);
-    techdocs("a\n- b\n```sh\nc\n```\n", &["<li>b</li></ul><div class=\"language-sh"]);
+    techdocs("a\n- b\n```sh\nc\n```\n", &["<li>b</li></ul><div class=\"highlight\">"]);
+    techdocs("<a@b.example>\n", &["<a href=\"mailto:a@b.example\">a@b.example</a>"]);
     techdocs("| a\t| b\t|\n|---\t|---\t|\n| c | d |\n", &["<table>", "<td>c</td>"]);
     techdocs("<a href=\"x\">https://a.example</a>\n", &["<p><a href=\"x\">https://a.example</a></p>"]);
     techdocs("<div>\n  <p>\n      a\n  </p>\n</div>\n", &["<div>  <p>      a  </p></div>"]);

@@ -82,7 +82,7 @@ impl<'p> Writer<'p> {
             Kind::End(tag) => self.end(*tag),
             Kind::Text(text) => self.sink.text(text),
             Kind::Code(text) => self.inline_code(text, node.attributes.as_deref()),
-            Kind::Math(tex, display) => self.math(tex, *display, node),
+            Kind::Math(tex, display) => self.math(tex, *display && !self.stands_in_text(at), node),
             Kind::Html(html) => {
                 let span = self.page.text.span(&node.range);
                 self.gate.write(html, span, &mut self.sink);
@@ -299,6 +299,18 @@ impl<'p> Writer<'p> {
             }
         }
         self.sink.push("</code>");
+    }
+
+    /// GitBook and kramdown write `$$` in a line, too; alone on its line it is a block.
+    fn stands_in_text(&self, at: usize) -> bool {
+        use crate::config::DialectName::{Gitbook, Jekyll};
+        let edge = |index: Option<usize>| {
+            let kind = index.and_then(|it| self.page.nodes.get(it)).map(|it| &it.kind);
+            matches!(kind, None | Some(Kind::SoftBreak | Kind::HardBreak))
+                || matches!(kind, Some(Kind::Start(tag)) if super::nodes::is_block(tag))
+                || matches!(kind, Some(Kind::End(tag)) if super::nodes::is_block_end(*tag))
+        };
+        matches!(self.page.options.dialect, Gitbook | Jekyll) && !(edge(at.checked_sub(1)) && edge(Some(at + 1)))
     }
 
     fn math(&mut self, tex: &str, display: bool, node: &Node<'_>) {

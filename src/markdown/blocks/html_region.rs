@@ -113,7 +113,7 @@ impl HtmlRegion {
         let tokens = html::tokens(content);
         let Some(Token::Tag(tag)) = tokens.first() else { return None };
         let block = BLOCK_ELEMENTS.contains(&tag.name.as_str());
-        if python && !block && self.open.is_none() {
+        if markdown_inside && !block && self.open.is_none() && content.starts_with('<') {
             // Two columns of nothing keep pulldown-cmark from taking the line for a block of HTML.
             return Some(vec![format!("{}{content}", super::MARK)]);
         }

@@ -123,7 +123,8 @@ impl Items {
 
 /// Whether a line that follows text is more of it, rather than the start of a block.
 fn is_prose(content: &str) -> bool {
-    !content.starts_with(['#', '`', '~', '<', '!', '?', '=', '/', ':', '{', '>', '|'])
+    let blocks = ["```", "~~~", "!!!", "???", "===", "///", ":::", ": ", ":\t"];
+    !content.starts_with(['#', '<', '{', '>', '|']) && !blocks.iter().any(|it| content.starts_with(it))
 }
 
 fn is_fence(content: &str) -> bool {

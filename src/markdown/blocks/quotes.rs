@@ -75,6 +75,17 @@ impl Scanner<'_> {
         true
     }
 
+    /// `> <Listing …>`: a tag of the Rust book in a quote, which is left out.
+    pub(super) fn listing_in_quote(&mut self, out: usize, content: &str, origin: Origin) -> bool {
+        let bare = content.trim_start_matches(['>', ' ']);
+        if self.options.dialect != DialectName::Mdbook || !content.starts_with('>') || !is_listing(bare) {
+            return false;
+        }
+        let quote = content.get(..content.len() - bare.len()).unwrap_or_default();
+        self.emit(out, quote.trim_end(), origin);
+        true
+    }
+
     /// `> {: .note }`: an attribute list in a quote belongs to what follows it there.
     pub(super) fn list_in_quote(&mut self, out: usize, content: &str, origin: Origin) -> bool {
         if self.options.dialect != DialectName::Jekyll || !content.starts_with('>') {
@@ -90,4 +101,10 @@ impl Scanner<'_> {
         self.emit(out, &format!("{quote}{}", nodes::list_marker(self.out.lists.len() - 1, false)), origin);
         true
     }
+}
+
+/// Whether a line is nothing but the tag of a listing.
+fn is_listing(line: &str) -> bool {
+    let name = line.strip_prefix("</").or_else(|| line.strip_prefix('<'));
+    name.is_some_and(|it| it.starts_with("Listing")) && line.trim_end().ends_with('>')
 }
