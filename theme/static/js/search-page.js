@@ -92,6 +92,17 @@ function moreButton(name, count, draw) {
   return button;
 }
 
+/** The facets of an answer; of those with a choice, what they would hold without it, so that it can be widened. */
+async function widened(engine, query, filters, found, signal) {
+  const wide = await Promise.all([...filters.keys()].map(async (name) => {
+    const others = new Map(filters);
+    others.delete(name);
+    const answer = await engine.search(query, { limit, filters: Object.fromEntries(others), facets: true, signal });
+    return [name, answer.facets[name] ?? found.facets[name] ?? []];
+  }));
+  return { ...found.facets, ...Object.fromEntries(wide) };
+}
+
 function nothing(query, filters, suggestion) {
   const parts = [element('p', { class: 'empty-title' }, `Nothing found for “${query}”${filters.size ? ' with these filters' : ''}`)];
   const buttons = [];
@@ -128,10 +139,12 @@ async function show() {
     if (mine !== asked) return;
     stale?.abort();
     stale = new AbortController();
-    const found = await engine.search(query, { limit, filters: Object.fromEntries(filters), facets: true, signal: stale.signal });
+    const { signal } = stale;
+    const found = await engine.search(query, { limit, filters: Object.fromEntries(filters), facets: true, signal });
+    const facets = await widened(engine, query, filters, found, signal);
     if (mine !== asked) return;
     status.textContent = countWords(found.total) + (found.suggestion && found.total ? ` for “${found.suggestion}”` : '');
-    drawFacets(found.facets, query, filters);
+    drawFacets(facets, query, filters);
     list.replaceChildren(...found.results.map((it) => hitLink(it)));
     if (!found.results.length) list.append(nothing(query, filters, found.suggestion));
     if (found.total > found.results.length) {

@@ -78,7 +78,7 @@ function showHits(view, query, { total, results, suggestion }, run) {
   activate(view, view.list.querySelector('[role="option"]'));
   if (results.length) {
     say(view);
-    view.all.textContent = total > results.length ? `All ${countWords(total)}` : 'Search page';
+    view.all.textContent = total > results.length ? 'All results' : 'Search page';
     return;
   }
   const others = [suggestion, withoutFilters(query)].filter(Boolean).map((words) => {
