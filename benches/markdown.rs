@@ -12,7 +12,7 @@ use idp_docs::markdown::{NoIncludes, Options, outline, render};
 const LONG_ENOUGH: Duration = Duration::from_secs(1);
 
 fn options(dialect: DialectName) -> Options {
-    Options { dialect, variables: Vec::new(), features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None }
+    Options::plain(dialect)
 }
 
 /// A page of the usual length, about 5 kB: headings, paragraphs with links, lists, a table, an admonition.

@@ -6,6 +6,7 @@
     reason = "a program for developers: it reads its arguments and the clock, prints, and fails by panicking"
 )]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use idp_docs::search::{Document, Prepared, Scale, SearchIndex, SearchOptions, export_into, groups, prepare};
@@ -73,18 +74,19 @@ fn main() {
     let groups = groups(addresses.iter().map(String::as_str), scale);
     let index = || groups.iter().map(|group| prepare(pages[group.clone()].concat(), scale).unwrap()).collect::<Vec<Prepared>>();
     let prepared = timed("index", index);
-    let bytes = timed("to bytes", || prepared.iter().map(Prepared::to_bytes).collect::<Vec<_>>());
+    let bytes = timed("to bytes", || prepared.iter().map(|it| it.to_bytes().unwrap()).collect::<Vec<_>>());
     timed("from bytes", || bytes.iter().map(|it| Prepared::from_bytes(it).unwrap()).collect::<Vec<_>>());
-    let (mut files, mut size) = (0, 0);
+    let (files, size) = (AtomicUsize::new(0), AtomicUsize::new(0));
     timed("export", || {
-        export_into(&prepared, &mut |_, file| {
-            files += 1;
-            size += file.len();
+        export_into(&prepared, &|_, file| {
+            files.fetch_add(1, Ordering::Relaxed);
+            size.fetch_add(file.len(), Ordering::Relaxed);
         })
         .unwrap();
     });
+    let (files, size) = (files.into_inner(), size.into_inner());
     println!("{count} pages in {} groups; {files} files, {:.1} MB", prepared.len(), size as f64 / 1e6);
-    let index = timed("open", || SearchIndex::of(prepared).unwrap());
+    let index = timed("open", || SearchIndex::of(&prepared).unwrap());
     let mut times: Vec<Duration> = (0..200)
         .map(|number| {
             let question = dice.text(1 + number % 3);

@@ -71,8 +71,7 @@ pub(crate) fn front_matter(data: &[u8]) {
 }
 
 fn page(text: &str, dialect: DialectName) {
-    let options =
-        markdown::Options { dialect, variables: Vec::new(), features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None };
+    let options = markdown::Options::plain(dialect);
     let rendered = markdown::render(text, &options, &markdown::NoIncludes);
     let mut html = String::new();
     for piece in &rendered.pieces {

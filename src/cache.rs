@@ -9,6 +9,7 @@ mod pack;
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
@@ -30,12 +31,67 @@ pub fn key(parts: &[&[u8]]) -> Key {
 /// Hash of a value, by its JSON. A value that has none hashes like no other.
 #[must_use]
 pub fn key_of(name: &str, value: &impl serde::Serialize) -> Key {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(name.as_bytes()).update(&[0]);
-    if serde_json::to_writer(&mut hasher, value).is_err() {
-        hasher.update(&[0xff]);
+    let mut writer = HashWriter::new();
+    writer.add(name.as_bytes());
+    writer.add(&[0]);
+    if serde_json::to_writer(&mut writer, value).is_err() {
+        writer.add(&[0xff]);
     }
-    *hasher.finalize().as_bytes()
+    writer.finish()
+}
+
+/// Hashes what is written to it, in pieces large enough for the hash to be fast.
+#[derive(Debug)]
+pub struct HashWriter {
+    hasher: blake3::Hasher,
+    waiting: Vec<u8>,
+}
+
+impl HashWriter {
+    /// Bytes that are hashed at once.
+    const PIECE: usize = 16 << 10;
+
+    /// Nothing written yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { hasher: blake3::Hasher::new(), waiting: Vec::with_capacity(1 << 10) }
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        if self.waiting.len() + bytes.len() > Self::PIECE {
+            self.hasher.update(&self.waiting);
+            self.waiting.clear();
+        }
+        if bytes.len() > Self::PIECE {
+            self.hasher.update(bytes);
+        } else {
+            self.waiting.extend_from_slice(bytes);
+        }
+    }
+
+    /// The hash of all that was written.
+    #[must_use]
+    pub fn finish(mut self) -> Key {
+        self.hasher.update(&self.waiting);
+        *self.hasher.finalize().as_bytes()
+    }
+}
+
+impl Default for HashWriter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl io::Write for HashWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.add(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Name of a cache folder beside a configuration.
@@ -46,6 +102,13 @@ const BUILD: &str = env!("IDP_DOCS_BUILD");
 const PACKS: usize = 12;
 /// Bytes of all packs beyond which what this build did not use is dropped.
 const LIMIT: u64 = 8 << 30;
+/// Bytes of a record, or of the index of a pack: what is larger was not written by us.
+const MOST: u64 = 1 << 30;
+
+/// The size of a regular file. A cache that came from elsewhere may hold links, and pipes on which a reader waits for ever.
+fn plain_file(path: &Path) -> Option<u64> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|it| it.len())
+}
 
 /// An open cache.
 #[derive(Debug, Default)]
@@ -139,7 +202,8 @@ impl Cache {
     /// A record: one value under a name, replaced as a whole.
     #[must_use]
     pub fn record<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
-        let bytes = fs::read(self.folder.as_ref()?.join(format!("{name}.record"))).ok()?;
+        let path = self.folder.as_ref()?.join(format!("{name}.record"));
+        let bytes = plain_file(&path).filter(|it| *it <= MOST).and_then(|_| fs::read(&path).ok())?;
         let (hash, value) = bytes.split_at_checked(32)?;
         (blake3::hash(value).as_bytes() == hash).then(|| postcard::from_bytes(value).ok()).flatten()
     }

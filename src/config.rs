@@ -247,10 +247,14 @@ pub struct Limits {
     pub catalog_file: u64,
     /// Bytes of a page's Markdown. Default 10,000,000.
     pub page: u64,
+    /// How many times its text a page may grow when it is drawn, and a megabyte; the rest is left out. Default 20.
+    pub page_growth: usize,
     /// Bytes of a published image or download. Default 25,000,000.
     pub asset: u64,
     /// Bytes of an API definition. Default 10,000,000.
     pub api_definition: u64,
+    /// Rules of a CODEOWNERS file that count; of more, the last ones. Default 10,000.
+    pub codeowners_rules: usize,
     /// Diagnostics printed per file; the rest is counted. Default 20.
     pub diagnostics_per_file: usize,
 }
@@ -260,8 +264,10 @@ impl Default for Limits {
         Self {
             catalog_file: 1_000_000,
             page: 10_000_000,
+            page_growth: 20,
             asset: 25_000_000,
             api_definition: 10_000_000,
+            codeowners_rules: 10_000,
             diagnostics_per_file: 20,
         }
     }

@@ -98,8 +98,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
+    /// What to do about it; the code's own advice unless something more exact is known.
+    pub help: String,
     /// Where it is.
     pub place: Option<Place>,
     /// Canonical reference of the entity concerned.
@@ -115,7 +115,7 @@ impl Diagnostic {
             code,
             severity: code.severity(),
             message: message.into(),
-            help: None,
+            help: code.help().to_owned(),
             place: None,
             entity: None,
             related: Vec::new(),
@@ -129,11 +129,20 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Says what to do, more exactly than the code does.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = help.into();
         self
+    }
+
+    /// Says what to do where that is known; else the code's own advice stays.
+    #[must_use]
+    pub fn help_if_known(self, help: Option<impl Into<String>>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
     }
 
     /// Says which entity it concerns.

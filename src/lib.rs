@@ -6,6 +6,7 @@ pub mod hidden;
 pub mod diagnostic;
 pub mod repo_path;
 pub mod cache;
+pub mod spool;
 pub mod site;
 pub mod yaml;
 pub mod config;

@@ -51,7 +51,7 @@ mod techdocs;
 mod url;
 mod writer;
 
-use crate::config::DialectName;
+use crate::config::{DialectName, Limits};
 use crate::diagnostic::{Code, Span};
 
 /// What rendering depends on besides the text. Everything in it is part of the cache key.
@@ -69,6 +69,17 @@ pub struct Options {
     pub iframe_hosts: Vec<String>,
     /// Address of a Kroki server, where configured.
     pub kroki_url: Option<String>,
+    /// How many times its text a page may grow, and a megabyte: what is beyond is left out.
+    pub growth: usize,
+}
+
+impl Options {
+    /// A dialect as it is, without a folder's settings.
+    #[must_use]
+    pub fn plain(dialect: DialectName) -> Self {
+        let growth = Limits::default().page_growth;
+        Self { dialect, variables: Vec::new(), features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None, growth }
+    }
 }
 
 /// Reads the files that a page includes. Confined to the page's repository by whoever implements it.

@@ -213,9 +213,9 @@ impl Memo {
     }
 
     /// Remembers bytes under such a key.
-    pub fn put(&self, key: &Key, bytes: impl FnOnce() -> Vec<u8>) {
+    pub fn put(&self, key: &Key, bytes: Vec<u8>) {
         if let Some(cache) = &self.cache {
-            cache.put(key, bytes());
+            cache.put(key, bytes);
         }
     }
 }

@@ -9,6 +9,7 @@ mod pages;
 mod scripts;
 
 use crate::site::{Sink, SinkError};
+use crate::spool::Slab;
 
 /// The script that loads the others.
 const LOADER: &str = include_str!("../theme/offline.js");
@@ -43,6 +44,10 @@ impl Sink for Offline<'_> {
             self.sink.put(&format!("{path}.js"), twin.into_bytes())?;
         }
         self.sink.put(path, bytes)
+    }
+
+    fn set_aside(&self, bytes: Vec<u8>) -> Slab {
+        self.sink.set_aside(bytes)
     }
 }
 

@@ -22,6 +22,7 @@ use cap_std::fs::Dir;
 use crate::cache::Cache;
 use crate::site::{FileStamp, Sink, SinkError, check_path};
 use crate::source::SITE_MARKER;
+use crate::spool::{Slab, Spool};
 use folder::{make_staging, remove_leftovers, remove_site, staging_prefix, swap};
 use keeping::{Keeping, is_intact};
 use marker::{marker_of, rewrite, stamps};
@@ -39,6 +40,8 @@ pub struct Written {
     pub changed: usize,
     /// Bytes of the site.
     pub bytes: u64,
+    /// The marker that the site bears, where the cache knows how its files look.
+    pub marker: Option<FileStamp>,
 }
 
 /// A site being laid out beside the folder that it will replace.
@@ -52,6 +55,7 @@ pub struct Staging {
     /// The folder published before the last, which is being made into the new one: what of it can be trusted.
     spare: Spare,
     keeping: Option<Keeping>,
+    spool: Spool,
     state: Mutex<State>,
     finished: bool,
 }
@@ -79,9 +83,9 @@ struct State {
     changed: usize,
 }
 
-/// What is published in `out`, where that is untouched since it was published with this cache, and its marker.
+/// What is published in `out`, where that is untouched since it was published with this cache.
 #[must_use]
-pub fn untouched(out: &Path, cache: &Arc<Cache>) -> Option<(Written, FileStamp)> {
+pub fn untouched(out: &Path, cache: &Arc<Cache>) -> Option<Written> {
     let marker = fs::read(out.join(SITE_MARKER)).ok()?;
     let known = Keeping::of(cache, out)?.known(&marker);
     if fs::symlink_metadata(out).ok()?.is_symlink() || !is_intact(out, &known) {
@@ -89,7 +93,8 @@ pub fn untouched(out: &Path, cache: &Arc<Cache>) -> Option<(Written, FileStamp)>
     }
     let stamp = FileStamp::of(&marker);
     let files = stamps(&String::from_utf8(marker).ok()?);
-    Some((Written { files: files.len(), changed: 0, bytes: files.values().map(|it| it.size).sum() }, stamp))
+    let bytes = files.values().map(|it| it.size).sum();
+    Some(Written { files: files.len(), changed: 0, bytes, marker: Some(stamp) })
 }
 
 impl Staging {
@@ -118,8 +123,8 @@ impl Staging {
         };
         let dir = Dir::open_ambient_dir(&folder, cap_std::ambient_authority())
             .with_context(|| format!("the folder `{}` could not be opened", folder.display()))?;
-        let (out, state) = (out.to_owned(), Mutex::default());
-        Ok(Self { out, folder, dir, marker, before, spare, keeping, state, finished: false })
+        let (out, spool, state) = (out.to_owned(), Spool::in_folder(&folder), Mutex::default());
+        Ok(Self { out, folder, dir, marker, before, spare, keeping, spool, state, finished: false })
     }
 
     /// Every file so far, by path: its size in bytes and its hash.
@@ -136,11 +141,12 @@ impl Staging {
     pub fn commit(mut self) -> anyhow::Result<Written> {
         let mut state = std::mem::take(self.state.get_mut().unwrap_or_else(PoisonError::into_inner));
         let bytes = state.files.values().map(|it| it.size).sum();
-        let written = Written { files: state.files.len(), changed: state.changed, bytes };
+        let mut written = Written { files: state.files.len(), changed: state.changed, bytes, marker: None };
         self.remove_unwanted(&state.files);
         let marker = marker_of(&state.files);
         let seen = self.seen(&mut state);
         if self.before.as_ref().is_some_and(|it| it.whole && it.files == state.files) {
+            written.marker = self.keeping.as_ref().map(|_| FileStamp::of(marker.as_bytes()));
             self.put_away(&marker, seen);
             return Ok(written);
         }
@@ -158,6 +164,7 @@ impl Staging {
         }
         if let (Some(keeping), Some(seen)) = (&self.keeping, seen) {
             keeping.remember(marker.as_bytes(), seen);
+            written.marker = Some(FileStamp::of(marker.as_bytes()));
         }
         Ok(written)
     }
@@ -309,6 +316,10 @@ impl Sink for Staging {
         state.folded.remove(&path.to_lowercase());
         Ok(false)
     }
+
+    fn set_aside(&self, bytes: Vec<u8>) -> Slab {
+        self.spool.set_aside(bytes)
+    }
 }
 
 impl Drop for Staging {
@@ -391,6 +402,8 @@ fn reuse(parent: &Path, out: &Path, keeping: &Keeping) -> Option<(PathBuf, fs::F
 /// What of the folder is as it was written; the rest is removed.
 fn locked_spare(folder: &Path, keeping: &Keeping) -> Option<(fs::File, Spare)> {
     let path = folder.join(SITE_MARKER);
+    // A link would lead to somebody's file, which is about to be written.
+    Seen::at(&path)?;
     let marker = fs::File::options().read(true).write(true).open(&path).ok()?;
     marker.try_lock().ok()?;
     let text = fs::read(&path).ok()?;
@@ -432,9 +445,9 @@ mod tests {
         let parent = tempfile::tempdir().expect("a folder");
         let out = parent.path().join("public");
         let first = publish(&out, &[("index.html", "1"), ("a/b.html", "b"), ("gone.html", "")]).expect("published");
-        assert_eq!(first, Written { files: 3, changed: 3, bytes: 2 });
+        assert_eq!(first, Written { files: 3, changed: 3, bytes: 2, marker: None });
         let second = publish(&out, &[("index.html", "2"), ("a/b.html", "b")]).expect("published");
-        assert_eq!(second, Written { files: 2, changed: 1, bytes: 2 });
+        assert_eq!(second, Written { files: 2, changed: 1, bytes: 2, marker: None });
         assert_eq!(names(&out), [SITE_MARKER, "a", "index.html"]);
         assert_eq!(fs::read_to_string(out.join("index.html")).ok().as_deref(), Some("2"));
         assert_eq!(names(parent.path()), ["public"], "nothing is left beside it");

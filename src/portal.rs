@@ -76,7 +76,7 @@ fn read_api(entity: &Entity) -> Option<(EntityRef, ApiDefinition, Vec<Diagnostic
             _ => entity.definition_place.as_ref().map(|it| it.at(problem.span)),
         };
         let mut diagnostic = Diagnostic::new(problem.code, problem.message).at(place.unwrap_or_else(|| entity.place.clone()));
-        diagnostic.help = problem.help;
+        diagnostic = diagnostic.help_if_known(problem.help);
         diagnostic.entity = Some(entity.id.to_string());
         diagnostic
     });

@@ -109,10 +109,12 @@ pub fn publish(
     diagnostics.extend_from_slice(theme.remarks());
     let diagnostics = judged(diagnostics, &portal.config);
     observer.stage("drawing the catalog", None);
-    let key = || press.catalog_key(&diagnostics);
-    let mut pages = press.section("catalog", key, |sink| press.catalog(&diagnostics, sink))?;
+    let key = if memo.remembers() { press.catalog_key(&diagnostics) } else { Key::default() };
+    let mut pages = press.section("catalog", || key, |sink| press.catalog(&diagnostics, sink))?;
     pages.extend(drawn.pages);
-    press.portal_pages(&pages)?;
+    let key = || crate::cache::key(&[&key, &crate::cache::key_of("pages", &pages), &press.updates.key()]);
+    press.section("portal", key, |sink| press.portal_pages(&pages, sink))?;
+    press.theme_files()?;
     observer.stage("exporting search", None);
     press.export(&drawn.search)?;
     Ok(Published { pages, search: drawn.search, diagnostics })
@@ -191,32 +193,39 @@ impl Press<'_> {
         drawn
     }
 
-    /// What belongs to no entity: home, search, lists, 404, the theme's files, data for machines.
-    fn portal_pages(&self, pages: &[PageRecord]) -> Result<(), PublishError> {
+    /// What belongs to no entity: home, search, lists, 404, data for machines.
+    fn portal_pages(&self, pages: &[PageRecord], sink: &dyn Sink) -> Result<(), PublishError> {
         let home = render::home(self.theme, &self.frame, &self.portal.graph, &documents::home_facts(self.portal, &self.updates))?;
-        put_page(self.sink, "", home)?;
+        put_page(sink, "", home)?;
         let entries = documents::index_entries(self.portal);
         for (address, html) in render::search_pages(self.theme, &self.frame, entries)? {
-            put_page(self.sink, &address, html)?;
+            put_page(sink, &address, html)?;
         }
-        self.sink.put("404.html", render::not_found(self.theme, &self.frame)?.into_bytes())?;
-        for (path, bytes) in self.theme.assets() {
-            self.sink.put(&path, bytes)?;
-        }
+        sink.put("404.html", render::not_found(self.theme, &self.frame)?.into_bytes())?;
         for (path, bytes) in data::files(self.portal, &self.frame, pages) {
+            sink.put(&path, bytes)?;
+        }
+        Ok(())
+    }
+
+    fn theme_files(&self) -> Result<(), PublishError> {
+        for (path, bytes) in self.theme.assets() {
             self.sink.put(&path, bytes)?;
         }
         Ok(())
     }
 
     fn export(&self, search: &[Prepared]) -> Result<(), PublishError> {
-        let mut failed = None;
-        export_into(search, &mut |path, bytes| {
-            if failed.is_none() {
-                failed = self.sink.put(&path, bytes).err();
+        let failed = OnceLock::new();
+        export_into(search, &|path, bytes| {
+            if failed.get().is_none()
+                && let Err(error) = self.sink.put(&path, bytes)
+            {
+                // The first is told.
+                let _ = failed.set(error);
             }
         })?;
-        failed.map_or(Ok(()), |it| Err(it.into()))
+        failed.into_inner().map_or(Ok(()), |it| Err(it.into()))
     }
 }
 

@@ -85,6 +85,12 @@ pub enum SearchError {
     Json(String, serde_json::Error),
 }
 
+impl From<Damaged> for SearchError {
+    fn from(_: Damaged) -> Self {
+        Self::Damaged("a group of the index".to_owned())
+    }
+}
+
 impl From<std::io::Error> for SearchError {
     fn from(error: std::io::Error) -> Self {
         Self::Tantivy(error.into())

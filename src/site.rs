@@ -7,6 +7,7 @@ use std::collections::btree_map::Entry;
 use std::sync::{Arc, Mutex};
 
 use crate::cache::Key;
+use crate::spool::Slab;
 
 /// Takes finished files, from many threads at once and in any order.
 pub trait Sink: Sync {
@@ -22,6 +23,11 @@ pub trait Sink: Sync {
     /// As [`Sink::put`].
     fn keep(&self, _path: &str, _stamp: &FileStamp) -> Result<bool, SinkError> {
         Ok(false)
+    }
+
+    /// Sets bytes aside that are no file, but wanted again before the site is finished.
+    fn set_aside(&self, bytes: Vec<u8>) -> Slab {
+        Slab::Held(bytes)
     }
 }
 
@@ -72,6 +78,10 @@ impl Sink for Tally<'_> {
             noted.push((path.to_owned(), stamp));
         }
         Ok(())
+    }
+
+    fn set_aside(&self, bytes: Vec<u8>) -> Slab {
+        self.inner.set_aside(bytes)
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod bundle;
 pub mod colour;
+mod compact;
 #[cfg(test)]
 mod contrast;
 mod environment;

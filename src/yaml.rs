@@ -8,6 +8,7 @@
 //! expands more than a fixed budget.
 
 mod anchors;
+mod blame;
 mod message;
 mod parse;
 mod scalar;
@@ -111,7 +112,7 @@ pub struct YamlError {
     /// Where.
     pub span: Span,
     /// What to do.
-    pub help: Option<String>,
+    pub help: String,
 }
 
 /// Reads every document of a stream, by YAML 1.2's rules unless the text says otherwise.

@@ -114,7 +114,7 @@ fn prepared(documents: &[Document]) -> Vec<Prepared> {
 }
 
 fn index(documents: &[Document]) -> SearchIndex {
-    SearchIndex::of(prepared(documents)).unwrap()
+    SearchIndex::of(&prepared(documents)).unwrap()
 }
 
 fn publish(documents: &[Document], site: &Path) {
@@ -356,7 +356,7 @@ fn grouping_changes_no_answer_and_no_list() {
     assert!(grouped.len() > 2);
     let whole = vec![prepare(documents.clone(), Scale::of(1)).unwrap()];
     assert!(lists(&grouped) == lists(&whole));
-    let (grouped, whole) = (SearchIndex::of(grouped).unwrap(), SearchIndex::of(whole).unwrap());
+    let (grouped, whole) = (SearchIndex::of(&grouped).unwrap(), SearchIndex::of(&whole).unwrap());
     for question in questions(&documents).iter().step_by(3) {
         let addresses = |index: &SearchIndex| -> Vec<(String, i64)> {
             let found: Answers = index.search(question["query"].as_str().unwrap(), &options(question)).unwrap();

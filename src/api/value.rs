@@ -11,8 +11,9 @@ use crate::diagnostic::{Code, Span};
 
 /// Nodes of a YAML definition, expanded aliases included; twice what the largest public definitions have.
 const MAX_NODES: usize = 2_000_000;
-/// Levels of nesting of a YAML definition.
-const MAX_DEPTH: usize = 96;
+/// Levels of nesting of a YAML definition: more than the levels of schemas that are shown take, and few enough for the
+/// parser, which calls itself for every level, to stay within the 2 MB of stack that any thread has.
+const MAX_DEPTH: usize = crate::yaml::MAX_DEPTH;
 
 /// A text, parsed.
 pub(super) struct Parsed {
@@ -78,12 +79,12 @@ fn parse_yaml(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
     match serde_yaml::from_str_with_options(text, options(DuplicateKeyPolicy::Error)) {
         Ok(value) => Ok((value, Vec::new())),
         Err(error) => {
-            let problem = yaml_problem(&error);
+            let problem = yaml_problem(text, &error);
             if !problem.message.contains("duplicate") {
                 return Err(problem);
             }
             let value = serde_yaml::from_str_with_options(text, options(DuplicateKeyPolicy::LastWins))
-                .map_err(|error| yaml_problem(&error))?;
+                .map_err(|error| yaml_problem(text, &error))?;
             let said = Problem::new(Code::ApiDuplicateKey, problem.message.replace(UNREADABLE, ""), problem.span)
                 .help("the last value counts; remove the others");
             Ok((value, vec![said]))
@@ -93,13 +94,20 @@ fn parse_yaml(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
 
 const UNREADABLE: &str = "the API definition cannot be read: ";
 
-fn yaml_problem(error: &serde_yaml::Error) -> Problem {
+/// Why a text is not YAML: in the words of the reader of catalogs, which knows what people get wrong, where it stumbles, too.
+fn yaml_problem(text: &str, error: &serde_yaml::Error) -> Problem {
+    if let Some(it) = crate::yaml::documents(text).into_iter().find_map(|it| it.root.err()) {
+        return unreadable(&it.message, Some(it.span)).help(it.help);
+    }
     let span = error
         .location()
         .map(|it| Span::point(u32::try_from(it.line()).unwrap_or(u32::MAX), u32::try_from(it.column()).unwrap_or(u32::MAX)));
     let plain = error.without_snippet().to_string();
     let message = plain.lines().next().unwrap_or_default();
     let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ");
+    if message.contains("Depth {") {
+        return unreadable(&format!("it is nested more than {MAX_DEPTH} levels deep"), span);
+    }
     unreadable(message, span)
 }
 
@@ -169,5 +177,37 @@ pub(super) fn cut(text: String, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Maps in maps on one line, or one below the other.
+    fn nested(levels: usize, flow: bool) -> String {
+        if flow {
+            return format!("a: {}1{}\n", "{b: ".repeat(levels), "}".repeat(levels));
+        }
+        (0..levels).map(|it| format!("{}b:\n", " ".repeat(it))).collect()
+    }
+
+    #[test]
+    fn nesting_is_read_to_its_limit_and_refused_beyond_it() {
+        // On the 2 MB of a test's thread, without optimisation.
+        let refused = |text: &str| parse(text).err().map(|it| it.message).unwrap_or_default();
+        for flow in [true, false] {
+            assert!(parse(&nested(MAX_DEPTH - 1, flow)).is_ok(), "{flow}");
+            for levels in [MAX_DEPTH + 1, 200, 5_000] {
+                assert!(refused(&nested(levels, flow)).contains("nested more than 64 levels"), "{levels} {flow}");
+            }
+        }
+        for open in ["[", "{\"a\":", "- ", "? "] {
+            assert!(!refused(&format!("{{\"a\": {}", open.repeat(20_000))).is_empty(), "{open}");
+            assert!(!refused(&open.repeat(20_000)).is_empty(), "{open}");
+        }
+        let json = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+        assert!(parse(&json(MAX_DEPTH)).is_ok());
+        assert!(!refused(&json(1_000)).is_empty());
     }
 }

@@ -96,6 +96,7 @@ impl Writer {
 
 impl Pack {
     fn open(path: &Path) -> Option<Self> {
+        super::plain_file(path)?;
         let mut file = File::open(path).ok()?;
         let end = file.metadata().ok()?.len();
         file.seek(SeekFrom::Start(end.checked_sub(TAIL)?)).ok()?;
@@ -107,14 +108,17 @@ impl Pack {
         if magic != MAGIC {
             return None;
         }
-        let length = usize::try_from((end - TAIL).checked_sub(offset)?).ok()?;
+        let length = (end - TAIL).checked_sub(offset).filter(|it| *it <= super::MOST)?;
+        let length = usize::try_from(length).ok()?;
         file.seek(SeekFrom::Start(offset)).ok()?;
         let mut index = vec![0; length];
         file.read_exact(&mut index).ok()?;
         if blake3::hash(&index).as_bytes() != hash {
             return None;
         }
-        Some(Self { path: path.to_owned(), file: Mutex::new(file), index: postcard::from_bytes(&index).ok()? })
+        let index: HashMap<Key, Entry> = postcard::from_bytes(&index).ok()?;
+        let stands = |it: &Entry| it.offset.checked_add(u64::from(it.length)).is_some_and(|it| it <= offset);
+        index.values().all(stands).then(|| Self { path: path.to_owned(), file: Mutex::new(file), index })
     }
 
     /// An entry's value, where it is whole.
@@ -128,7 +132,9 @@ impl Pack {
         if entry.unpacked == 0 {
             return Some(stored);
         }
-        lz4_flex::block::decompress(&stored, entry.unpacked as usize).ok()
+        // No block grows more than this, so nobody is made to reserve more than there is.
+        let unpacked = (entry.unpacked as usize).min(stored.len().saturating_mul(256));
+        lz4_flex::block::decompress(&stored, unpacked).ok()
     }
 
     #[cfg(unix)]
@@ -185,7 +191,8 @@ pub(super) fn open_all(folder: &Path) -> Vec<Pack> {
         .filter_map(|(_, path)| {
             let pack = Pack::open(&path);
             if pack.is_none() {
-                let _ = fs::remove_file(&path);
+                // In place of a pack there may lie a folder.
+                let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
             }
             pack
         })
@@ -196,7 +203,7 @@ pub(super) fn open_all(folder: &Path) -> Vec<Pack> {
 pub(super) fn remove_leftovers(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|it| it.path());
     for path in entries.filter(|it| it.extension().is_some_and(|it| it == "new")) {
-        if File::open(&path).is_ok_and(|it| it.try_lock().is_ok()) {
+        if super::plain_file(&path).is_none() || File::open(&path).is_ok_and(|it| it.try_lock().is_ok()) {
             let _ = fs::remove_file(&path);
         }
     }

@@ -48,7 +48,9 @@ pub(super) fn read(repo: &Repo, index: usize, source: &Source, config: &Config) 
 
 fn root(repo: &Repo, file: &str, limit: u64) -> Result<Node, Box<Diagnostic>> {
     let text = repo.text(file, limit).map_err(|error| Box::new(error.diagnostic(repo, file)))?;
-    let error = |it: yaml::YamlError| Box::new(Diagnostic::new(Code::YamlSyntax, it.message).at(repo.place(file).at(it.span)));
+    let error = |it: yaml::YamlError| {
+        Box::new(Diagnostic::new(Code::YamlSyntax, it.message).help(it.help).at(repo.place(file).at(it.span)))
+    };
     let first = yaml::documents(&text.text).into_iter().next();
     let root = first.map_or(Ok(None), |it| it.root).map_err(error)?;
     root.ok_or_else(|| {

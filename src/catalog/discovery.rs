@@ -17,7 +17,8 @@ use crate::yaml;
 
 /// Reads every catalog file of a source.
 pub(super) fn read(source: &Source, config: &Config) -> (Catalog, Vec<Diagnostic>) {
-    let codeowners: Vec<Option<Codeowners>> = source.repos.par_iter().map(|it| Codeowners::of(it)).collect();
+    let (codeowners, cut): (Vec<Option<Codeowners>>, Vec<Option<Diagnostic>>) =
+        source.repos.par_iter().map(|it| Codeowners::of(it, &config.limits)).unzip();
     let mut seen: BTreeSet<(usize, String)> = BTreeSet::new();
     let mut round: Vec<Target> = source
         .repos
@@ -29,7 +30,7 @@ pub(super) fn read(source: &Source, config: &Config) -> (Catalog, Vec<Diagnostic
             discovered(it).into_iter().map(target)
         })
         .collect();
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = cut.into_iter().flatten().collect();
     let mut registrations = BTreeMap::new();
     for (at, repo) in source.repos.iter().enumerate() {
         let Some(registered) = app_config::read(repo, at, source, config) else { continue };

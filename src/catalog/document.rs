@@ -101,10 +101,7 @@ fn yaml_error(error: &yaml::YamlError, problems: &mut Problems) {
         yaml::ErrorKind::Alias => Code::YamlAlias,
         yaml::ErrorKind::Limit => Code::YamlLimit,
     };
-    match &error.help {
-        Some(help) => problems.add_with_help(code, error.span, &*error.message, &**help),
-        None => problems.add(code, error.span, &*error.message),
-    }
+    problems.add_with_help(code, error.span, &*error.message, &*error.help);
 }
 
 fn entity(
@@ -210,8 +207,9 @@ fn is_kubernetes(version: &str) -> bool {
 }
 
 fn spec(root: &Node, kind: &Kind, owner_derived: bool, problems: &mut Problems) {
+    let only_owner = || kind.spec.iter().all(|it| !it.required || it.name == "owner");
     match root.entry("spec") {
-        None if kind.spec.is_empty() => {}
+        None if kind.spec.is_empty() || owner_derived && only_owner() => {}
         None => validate::missing(root, root.entry("kind").map_or(root.span, |it| it.key_span), "spec", "", problems),
         Some(entry) if entry.value.is_mapping() => {
             let kept = |it: &&Field| !(owner_derived && it.name == "owner");
@@ -227,7 +225,11 @@ fn spec(root: &Node, kind: &Kind, owner_derived: bool, problems: &mut Problems) 
 fn derived_owner(root: &Node, identity: &Identity, kind: Option<&Kind>, file: FileContext<'_>) -> Option<(EntityRef, Place)> {
     let written = root.at_pointer("/spec/owner");
     let kind = kind.filter(|it| matches!(it.name, "API" | "Component" | "Domain" | "Resource" | "System"))?;
-    if written.is_some_and(|it| !envelope::is_falsy(it)) || !root.get("spec")?.is_mapping() || kind.name != identity.kind {
+    if written.is_some_and(|it| !envelope::is_falsy(it)) || kind.name != identity.kind {
+        return None;
+    }
+    // As in Backstage, a `spec` that is not there is made up for the owner.
+    if root.get("spec").is_some_and(|it| !it.is_mapping()) {
         return None;
     }
     file.codeowners?.owner(&file.target.path, &identity.namespace)

@@ -69,7 +69,7 @@ fn text_field(root: &Node, name: &str, problems: &mut Problems) -> Option<String
         return None;
     };
     match entry.value.as_str() {
-        Some("") => problems.add(Code::FieldType, entry.value.span, format!("`{name}` must not be empty")),
+        Some("") => validate::empty(&entry.value, name, problems),
         Some(text) => return Some(text.to_owned()),
         None => validate::wrong_type(&entry.value, name, "a string", problems),
     }

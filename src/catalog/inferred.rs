@@ -1,5 +1,9 @@
 //! Repositories that have docs or a README and no catalog file at their root: they appear all the same, as components of type
-//! `repository`, marked as inferred, owned by whom CODEOWNERS names.
+//! `repository`, marked as inferred.
+//!
+//! Two rules say where such a component stands. Its place is the file that a reader would open first: the README at the root
+//! (the first by name, where there are several), else the docs configuration there, else the first page by path below
+//! `docs/`. Its owner is whom CODEOWNERS names for the catalog file that is not there, `catalog-info.yaml` at the root.
 
 use super::claims::Claim;
 use super::codeowners::Codeowners;
@@ -7,12 +11,15 @@ use super::formats::is_object_name;
 use super::{DEFAULT_NAMESPACE, Entity, EntityRef, Relation};
 use crate::source::Repo;
 
+/// The file that would declare it.
+const CATALOG_FILE: &str = "catalog-info.yaml";
+
 /// The component that stands for a repository; `None` when it has nothing to show.
 pub(super) fn component(repo: &Repo, index: usize, codeowners: Option<&Codeowners>) -> Option<Claim> {
     let shown = shows_something(repo)?;
     let name = valid_name(&repo.name)?;
     let id = EntityRef::new("Component", DEFAULT_NAMESPACE, &name);
-    let owner = codeowners.and_then(|it| it.owner(&shown, DEFAULT_NAMESPACE));
+    let owner = codeowners.and_then(|it| it.owner(CATALOG_FILE, DEFAULT_NAMESPACE));
     let spec = serde_json::json!({ "type": "repository", "lifecycle": "unknown" });
     let docs = repo.contains("mkdocs.yml") || repo.contains("mkdocs.yaml") || repo.is_dir("docs");
     let mut annotations: Vec<(String, String)> = Vec::new();
@@ -50,7 +57,7 @@ pub(super) fn component(repo: &Repo, index: usize, codeowners: Option<&Codeowner
     Some(Claim { name_place: entity.place.clone(), precedence: repo.precedence, repo: index, order: 0, entity: entity.into() })
 }
 
-/// The file that says most about the repository.
+/// The file that a reader would open first.
 fn shows_something(repo: &Repo) -> Option<String> {
     let readme = |it: &str| !it.contains('/') && it.to_lowercase().starts_with("readme");
     let first = repo.files().map(|(path, _)| path).find(|it| readme(it));

@@ -17,11 +17,19 @@ pub(super) enum Lead {
 /// Resolves `written` as Backstage resolves targets: an address as it is, `/x` from the repository's root, anything else
 /// from the folder of the file in which it stands.
 pub(super) fn lead(written: &str, here: usize, file: &str, source: &Source) -> Lead {
+    let written = written.trim_matches(|it: char| it <= ' ');
     if is_address(written) {
         let found = source.repos.iter().enumerate().find_map(|(at, it)| Some((at, it.provenance.path_of_url(written)?)));
         return found.map_or(Lead::Remote, |(at, path)| Lead::Path(at, path));
     }
-    repo_path::join(repo_path::parent(file), written).map_or(Lead::Leaves, |path| Lead::Path(here, path))
+    let addressed = source.repos.get(here).is_some_and(|it| it.addressed);
+    let path = if addressed { relative_address(written) } else { written.to_owned() };
+    repo_path::join(repo_path::parent(file), &path).map_or(Lead::Leaves, |path| Lead::Path(here, path))
+}
+
+/// The path of a relative address: a `?` begins its query, so it is no wildcard, and `\` is `/`, as in every browser.
+fn relative_address(written: &str) -> String {
+    written.split('?').next().unwrap_or_default().replace('\\', "/")
 }
 
 /// Is it an absolute address, to JavaScript's `new URL`?

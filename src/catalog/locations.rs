@@ -51,10 +51,11 @@ pub(super) fn targets(spec: &Node, id: &str, here: &Target, source: &Source, pro
         }
         if !matches!(kind, None | Some("url" | "file")) {
             let message = format!(
-                "the target `{written}` is of the type `{}`, which only a running Backstage can read",
+                "the target `{written}` is of the type `{}`, which Backstage refuses in a Location",
                 kind.unwrap_or_default()
             );
-            problems.add(Code::LocationNotFetched, node.span, message);
+            let help = "remove `type`, or write `url`; of what a provider finds, add checkouts to `sources`";
+            problems.add_with_help(Code::LocationType, node.span, message, help);
             continue;
         }
         if here.addressed && kind == Some("file") {

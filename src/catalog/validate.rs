@@ -46,7 +46,8 @@ fn value(node: &Node, shape: &Shape, path: &str, problems: &mut Problems) {
         Shape::OneOf(options) => {
             if !node.as_str().is_some_and(|it| options.contains(&it)) {
                 let list = options.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" or ");
-                problems.add(Code::FieldType, node.span, format!("`{path}` must be {list}, found {}", node.describe()));
+                let message = format!("`{path}` must be {list}, found {}", node.describe());
+                problems.add_with_help(Code::FieldType, node.span, message, format!("write {list}, or remove the line"));
             }
         }
         Shape::TextOrBool => {
@@ -84,10 +85,15 @@ fn value(node: &Node, shape: &Shape, path: &str, problems: &mut Problems) {
 
 fn text(node: &Node, path: &str, problems: &mut Problems) {
     match node.as_str() {
-        Some("") => problems.add(Code::FieldType, node.span, format!("`{path}` must not be empty")),
+        Some("") => empty(node, path, problems),
         Some(_) => {}
         None => wrong_type(node, path, "a string", problems),
     }
+}
+
+pub(super) fn empty(node: &Node, path: &str, problems: &mut Problems) {
+    let message = format!("`{path}` must not be empty");
+    problems.add_with_help(Code::FieldType, node.span, message, "write a value, or remove the line");
 }
 
 fn any_text(node: &Node, path: &str, problems: &mut Problems) {
@@ -131,8 +137,5 @@ pub(super) fn wrong_type(node: &Node, path: &str, expected: &str, problems: &mut
         }
         _ => None,
     };
-    match help {
-        Some(help) => problems.add_with_help(Code::FieldType, node.span, message, help),
-        None => problems.add(Code::FieldType, node.span, message),
-    }
+    problems.add_with_help(Code::FieldType, node.span, message, help.unwrap_or_else(|| format!("write {expected}")));
 }

@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         std::fs::write(file, manifest).with_context(|| format!("the manifest `{}` could not be written", file.display()))?;
     }
     if let Some(keeper) = keeper.as_ref().filter(|_| !(args.strict && failed)) {
-        keeper.remember(&portal.source, fingerprint, &out, &published.diagnostics, totals.clone());
+        keeper.remember(&portal.source, fingerprint, &written, &published.diagnostics, totals.clone());
     }
     memo.end_round();
     Ok(ending.sum_up(failed, &published.diagnostics, &totals, &written, &progress.finish()))

@@ -74,10 +74,10 @@ impl Keeper {
         if Some(last.fingerprint) != fingerprint {
             return None;
         }
-        let (written, marker) = untouched(out, &self.cache)?;
+        let written = untouched(out, &self.cache)?;
         let diagnostics: Option<Vec<Diagnostic>> =
             last.diagnostics.into_iter().map(Diagnostic::try_from).map(Result::ok).collect();
-        (marker == last.marker).then_some(Unchanged { diagnostics: diagnostics?, totals: last.totals, written })
+        (written.marker == Some(last.marker)).then_some(Unchanged { diagnostics: diagnostics?, totals: last.totals, written })
     }
 
     /// Remembers a build that was published.
@@ -85,14 +85,14 @@ impl Keeper {
         &self,
         source: &Source,
         fingerprint: Option<Key>,
-        out: &Path,
+        written: &Written,
         diagnostics: &[Diagnostic],
         totals: Totals,
     ) {
         self.learn(source);
         let record = format!("build-{}", self.name);
-        match (fingerprint, untouched(out, &self.cache)) {
-            (Some(fingerprint), Some((_, marker))) => {
+        match (fingerprint, written.marker) {
+            (Some(fingerprint), Some(marker)) => {
                 let diagnostics = diagnostics.iter().map(Kept::from).collect();
                 self.cache.set_record(&record, &LastBuild { fingerprint, marker, diagnostics, totals });
             }

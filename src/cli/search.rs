@@ -73,7 +73,7 @@ fn index_sources(sources: &SourceArgs) -> anyhow::Result<SearchIndex> {
     let workspace = Workspace::open(sources)?;
     let portal = pipeline::analyze(&workspace, &Unobserved);
     let published = publish(&portal, &workspace.theme()?, &Memo::forgetful(), &Dropped, &Unobserved)?;
-    Ok(SearchIndex::of(published.search)?)
+    Ok(SearchIndex::of(&published.search)?)
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

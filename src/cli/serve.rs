@@ -193,7 +193,7 @@ impl Builder {
             let search = self.preview.search();
             self.preview.show(Snapshot { files: Arc::new(site.into_shared()), search, errors });
             say(&format!("built {pages} pages in {:.2} s; {counts}", begun.elapsed().as_secs_f64()));
-            let index = SearchIndex::of(published.search)?;
+            let index = SearchIndex::of(&published.search)?;
             self.preview.set_search(Arc::new(move |query: &str, limit: usize| {
                 let answers = index.search(query, &SearchOptions { limit, ..SearchOptions::default() });
                 search::json(query, &answers.unwrap_or_default())

@@ -8,17 +8,21 @@ use super::{label, outline};
 
 /// Space around a drawing.
 pub(super) const MARGIN: f64 = 8.0;
+/// Wider drawings would be too small to read in a column of text: they scroll instead.
+const WIDE: f64 = 960.0;
 /// Length of an arrow's head.
 const HEAD: f64 = 9.0;
 
-/// An SVG element with its title, wide enough for `width` and `height`.
+/// An SVG element with its name, wide enough for `width` and `height`. The name is an attribute: a page has one `<title>`.
 pub(super) fn document(title: Option<&str>, kind: &str, width: f64, height: f64, content: &str) -> String {
-    let (width, height) = (number(width + 2.0 * MARGIN), number(height + 2.0 * MARGIN));
+    let outer = width + 2.0 * MARGIN;
+    let (width, height) = (number(outer), number(height + 2.0 * MARGIN));
     let mut name = String::new();
     escape(&mut name, title.filter(|it| !it.is_empty()).unwrap_or(kind));
     let corner = number(-MARGIN);
+    let wide = if outer > WIDE { " drawing-wide" } else { "" };
     format!(
-        "<svg class=\"drawing\" role=\"img\" viewBox=\"{corner} {corner} {width} {height}\" width=\"{width}\" height=\"{height}\"><title>{name}</title>{content}</svg>"
+        "<svg class=\"drawing{wide}\" role=\"img\" aria-label=\"{name}\" viewBox=\"{corner} {corner} {width} {height}\" width=\"{width}\" height=\"{height}\">{content}</svg>"
     )
 }
 

@@ -28,7 +28,7 @@ fn every_kind_is_drawn() {
         "pie title Pets\n\"Dogs\" : 3\n\"Cats\" : 1",
     ] {
         let svg = drawn(source);
-        assert!(svg.starts_with("<svg class=\"drawing\" role=\"img\"") && svg.contains("<title>"), "{svg}");
+        assert!(svg.starts_with("<svg class=\"drawing\" role=\"img\"") && svg.contains(" aria-label=\""), "{svg}");
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     }
     assert!(

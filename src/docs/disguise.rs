@@ -24,7 +24,8 @@ pub(crate) fn verdict(repo: &Repo, path: &str, limit: u64) -> Verdict {
     let (ending, name) = (repo_path::extension(path), repo_path::file_name(path).to_lowercase());
     let as_text = |why: &str| {
         let message = format!("`{path}` is published as text, under its name with `.txt`: {why}");
-        Verdict::AsText(Diagnostic::new(Code::AssetCleaned, message).at(repo.place(path)))
+        let help = "nothing to do if readers may open it as text; otherwise link to it in its repository";
+        Verdict::AsText(Diagnostic::new(Code::AssetCleaned, message).at(repo.place(path)).help(help))
     };
     if OF_HOSTS.contains(&name.as_str()) {
         return as_text("hosts take a file of this name for their settings");

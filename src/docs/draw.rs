@@ -135,8 +135,7 @@ fn notes(docs: &Docs, site: usize, page: usize, found: &[Note]) -> Vec<Diagnosti
     known
         .map(|(code, note)| {
             let place = note.span.map_or(place.clone(), |it| place.at(it));
-            let diagnostic = Diagnostic::new(code, note.message.clone()).at(place);
-            Diagnostic { help: note.help.clone(), ..diagnostic }
+            Diagnostic::new(code, note.message.clone()).at(place).help_if_known(note.help.clone())
         })
         .collect()
 }

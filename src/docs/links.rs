@@ -308,7 +308,8 @@ impl<'a> Follower<'a> {
         } else {
             format!("{what} `{target}`: no such {}", if image { "file" } else { "page or file" })
         };
-        let help = near.map(|it| format!("did you mean `{}`?", relative(folder, it)));
+        let outside = || paths.is_empty().then(|| "write the address of the page on the web instead".to_owned());
+        let help = near.map(|it| format!("did you mean `{}`?", relative(folder, it))).or_else(outside);
         self.say(code, message, help, slot);
     }
 
@@ -326,9 +327,8 @@ impl<'a> Follower<'a> {
     fn say(&mut self, code: Code, message: String, help: Option<String>, slot: &LinkSlot) {
         if self.said.insert((code, message.clone(), slot.span)) {
             let place = self.site.repo.place(&self.page.path);
-            let mut diagnostic = Diagnostic::new(code, message).at(slot.span.map_or(place.clone(), |it| place.at(it)));
-            diagnostic.help = help;
-            self.diagnostics.push(diagnostic);
+            let diagnostic = Diagnostic::new(code, message).at(slot.span.map_or(place.clone(), |it| place.at(it)));
+            self.diagnostics.push(diagnostic.help_if_known(help));
         }
     }
 }

@@ -199,10 +199,7 @@ impl Notes<'_> {
     fn say(&mut self, code: Code, message: String, span: Option<Span>, help: Option<&str>) {
         let place = self.repo.place(self.path);
         let diagnostic = Diagnostic::new(code, message).at(span.map_or(place.clone(), |it| place.at(it)));
-        self.diagnostics.push(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        });
+        self.diagnostics.push(diagnostic.help_if_known(help));
     }
 
     fn ignored_keys(&mut self, tree: &Value) {
@@ -235,7 +232,7 @@ impl Notes<'_> {
     fn inert(&mut self, value: &Value) -> Option<String> {
         if let Some(tag) = value.tag.as_deref().filter(|it| it.starts_with("!ENV")) {
             let message = format!("`{tag}` is not supported; the value is left out");
-            self.say(Code::DocsKeyIgnored, message, value.span, None);
+            self.say(Code::DocsKeyIgnored, message, value.span, Some("write the value itself; no environment variable is read"));
             return None;
         }
         value.words().map(str::to_owned)

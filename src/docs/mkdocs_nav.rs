@@ -55,6 +55,13 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::new(code, message).at(span.map_or(place.clone(), |it| place.at(it))));
     }
 
+    /// What to do about the last thing said.
+    fn advise(&mut self, help: impl Into<String>) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help = help.into();
+        }
+    }
+
     fn items(&mut self, list: &Value, depth: usize) -> Vec<Entry> {
         if depth > MAX_DEPTH {
             self.say(
@@ -62,6 +69,7 @@ impl Reader<'_> {
                 format!("the navigation nests deeper than {MAX_DEPTH} levels; the rest is left out"),
                 list.span,
             );
+            self.advise("flatten it");
             return Vec::new();
         }
         list.items().iter().flat_map(|it| self.item(it, depth)).collect()
@@ -173,12 +181,16 @@ impl Reader<'_> {
             let title = title.unwrap_or(repo_path::file_name(&path)).to_owned();
             return Some(Entry::Link { title, href });
         }
-        let why = if lookup.repo.contains(&path) { "is excluded from the docs" } else { "does not exist" };
-        self.say(Code::NavPageMissing, format!("nav entry `{written}` {why}"), span);
+        if lookup.repo.contains(&path) {
+            self.say(Code::NavPageMissing, format!("nav entry `{written}` is excluded from the docs"), span);
+            self.advise("remove the entry, or take the page out of `exclude_docs`");
+            return None;
+        }
+        self.say(Code::NavPageMissing, format!("nav entry `{written}` does not exist"), span);
         let few = self.diagnostics.len() <= SUGGESTIONS;
         let near = few.then(|| lookup.suggestions.nearest(&path)).flatten();
-        if let (Some(near), Some(last)) = (near, self.diagnostics.last_mut()) {
-            last.help = Some(format!("did you mean `{}`?", relative(root, near)));
+        if let Some(near) = near {
+            self.advise(format!("did you mean `{}`?", relative(root, near)));
         }
         None
     }

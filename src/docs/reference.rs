@@ -97,7 +97,10 @@ fn folder(repos: &Repos, entity: &Entity, key: &str, written: &str) -> Result<(A
 }
 
 fn unknown_repository(entity: &Entity, key: &str, written: &str) -> Box<Diagnostic> {
-    Box::new(say(entity, key, Code::TechdocsRefInvalid, format!("{key} `{written}` has no repository to start from")))
+    Box::new(
+        say(entity, key, Code::TechdocsRefInvalid, format!("{key} `{written}` has no repository to start from"))
+            .help("say where the repository is published, `url:` of its source in `idp-docs.yaml`"),
+    )
 }
 
 /// The folder from which relative places count: the entity's source location where it lies in this build, else the folder

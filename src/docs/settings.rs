@@ -149,7 +149,7 @@ pub(crate) fn read_tree(repo: &Repo, path: &str) -> Result<Value, Box<Diagnostic
             let message = error.to_string();
             refuse(message.split(" at line ").next().unwrap_or_default().to_owned(), Some(span))
         }),
-        _ => super::yaml_value::read(&text).map_err(|(message, span)| refuse(message, span)),
+        _ => super::yaml_value::read(&text).map_err(|it| Box::new(refuse(it.message, Some(it.span)).help(it.help))),
     }
 }
 

@@ -181,6 +181,7 @@ fn options(repo: &Repo, settings: &Settings, config: &Config) -> Options {
         features,
         iframe_hosts: repo.iframe_hosts.clone(),
         kroki_url: config.docs.kroki_url.clone(),
+        growth: config.limits.page_growth,
     }
 }
 

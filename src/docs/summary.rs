@@ -205,11 +205,10 @@ impl Resolver<'_> {
         if let Some(page) = self.pages.get(path.as_str()).or_else(folder_page) {
             return Some(*page);
         }
-        let mut diagnostic = Diagnostic::new(Code::NavPageMissing, format!("entry `{target}` does not exist")).at(place);
         let few = self.diagnostics.len() < 50;
-        diagnostic.help =
-            few.then(|| self.suggestions.nearest(&path)).flatten().map(|it| format!("did you mean `{}`?", relative(folder, it)));
-        self.diagnostics.push(diagnostic);
+        let near = few.then(|| self.suggestions.nearest(&path)).flatten();
+        let diagnostic = Diagnostic::new(Code::NavPageMissing, format!("entry `{target}` does not exist")).at(place);
+        self.diagnostics.push(diagnostic.help_if_known(near.map(|it| format!("did you mean `{}`?", relative(folder, it)))));
         None
     }
 

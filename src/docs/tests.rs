@@ -67,7 +67,7 @@ fn nav(site: &DocsSite) -> String {
 
 fn said(diagnostics: &[Diagnostic]) -> Vec<String> {
     let place = |it: &Diagnostic| it.place.as_ref().map(ToString::to_string).unwrap_or_default();
-    let help = |it: &Diagnostic| it.help.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
+    let help = |it: &Diagnostic| if it.help == it.code.help() { String::new() } else { format!(" ({})", it.help) };
     diagnostics.iter().map(|it| format!("{}: {}: {}{}", place(it), it.code.name(), it.message, help(it))).collect()
 }
 
@@ -197,7 +197,7 @@ fn links_that_lead_nowhere_are_named() {
         [
             "shop/docs/index.md:1:1: broken-link: link to `setup.md`: no such page or file (did you mean `a/setup.md`?)",
             "shop/docs/index.md:2:1: broken-fragment: this page has no heading `#secund` (did you mean `#second`?)",
-            "shop/docs/index.md:3:1: broken-link: link to `../../../x.md` leaves the repository",
+            "shop/docs/index.md:3:1: broken-link: link to `../../../x.md` leaves the repository (write the address of the page on the web instead)",
             "shop/docs/index.md:4:1: broken-link: link to `/gone/away`: no such page or file",
         ]
     );
@@ -426,7 +426,7 @@ fn references_choose_the_folder() {
         said,
         [
             "shop/far/catalog-info.yaml:6:32: docs-elsewhere: the docs at `https://github.com/acme/other/tree/main` are in a \
-             repository that is not part of this build (add that repository to `sources`)",
+             repository that is not part of this build",
             "shop/out/catalog-info.yaml:6:32: docs-dir-leaves-repository: backstage.io/techdocs-ref `dir:../../out` leaves the \
              repository (name a folder of the same repository, relative to this file)",
         ]

@@ -1,22 +1,17 @@
 //! YAML text to a [`Value`], by the rules of Python's YAML, which MkDocs and Jekyll-like tools read.
 
 use super::value::{Kind, Value};
-use crate::diagnostic::Span;
-use crate::yaml::{self, Schema};
+use crate::yaml::{self, Schema, YamlError};
 
 /// The first document of a text.
 ///
 /// # Errors
 /// Why it is not YAML, and where.
-pub(crate) fn read(text: &str) -> Result<Value, (String, Option<Span>)> {
+pub(crate) fn read(text: &str) -> Result<Value, YamlError> {
     let Some(document) = yaml::documents_as(text, Schema::Yaml11).into_iter().next() else {
         return Ok(Value::default());
     };
-    match document.root {
-        Ok(Some(node)) => Ok(of_node(&node)),
-        Ok(None) => Ok(Value::default()),
-        Err(error) => Err((error.message, Some(error.span))),
-    }
+    document.root.map(|it| it.as_ref().map(of_node).unwrap_or_default())
 }
 
 /// The depth is bounded by [`yaml::MAX_DEPTH`], so the recursion is.

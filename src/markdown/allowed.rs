@@ -208,6 +208,10 @@ pub(super) const CLASSES: &[&str] = &[
     "thumbnail",
     "mermaid",
     "figure",
+    "stepper",
+    "step",
+    "columns",
+    "column",
 ];
 
 /// Whether authors may use the class. Kinds of their own are theirs with a prefix that the portal never uses.

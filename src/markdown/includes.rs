@@ -59,6 +59,9 @@ struct Expander<'a> {
     bytes: usize,
 }
 
+/// What to do about files that include files that include files.
+const INCLUDE_LESS: &str = "include the innermost file directly; perhaps one of them includes itself";
+
 impl Expander<'_> {
     fn lines<'t>(&mut self, lines: impl Iterator<Item = (&'t str, Origin)>, depth: usize) {
         let mut lines = lines;
@@ -91,7 +94,9 @@ impl Expander<'_> {
     /// Includes a file, each line after `indent`.
     fn include(&mut self, syntax: IncludeSyntax, name: &str, indent: &str, origin: Origin, depth: usize) {
         if depth >= MAX_DEPTH {
-            return self.note(Code::IncludeMissing, &format!("`{name}` is included too deeply"), origin);
+            let note =
+                Note::new(Code::IncludeMissing, format!("`{name}` is included too deeply"), Some(Span::point(origin.line, 1)));
+            return self.notes.push(Note { help: Some(INCLUDE_LESS.to_owned()), ..note });
         }
         let (path, part) = Part::split(name, syntax);
         match self.context.includes.read(syntax, path) {
@@ -442,7 +447,7 @@ mod tests {
 
     fn expanded(text: &str, dialect: DialectName) -> (String, usize) {
         let variables = vec![("name".to_owned(), "value".to_owned())];
-        let options = Options { dialect, variables, features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None };
+        let options = Options { variables, ..Options::plain(dialect) };
         let context = Context { options: &options, includes: &Files, front_matter: &FrontMatter::new() };
         let (text, notes) = expand(Mapped::of(text, 1), &context);
         (text.text, notes.len())

@@ -393,8 +393,7 @@ mod tests {
     fn run(text: &str) -> (String, usize) {
         let pairs = [("site.baseurl", "/b"), ("site.v", "2"), ("site.data.team.0.name", "A"), ("site.data.team.1.name", "B")];
         let variables = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        let options =
-            Options { dialect: DialectName::Jekyll, variables, features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None };
+        let options = Options { variables, ..Options::plain(DialectName::Jekyll) };
         let front_matter: FrontMatter = serde_json::from_str("{\"title\": \"T\"}").expect("JSON");
         let context = Context { options: &options, includes: &Files, front_matter: &front_matter };
         let (text, notes) = expand(&Mapped::of(text, 1), &context);

@@ -79,9 +79,9 @@ impl Sink {
         self.held.push(piece);
     }
 
-    /// Whether it has grown beyond what a page of `bytes` may become.
-    pub(super) fn is_full(&self, bytes: usize) -> bool {
-        self.html.len() > MAX_GROWTH.saturating_add(bytes.saturating_mul(20))
+    /// Whether it has grown beyond what a page of `bytes` may become that grows so many times.
+    pub(super) fn is_full(&self, bytes: usize, growth: usize) -> bool {
+        self.html.len() > MAX_GROWTH.saturating_add(bytes.saturating_mul(growth))
     }
 
     /// The finished pieces.

@@ -4,7 +4,7 @@ use super::*;
 
 fn options(dialect: DialectName) -> Options {
     let features = vec!["math".to_owned(), "callout:note=Note".to_owned()];
-    Options { dialect, variables: Vec::new(), features, iframe_hosts: Vec::new(), kroki_url: None }
+    Options { features, ..Options::plain(dialect) }
 }
 
 fn html(text: &str, dialect: DialectName) -> String {

@@ -62,8 +62,11 @@ impl<'p> Writer<'p> {
     pub(super) fn nodes(&mut self, range: Range<usize>) {
         let mut at = range.start;
         while at < range.end {
-            if self.sink.is_full(self.page.text.text.len()) {
-                let message = "the page expands beyond its limit, so the rest is left out".to_owned();
+            let growth = self.page.options.growth;
+            if self.sink.is_full(self.page.text.text.len(), growth) {
+                let message = format!(
+                    "the page grows to more than {growth} times its text, so the rest is left out (`limits.page_growth`)"
+                );
                 self.gate.notes.push(Note::new(Code::PageTooLarge, message, None));
                 return;
             }

@@ -58,9 +58,17 @@ impl Keeping {
     }
 
     /// Takes the folder that was published before, to be made into the new one at `staging`. False where there is none, or
-    /// where it lies on another disk.
+    /// where it lies on another disk. A link in its place would lead to somebody's files, and is removed.
     pub(super) fn take_spare(&self, staging: &Path) -> bool {
-        self.spare().is_some_and(|it| fs::rename(it, staging).is_ok())
+        let Some(spare) = self.spare() else { return false };
+        match fs::symlink_metadata(&spare) {
+            Ok(it) if it.is_dir() => fs::rename(spare, staging).is_ok(),
+            Ok(_) => {
+                let _ = fs::remove_file(spare);
+                false
+            }
+            Err(_) => false,
+        }
     }
 
     /// Keeps a folder that is no longer published. False: it could not be kept, and is to be removed.

@@ -1,26 +1,20 @@
 //! Hashes of the portal's values: everything that pages outside the docs are drawn from, whether they look at it or not.
 
-use std::fmt::{Debug, Write as _};
+use std::fmt::Debug;
+use std::io::Write as _;
 
 use rayon::prelude::*;
 
-use crate::cache::{Key, key};
+use crate::cache::{HashWriter, Key, key};
 use crate::docs::DocsSite;
 use crate::portal::Portal;
 
 /// Hash of a value by its debug form, which names every field.
 pub(super) fn of_debug(value: &impl Debug) -> Key {
-    struct Into(blake3::Hasher);
-    impl std::fmt::Write for Into {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            self.0.update(text.as_bytes());
-            Ok(())
-        }
-    }
-    let mut into = Into(blake3::Hasher::new());
+    let mut into = HashWriter::new();
     // Hashing cannot fail.
     let _ = write!(into, "{value:?}");
-    *into.0.finalize().as_bytes()
+    into.finish()
 }
 
 /// A docs site as others see it: all but the contents of its files.

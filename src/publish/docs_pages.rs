@@ -49,7 +49,7 @@ impl Press<'_> {
                     };
                     pages.par_iter().filter_map(draw).collect()
                 },
-                || indexing.run(self.memo),
+                || indexing.run(self.memo, self.sink),
             );
             indexed?;
             self.observer.advance(pages.len());
@@ -66,7 +66,7 @@ impl Press<'_> {
             };
             indexing.add(self.memo, &round, found, &|at| read(at).unwrap_or_default());
         }
-        all.search = indexing.finish(self.memo)?;
+        all.search = indexing.finish(self.memo, self.sink)?;
         for (site, view) in sites.iter().zip(&views) {
             self.site_files(site, view, &mut all.diagnostics)?;
         }

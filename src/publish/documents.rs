@@ -64,13 +64,16 @@ fn facets(portal: &Portal, id: &EntityRef) -> Vec<(String, String)> {
 
 /// One document for the page, and one per heading below its title. What stands above the first such heading is the page's.
 pub(super) fn of_page(portal: &Portal, site: &DocsSite, page: &Page, is_adr: bool, sections: &[Section]) -> Vec<Document> {
-    // Search finds the newest version; its pages lead to the others.
-    if page.unlisted || site.is_older() {
+    if page.unlisted {
         return Vec::new();
     }
     let is_own = |it: &Section| it.level == 0 || it.level == 1 && sections.iter().filter(|it| it.level == 1).count() == 1;
     let mut facets = facets(portal, &site.entity);
     facets.push(("site".to_owned(), site.title.clone()));
+    // What has a version is found by those who ask for one.
+    if let Some((version, _)) = site.version.as_ref().filter(|_| site.is_older()) {
+        facets.push(("version".to_owned(), version.clone()));
+    }
     let mut breadcrumbs = vec![site.title.clone()];
     breadcrumbs.extend(page.breadcrumbs.iter().cloned());
     let tags = page.outline.front_matter.get("tags").and_then(|it| it.as_array()).into_iter().flatten();

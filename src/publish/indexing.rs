@@ -10,6 +10,7 @@ use crate::cache::{Key, key, key_of};
 use crate::memo::Memo;
 use crate::portal::Portal;
 use crate::search::{Document, Prepared, Scale, SearchError, groups, prepare};
+use crate::site::Sink;
 
 /// Indexes what was drawn in the round before.
 pub(super) struct Indexing {
@@ -60,9 +61,10 @@ impl Indexing {
     }
 
     /// Indexes what is waiting.
-    pub(super) fn run(&mut self, memo: &Memo) -> Result<(), SearchError> {
+    pub(super) fn run(&mut self, memo: &Memo, sink: &dyn Sink) -> Result<(), SearchError> {
         let waiting = std::mem::take(&mut self.waiting);
-        let done: Result<Vec<Prepared>, SearchError> = waiting.into_par_iter().map(|it| self.indexed(it, memo)).collect();
+        let done: Result<Vec<Prepared>, SearchError> =
+            waiting.into_par_iter().map(|it| Ok(self.indexed(it, memo)?.set_aside(sink))).collect();
         self.done.extend(done?);
         Ok(())
     }
@@ -76,7 +78,9 @@ impl Indexing {
                     return Ok(prepared);
                 }
                 let prepared = prepare(documents, self.scale)?;
-                memo.put(&key, || prepared.to_bytes());
+                if memo.remembers() {
+                    memo.put(&key, prepared.to_bytes()?);
+                }
                 Ok(prepared)
             }
         }
@@ -108,8 +112,8 @@ impl Indexing {
     }
 
     /// Indexes the rest and gives all groups.
-    pub(super) fn finish(mut self, memo: &Memo) -> Result<Vec<Prepared>, SearchError> {
-        self.run(memo)?;
+    pub(super) fn finish(mut self, memo: &Memo, sink: &dyn Sink) -> Result<Vec<Prepared>, SearchError> {
+        self.run(memo, sink)?;
         Ok(self.done)
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::digest;
+use crate::cache::Key;
 use crate::config::{LastUpdated, LastUpdatedWord};
 use crate::memo::Memo;
 use crate::portal::Portal;
@@ -43,6 +45,11 @@ impl Updates {
             Some((Arc::clone(name), history(repo, paths, memo)))
         };
         Self { by_repository: paths.par_iter().filter_map(read).collect(), with_author }
+    }
+
+    /// Names all that is known.
+    pub(super) fn key(&self) -> Key {
+        digest::of_debug(&(&self.by_repository, self.with_author))
     }
 
     fn change(&self, repository: &str, path: &str) -> Option<&Change> {

@@ -4,7 +4,7 @@
 //!
 //! Rows are arrays in the order of `fields`: 5,000 entities stay under a megabyte, a fraction of that on the wire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -65,10 +65,32 @@ pub fn files(lookup: &Lookup<'_>) -> Vec<(String, Vec<u8>)> {
         "entities": lookup.graph.entities().count(),
         "kinds": kinds,
         "graph": graph.0,
+        "names": names(lookup),
     });
     files.push(graph);
     files.insert(0, ("catalog.json".to_owned(), index.to_string().into_bytes()));
     files
+}
+
+/// What owners and systems are called, by the names that the search's facets hold: only where the title says something
+/// else, and where two of the same name do not disagree.
+fn names(lookup: &Lookup<'_>) -> Value {
+    let mut owners: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut systems = owners.clone();
+    for entity in lookup.graph.entities() {
+        let owner = lookup.owner(&entity.id).id;
+        for (id, found) in [(owner.as_ref(), &mut owners), (lookup.system(&entity.id), &mut systems)] {
+            if let Some(named) = id.and_then(|it| lookup.graph.entity(it)) {
+                found.entry(&*named.id.name).or_default().insert(named.display_name());
+            }
+        }
+    }
+    let clear = |all: BTreeMap<&str, BTreeSet<&str>>| -> BTreeMap<String, String> {
+        let only = all.into_iter().filter(|(_, titles)| titles.len() == 1);
+        let titled = only.flat_map(|(name, titles)| titles.into_iter().map(move |it| (name, it)));
+        titled.filter(|(name, it)| name != it).map(|(name, it)| (name.to_owned(), text::clip(it, 120))).collect()
+    };
+    json!({ "owner": clear(owners), "system": clear(systems) })
 }
 
 /// The address of the relations' file, for pages that load it.

@@ -14,13 +14,7 @@ const STEP: u32 = 2;
 /// The text as HTML. Relative links and images lead to the files they name on the forge of `repo`, as seen from `folder`.
 #[must_use]
 pub fn html(text: &str, repo: Option<&Repo>, folder: &str) -> String {
-    let options = Options {
-        dialect: DialectName::Github,
-        variables: Vec::new(),
-        features: Vec::new(),
-        iframe_hosts: Vec::new(),
-        kroki_url: None,
-    };
+    let options = Options::plain(DialectName::Github);
     let mut html = String::new();
     for piece in markdown::render(text, &options, &NoIncludes).pieces {
         match piece {

@@ -175,7 +175,7 @@ pub struct ProblemView {
     /// What is wrong.
     pub message: Vec<Span>,
     /// What to do.
-    pub help: Option<Vec<Span>>,
+    pub help: Vec<Span>,
     /// Where.
     pub place: Option<PlaceView>,
     /// Other places that take part, each with what it has to do with this.
@@ -192,7 +192,7 @@ pub fn problem_view(lookup: &Lookup<'_>, diagnostic: &Diagnostic) -> ProblemView
         severity: severity_word(diagnostic.severity),
         code: diagnostic.code.name(),
         message: text::spans(&diagnostic.message, 600),
-        help: diagnostic.help.as_deref().map(|it| text::spans(it, 600)),
+        help: text::spans(&diagnostic.help, 600),
         place: diagnostic.place.as_ref().map(|it| place_view(lookup, it)),
         related: related.map(|(place, note)| (place_view(lookup, place), text::clip(note, 200))).collect(),
         entity: diagnostic.entity.as_deref().map(|it| text::clip(it, 200)),

@@ -15,15 +15,17 @@ use crate::catalog::{EntityRef, Relation};
 
 /// Neighbours drawn on one side when the other side is full too.
 const SIDE: usize = 12;
-const NODE_WIDTH: usize = 200;
 const NODE_HEIGHT: usize = 34;
-const FOCUS_WIDTH: usize = 208;
 const FOCUS_HEIGHT: usize = 48;
 const GAP: usize = 8;
 const HEADING: usize = 24;
 const BETWEEN_GROUPS: usize = 12;
-const CHANNEL: usize = 64;
+const CHANNEL: usize = 60;
 const MARGIN: usize = 4;
+/// Letters that a box has room for: it grows with the longest name, as far as the column of the page goes.
+const LETTERS: std::ops::RangeInclusive<usize> = 22..=28;
+/// The same where only one side is drawn.
+const LETTERS_ALONE: std::ops::RangeInclusive<usize> = 22..=40;
 
 /// The picture.
 #[derive(Debug, Serialize)]
@@ -176,9 +178,30 @@ fn share(groups: Vec<(Relation, Vec<&EntityRef>)>, room: usize) -> Vec<Group<'_>
     groups.into_iter().zip(places).map(|(group, given)| cut(group, given)).collect()
 }
 
+/// A box's width, and the letters that fit into it.
+#[derive(Clone, Copy)]
+struct Room {
+    letters: usize,
+    width: usize,
+}
+
+impl Room {
+    /// `edges` is what the icon and the ends take, `letter` the width of one in hundredths.
+    fn of(letters: usize, edges: usize, letter: usize) -> Self {
+        Self { letters, width: edges + (letters * letter).div_ceil(100) }
+    }
+}
+
+/// What stands in the box of an entity: its title, or the bare name of one that the catalog does not know.
+fn label<'a>(entity: &'a refs::RefView, id: &'a EntityRef) -> &'a str {
+    if entity.link.href.is_none() { &id.name } else { &entity.link.title }
+}
+
 struct Drawing<'a> {
     lookup: &'a Lookup<'a>,
     focus: &'a EntityRef,
+    node: Room,
+    middle: Room,
     left: Vec<Group<'a>>,
     right: Vec<Group<'a>>,
     diagram: Diagram,
@@ -187,8 +210,17 @@ struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     fn new(lookup: &'a Lookup<'a>, focus: &'a EntityRef, left: Vec<Group<'a>>, right: Vec<Group<'a>>) -> Self {
         let height = column_height(&left).max(column_height(&right)).max(FOCUS_HEIGHT) + 2 * MARGIN;
-        let side = |groups: &[Group<'_>]| if groups.is_empty() { 0 } else { NODE_WIDTH + CHANNEL };
-        let width = side(&left) + FOCUS_WIDTH + side(&right) + 2 * MARGIN;
+        let letters = if left.is_empty() || right.is_empty() { LETTERS_ALONE } else { LETTERS };
+        let longest = |ids: &mut dyn Iterator<Item = &EntityRef>| {
+            let label = |it: &EntityRef| text::width(label(&refs::ref_view(lookup, it), it));
+            ids.map(label).max().unwrap_or_default()
+        };
+        let shown = longest(&mut left.iter().chain(&right).flat_map(|it| it.shown.iter().copied()));
+        let node = Room::of(shown.clamp(*letters.start(), *letters.end()), 52, 675);
+        let own = longest(&mut std::iter::once(focus));
+        let middle = Room::of(if left.is_empty() || right.is_empty() { own.clamp(21, 40) } else { 21 }, 60, 705);
+        let side = |groups: &[Group<'_>]| if groups.is_empty() { 0 } else { node.width + CHANNEL };
+        let width = side(&left) + middle.width + side(&right) + 2 * MARGIN;
         let diagram = Diagram {
             width,
             height,
@@ -199,17 +231,18 @@ impl<'a> Drawing<'a> {
             hidden: left.iter().chain(&right).map(|it| it.hidden).sum(),
             summary: String::new(),
         };
-        Self { lookup, focus, left, right, diagram }
+        Self { lookup, focus, node, middle, left, right, diagram }
     }
 
     fn finish(mut self) -> Diagram {
-        let focus_x = MARGIN + if self.left.is_empty() { 0 } else { NODE_WIDTH + CHANNEL };
+        let focus_x = MARGIN + if self.left.is_empty() { 0 } else { self.node.width + CHANNEL };
         let focus_y = (self.diagram.height - FOCUS_HEIGHT) / 2;
         self.node(self.focus, (focus_x, focus_y), true);
         let (left, right) = (std::mem::take(&mut self.left), std::mem::take(&mut self.right));
         let middle = focus_y + FOCUS_HEIGHT / 2;
         self.column(&left, MARGIN, (focus_x, middle));
-        self.column(&right, focus_x + FOCUS_WIDTH + CHANNEL, (focus_x + FOCUS_WIDTH, middle));
+        let end = focus_x + self.middle.width;
+        self.column(&right, end + CHANNEL, (end, middle));
         self.diagram.summary = summary(left.iter().chain(&right));
         let mut kinds: BTreeMap<&str, KindView> = BTreeMap::new();
         for kind in self.diagram.nodes.iter().filter_map(|it| it.kind.as_ref()) {
@@ -240,15 +273,15 @@ impl<'a> Drawing<'a> {
 
     fn node(&mut self, id: &EntityRef, (x, y): (usize, usize), focus: bool) {
         let entity = refs::ref_view(self.lookup, id);
-        let (width, height) = if focus { (FOCUS_WIDTH, FOCUS_HEIGHT) } else { (NODE_WIDTH, NODE_HEIGHT) };
+        let (room, height) = if focus { (self.middle, FOCUS_HEIGHT) } else { (self.node, NODE_HEIGHT) };
         let missing = if entity.link.href.is_none() { ", not in the catalog" } else { "" };
         self.diagram.nodes.push(Node {
             x,
             y,
-            width,
+            width: room.width,
             height,
-            outline: outline(entity.link.kind.style, (x, y), (width, height)),
-            label: text::fit(&entity.link.title, if focus { 21 } else { 22 }),
+            outline: outline(entity.link.kind.style, (x, y), (room.width, height)),
+            label: text::fit(label(&entity, id), room.letters),
             title: format!("{}: {}{missing}", entity.link.kind.label, entity.link.title),
             kind: Some(entity.link.kind),
             url: if focus { None } else { entity.link.href },
@@ -261,9 +294,9 @@ impl<'a> Drawing<'a> {
         self.diagram.nodes.push(Node {
             x,
             y,
-            width: NODE_WIDTH,
+            width: self.node.width,
             height: NODE_HEIGHT,
-            outline: outline("more", (x, y), (NODE_WIDTH, NODE_HEIGHT)),
+            outline: outline("more", (x, y), (self.node.width, NODE_HEIGHT)),
             label: format!("+ {} more", group.hidden),
             title: format!("{words}: {} more, listed below", group.hidden),
             kind: None,
@@ -275,7 +308,7 @@ impl<'a> Drawing<'a> {
     /// A curve from the one who acts to the one acted on; its end carries the arrow.
     fn edge(&mut self, relation: Relation, target: &EntityRef, (x, y): (usize, usize), port: (usize, usize)) {
         let on_left = x < port.0;
-        let end = (if on_left { x + NODE_WIDTH } else { x }, y + NODE_HEIGHT / 2);
+        let end = (if on_left { x + self.node.width } else { x }, y + NODE_HEIGHT / 2);
         let forward = super::catalog_data::is_forward(relation);
         let (from, to) = if forward { (port, end) } else { (end, port) };
         let half = usize::midpoint(from.0, to.0);
@@ -382,7 +415,7 @@ mod tests {
     #[test]
     fn shapes_close_and_differ_by_kind() {
         let kinds = ["component", "api", "resource", "system", "group", "template"];
-        let shapes: BTreeSet<String> = kinds.iter().map(|it| outline(it, (0, 0), (NODE_WIDTH, NODE_HEIGHT))).collect();
+        let shapes: BTreeSet<String> = kinds.iter().map(|it| outline(it, (0, 0), (200, NODE_HEIGHT))).collect();
         assert_eq!(shapes.len(), kinds.len());
         assert!(shapes.iter().all(|it| it.contains('z')), "{shapes:?}");
     }

@@ -28,8 +28,7 @@ pub fn github(diagnostics: &[Diagnostic], around: &Surroundings) -> String {
             }
         }
         properties.push(format!("title={}", property(it.code.name())));
-        let help = it.help.as_ref().map_or(String::new(), |it| format!("\nhelp: {it}"));
-        let _ = writeln!(out, "::{command} {}::{}", properties.join(","), data(&format!("{}{help}", it.message)));
+        let _ = writeln!(out, "::{command} {}::{}", properties.join(","), data(&format!("{}\nhelp: {}", it.message, it.help)));
     }
     out
 }

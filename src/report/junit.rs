@@ -36,8 +36,7 @@ pub fn junit(diagnostics: &[Diagnostic], around: &Surroundings) -> String {
 
 fn case(it: &Diagnostic, file: &str, out: &mut String) {
     let line = it.place.as_ref().and_then(|it| it.span).map_or(String::new(), |it| format!(":{}:{}", it.line, it.column));
-    let help = it.help.as_ref().map_or(String::new(), |it| format!("\nhelp: {it}"));
-    let body = xml(&format!("{}{help}", it.message));
+    let body = xml(&format!("{}\nhelp: {}", it.message, it.help));
     let message = xml(&it.message);
     let code = it.code.name();
     let _ = writeln!(out, "    <testcase name=\"{code}{line}\" classname=\"{file}\">");

@@ -11,7 +11,7 @@ pub struct Kept {
     code: String,
     severity: u8,
     message: String,
-    help: Option<String>,
+    help: String,
     place: Option<KeptPlace>,
     entity: Option<String>,
     related: Vec<(KeptPlace, String)>,

@@ -49,7 +49,7 @@ fn rule(code: Code, around: &Surroundings) -> Value {
     let mut rule = json!({
         "id": code.name(),
         "shortDescription": { "text": words },
-        "help": { "text": format!("The user guide explains `{}`.", code.name()) },
+        "help": { "text": code.help() },
         "defaultConfiguration": { "level": level(code.severity()) },
     });
     // `helpUri` has to be absolute.
@@ -58,7 +58,7 @@ fn rule(code: Code, around: &Surroundings) -> Value {
 }
 
 fn result(it: &Diagnostic, codes: &[Code], paths: Paths<'_>) -> Value {
-    let text = it.help.as_ref().map_or_else(|| it.message.clone(), |help| format!("{} ({help})", it.message));
+    let text = format!("{} ({})", it.message, it.help);
     let fingerprint = [it.code.name(), &it.message, it.place.as_ref().map_or("", |it| &*it.path)].join("\n");
     let mut value = json!({
         "ruleId": it.code.name(),

@@ -73,10 +73,7 @@ fn group(diagnostic: &Diagnostic, lines: &mut Lines<'_>) -> Group<'static> {
     for (place, note) in &diagnostic.related {
         group = group.element(Level::NOTE.message(visible(&format!("{place}: {note}"))));
     }
-    match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(visible(help))),
-        None => group,
-    }
+    group.element(Level::HELP.message(visible(&diagnostic.help)))
 }
 
 /// The bytes of a line that a span marks.

@@ -95,6 +95,11 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)?).map_err(|_| Damaged)
     }
 
+    /// How many bytes are left.
+    pub(super) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Whether all was read.
     pub(super) fn is_empty(&self) -> bool {
         self.rest.is_empty()

@@ -11,16 +11,18 @@ mod module;
 
 pub(super) use manifest::Manifest;
 
+use std::sync::{Mutex, PoisonError};
+
 use self::dictionary::{Dictionary, Entry, Sizes};
 use self::lists::put_documents;
 use self::merge::Merged;
+use super::SearchError;
 use super::bytes::{put_bytes, put_number};
 use super::lexicon::{self, Lexicon};
 use super::prepared::Prepared;
 use super::records::Granule;
 use super::schema::{FACET_SEPARATOR, FACETS};
 use super::site::{ENGINE, Engine, FOLDER, wrap};
-use super::{Damaged, SearchError};
 
 /// Record files that one directory file names.
 const DIRECTORY: usize = 128;
@@ -31,50 +33,64 @@ const DIRECTORY: usize = 128;
 ///
 /// When a group is damaged.
 pub fn export(groups: &[Prepared]) -> Result<Vec<(String, Vec<u8>)>, SearchError> {
-    let mut files = Vec::new();
-    export_into(groups, &mut |path, bytes| files.push((path, bytes)))?;
+    let files = Mutex::new(Vec::new());
+    export_into(groups, &|path, bytes| files.lock().unwrap_or_else(PoisonError::into_inner).push((path, bytes)))?;
+    let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    files.sort_unstable();
     Ok(files)
 }
 
-/// Gives every file of the export to `sink` as soon as it is made, in an order that depends on the groups alone.
+/// Gives every file of the export to `sink` as soon as it is made, from any thread; which files depends on the groups alone.
 ///
 /// # Errors
 ///
 /// When a group is damaged.
-pub fn export_into(groups: &[Prepared], sink: &mut dyn FnMut(String, Vec<u8>)) -> Result<(), SearchError> {
-    let damaged = |Damaged| SearchError::Damaged("a group of the index".to_owned());
-    let mut out = Output { sink };
+pub fn export_into(groups: &[Prepared], sink: &(dyn Fn(String, Vec<u8>) + Sync)) -> Result<(), SearchError> {
+    let out = Output { sink };
     let mut manifest = Manifest::new(groups);
     let documents: usize = groups.iter().map(|group| group.documents as usize).sum();
     let sizes = Sizes::for_documents(documents);
-    manifest.words = words(groups, sizes, &mut out).map_err(damaged)?;
-    manifest.exact = unscored(groups, 1, sizes, &mut out).map_err(damaged)?;
-    if documents > 0 {
-        let wholes = unscored(groups, 2, sizes, &mut out).map_err(damaged)?;
-        let grams = unscored(groups, 3, sizes, &mut out).map_err(damaged)?;
-        manifest.wholes = out.json('i', &wholes)?;
-        manifest.grams = out.json('i', &grams)?;
-    }
-    manifest.facets = facets(groups, &mut out).map_err(damaged)?;
-    let lexicon = Lexicon::of(groups.iter().map(|group| group.words.as_slice())).map_err(damaged)?;
-    for (first, entries) in &lexicon.groups {
-        manifest.lexicon.push((*first, out.shard('l', &lexicon::write_group(entries))));
-    }
-    manifest.records = records(groups, sizes, &mut out);
+    let rare = |number| if documents > 0 { out.json('i', &unscored(groups, number, sizes, out)?) } else { Ok(String::new()) };
+    let ((words, exact), (wholes, (grams, rest))) = rayon::join(
+        || (words(groups, sizes, out), unscored(groups, 1, sizes, out)),
+        || (rare(2), rayon::join(|| rare(3), || Rest::write(groups, sizes, out))),
+    );
+    (manifest.words, manifest.exact, manifest.wholes, manifest.grams) = (words?, exact?, wholes?, grams?);
+    let rest = rest?;
+    (manifest.facets, manifest.lexicon, manifest.records) = (rest.facets, rest.lexicon, rest.records);
     let name = out.json('m', &manifest)?;
-    engine(groups, &name, &mut out)?;
-    module::publish(&name, &mut out);
+    engine(&rest.segments, &name, out)?;
+    module::publish(&name, out);
     Ok(())
 }
 
+/// Names of the files that are no dictionaries.
+struct Rest {
+    facets: Vec<(String, String)>,
+    lexicon: Vec<(char, String)>,
+    records: Vec<(u32, String)>,
+    segments: Vec<String>,
+}
+
+impl Rest {
+    fn write(groups: &[Prepared], sizes: Sizes, out: Output<'_>) -> Result<Self, SearchError> {
+        let words = Lexicon::of(groups.iter().map(|group| group.words.as_slice()))?;
+        let word = |(first, entries): (&char, &Vec<lexicon::Entry>)| (*first, out.shard('l', &lexicon::write_group(entries)));
+        let lexicon = words.groups.iter().map(word).collect();
+        let segments = groups.iter().map(|it| segment(it, out)).collect::<Result<_, _>>()?;
+        Ok(Self { facets: facets(groups, out)?, lexicon, records: records(groups, sizes, out)?, segments })
+    }
+}
+
 /// Where files go, and what they are called.
+#[derive(Clone, Copy)]
 struct Output<'a> {
-    sink: &'a mut dyn FnMut(String, Vec<u8>),
+    sink: &'a (dyn Fn(String, Vec<u8>) + Sync),
 }
 
 impl Output<'_> {
     /// Publishes a shard and gives its name.
-    fn shard(&mut self, kind: char, contents: &[u8]) -> String {
+    fn shard(self, kind: char, contents: &[u8]) -> String {
         let file = wrap(kind, contents);
         let name = name(&file);
         (self.sink)(format!("{FOLDER}{kind}{name}.txt"), file);
@@ -82,7 +98,7 @@ impl Output<'_> {
     }
 
     /// Publishes a shard of JSON.
-    fn json(&mut self, kind: char, value: &impl serde::Serialize) -> Result<String, SearchError> {
+    fn json(self, kind: char, value: &impl serde::Serialize) -> Result<String, SearchError> {
         let contents = serde_json::to_vec(value).map_err(|error| SearchError::Json(kind.to_string(), error))?;
         Ok(self.shard(kind, &contents))
     }
@@ -96,7 +112,7 @@ pub(super) fn name(file: &[u8]) -> String {
 }
 
 /// The dictionary of scored terms with its lists.
-fn words(groups: &[Prepared], sizes: Sizes, out: &mut Output<'_>) -> Result<dictionary::Blocks, Damaged> {
+fn words(groups: &[Prepared], sizes: Sizes, out: Output<'_>) -> Result<dictionary::Blocks, SearchError> {
     let mut dictionary = Dictionary::new('w', sizes.block, sizes);
     let mut merged = Merged::new(groups, 0)?;
     let mut term = String::new();
@@ -107,7 +123,7 @@ fn words(groups: &[Prepared], sizes: Sizes, out: &mut Output<'_>) -> Result<dict
 }
 
 /// A dictionary of terms with the documents that hold them in any of its fields, and in which.
-fn unscored(groups: &[Prepared], number: usize, sizes: Sizes, out: &mut Output<'_>) -> Result<dictionary::Blocks, Damaged> {
+fn unscored(groups: &[Prepared], number: usize, sizes: Sizes, out: Output<'_>) -> Result<dictionary::Blocks, SearchError> {
     let mut dictionary = Dictionary::new('x', sizes.plain_block, sizes);
     let mut merged = Merged::new(groups, number)?;
     let mut term = String::new();
@@ -125,7 +141,7 @@ fn unscored(groups: &[Prepared], number: usize, sizes: Sizes, out: &mut Output<'
 }
 
 /// One file for each facet: its values with the runs of documents that have them.
-fn facets(groups: &[Prepared], out: &mut Output<'_>) -> Result<Vec<(String, String)>, Damaged> {
+fn facets(groups: &[Prepared], out: Output<'_>) -> Result<Vec<(String, String)>, SearchError> {
     let mut contents = FACETS.map(|_| Vec::new());
     let mut merged = Merged::new(groups, 4)?;
     let mut term = String::new();
@@ -160,25 +176,25 @@ fn put_runs(out: &mut Vec<u8>, documents: &[u32]) {
 }
 
 /// Packs of records, and the files that name them: the number of the first document of each, and its name.
-fn records(groups: &[Prepared], sizes: Sizes, out: &mut Output<'_>) -> Vec<(u32, String)> {
+fn records(groups: &[Prepared], sizes: Sizes, out: Output<'_>) -> Result<Vec<(u32, String)>, SearchError> {
     let count: usize = groups.iter().map(|group| group.granules.len()).sum();
     let together = count.div_ceil(sizes.record_files).next_power_of_two();
     let mut packs: Vec<(u32, String)> = Vec::new();
     let mut base = 0;
     for group in groups {
-        pack(&group.granules, base, together, &mut packs, out);
+        pack(&group.granules(base)?, together, &mut packs, out);
         base += group.documents;
     }
-    packs.chunks(DIRECTORY).map(|packs| directory(packs, out)).collect()
+    Ok(packs.chunks(DIRECTORY).map(|packs| directory(packs, out)).collect())
 }
 
 /// Packs the records of a group: about so many granules together.
-fn pack(granules: &[Granule], base: u32, together: usize, packs: &mut Vec<(u32, String)>, out: &mut Output<'_>) {
+fn pack(granules: &[Granule], together: usize, packs: &mut Vec<(u32, String)>, out: Output<'_>) {
     let mut pack = Vec::new();
     let (mut first, mut count) = (0, 0);
     for (at, granule) in granules.iter().enumerate() {
         if count == 0 {
-            first = base.saturating_add(granule.first);
+            first = granule.first;
         }
         put_bytes(&mut pack, &granule.bytes);
         count += 1;
@@ -190,7 +206,7 @@ fn pack(granules: &[Granule], base: u32, together: usize, packs: &mut Vec<(u32, 
     }
 }
 
-fn directory(packs: &[(u32, String)], out: &mut Output<'_>) -> (u32, String) {
+fn directory(packs: &[(u32, String)], out: Output<'_>) -> (u32, String) {
     let start = packs.first().map_or(0, |(first, _)| *first);
     let mut contents = Vec::new();
     put_number(&mut contents, packs.len());
@@ -201,15 +217,17 @@ fn directory(packs: &[(u32, String)], out: &mut Output<'_>) -> (u32, String) {
     (start, out.shard('d', &contents))
 }
 
-/// tantivy's own segments, for `search --site`.
-fn engine(groups: &[Prepared], manifest: &str, out: &mut Output<'_>) -> Result<(), SearchError> {
-    let mut segments = Vec::new();
-    for group in groups {
-        let published = format!("tantivy.{}.bin", name(&group.segment));
-        (out.sink)(format!("{FOLDER}{published}"), group.segment.clone());
-        segments.push(published);
-    }
-    let engine = Engine { manifest: manifest.to_owned(), segments };
+/// tantivy's own segment of a group, for `search --site`.
+fn segment(group: &Prepared, out: Output<'_>) -> Result<String, SearchError> {
+    let segment = group.segment.read()?;
+    let published = format!("tantivy.{}.bin", name(&segment));
+    (out.sink)(format!("{FOLDER}{published}"), segment.into_owned());
+    Ok(published)
+}
+
+/// The file that names the segments.
+fn engine(segments: &[String], manifest: &str, out: Output<'_>) -> Result<(), SearchError> {
+    let engine = Engine { manifest: manifest.to_owned(), segments: segments.to_vec() };
     let json = |error| SearchError::Json(ENGINE.to_owned(), error);
     (out.sink)(ENGINE.to_owned(), serde_json::to_vec(&engine).map_err(json)?);
     Ok(())

@@ -1,17 +1,18 @@
 //! An index that answers questions: tantivy's segments, what results show, and the words that people may mean.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
 
+use super::SearchError;
 use super::lexicon::Lexicon;
 use super::prepared::Prepared;
 use super::schema::{self, Fields};
 use super::segments::Segments;
 use super::site::Records;
-use super::{Damaged, SearchError};
 
 /// Answers questions as the published site does.
 pub struct SearchIndex {
@@ -27,17 +28,14 @@ impl SearchIndex {
     /// # Errors
     ///
     /// When a group is damaged.
-    pub fn of(groups: Vec<Prepared>) -> Result<Self, SearchError> {
-        let damaged = |Damaged| SearchError::Damaged("a group of the index".to_owned());
-        let segments = Segments::open(groups.iter().map(|group| group.segment.as_slice()))?;
-        let lexicon = Lexicon::of(groups.iter().map(|group| group.words.as_slice())).map_err(damaged)?;
+    pub fn of(groups: &[Prepared]) -> Result<Self, SearchError> {
+        let packed: std::io::Result<Vec<Cow<'_, [u8]>>> = groups.iter().map(|group| group.segment.read()).collect();
+        let segments = Segments::open(packed?.iter().map(|it| it.as_ref()))?;
+        let lexicon = Lexicon::of(groups.iter().map(|group| group.words.as_slice()))?;
         let mut granules = Vec::new();
         let mut base = 0_u32;
         for group in groups {
-            granules.extend(group.granules.into_iter().map(|mut granule| {
-                granule.first = granule.first.saturating_add(base);
-                granule
-            }));
+            granules.extend(group.granules(base)?);
             base = base.saturating_add(group.documents);
         }
         Ok(Self::open(segments, Records::Packed(granules), lexicon))

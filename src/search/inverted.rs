@@ -9,7 +9,11 @@ use tantivy::{DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED, TantivyErr
 
 use super::bytes::{put_bytes, put_number, shared_start};
 use super::postings::{Detail, Postings};
+use super::prepared::Terms;
 use super::schema::{DICTIONARIES, Fields, IndexedField, SCORED};
+
+/// Size at which a piece of a dictionary ends, in bytes; a term is never divided.
+const PIECE: usize = 32 << 10;
 
 /// What [`read`] gives.
 pub(super) struct Inverted {
@@ -18,7 +22,7 @@ pub(super) struct Inverted {
     /// Tokens of each scored field.
     pub(super) tokens: [u64; SCORED.len()],
     /// The dictionaries of [`Fields::dictionaries`].
-    pub(super) dictionaries: [Vec<u8>; DICTIONARIES],
+    pub(super) dictionaries: [Terms; DICTIONARIES],
 }
 
 /// Reads all postings of an index of one segment.
@@ -31,8 +35,8 @@ pub(super) fn read(index: &Index, fields: &Fields) -> Result<Inverted, TantivyEr
     for (field, tokens) in fields.scored.iter().zip(&mut out.tokens) {
         *tokens = segment.inverted_index(*field)?.total_num_tokens();
     }
-    for (fields, bytes) in fields.dictionaries().iter().zip(&mut out.dictionaries) {
-        *bytes = dictionary(segment, fields)?;
+    for (fields, terms) in fields.dictionaries().iter().zip(&mut out.dictionaries) {
+        *terms = dictionary(segment, fields)?;
     }
     Ok(out)
 }
@@ -40,13 +44,13 @@ pub(super) fn read(index: &Index, fields: &Fields) -> Result<Inverted, TantivyEr
 /// A term of a field: its text, the field's place in the dictionary, and where tantivy keeps its postings.
 type Term = (String, usize, tantivy::postings::TermInfo);
 
-fn dictionary(segment: &SegmentReader, fields: &[IndexedField]) -> Result<Vec<u8>, TantivyError> {
+fn dictionary(segment: &SegmentReader, fields: &[IndexedField]) -> Result<Terms, TantivyError> {
     let mut terms: Vec<Term> = Vec::new();
     for (number, field) in fields.iter().enumerate() {
         collect(segment.inverted_index(field.field)?.terms().stream()?, number, &mut terms);
     }
     terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
-    let mut out = Vec::new();
+    let (mut out, mut ends) = (Vec::new(), Vec::new());
     let mut before = "";
     let mut postings = Postings::default();
     for same in terms.chunk_by(|a, b| a.0 == b.0) {
@@ -61,8 +65,14 @@ fn dictionary(segment: &SegmentReader, fields: &[IndexedField]) -> Result<Vec<u8
             postings.put(&mut out, field.detail);
         }
         before = term;
+        if out.len() - ends.last().copied().unwrap_or_default() >= PIECE {
+            ends.push(out.len());
+        }
     }
-    Ok(out)
+    if ends.last().copied().unwrap_or_default() < out.len() {
+        ends.push(out.len());
+    }
+    Ok(Terms { bytes: out.into(), ends })
 }
 
 fn collect(mut stream: TermStreamer<'_>, number: usize, terms: &mut Vec<Term>) {

@@ -63,14 +63,16 @@ impl Indexer {
         let index = self.writer.finalize()?;
         let inverted = inverted::read(&index, &self.fields)?;
         let words = self.vocabulary.take();
-        Ok(Prepared {
+        let prepared = Prepared {
             documents: inverted.documents,
             tokens: inverted.tokens,
             dictionaries: inverted.dictionaries,
-            segment: segments::pack(&index)?,
+            segment: segments::pack(&index)?.into(),
             words: lexicon::write_counts(&words),
-            granules: self.packer.finish(),
-        })
+            records: Vec::new().into(),
+            granules: Vec::new(),
+        };
+        Ok(prepared.with_records(self.packer.finish()))
     }
 
     /// Whether the page had the same heading before: a change log with two hundred sections "Patch changes" is one hit for

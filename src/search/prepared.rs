@@ -1,52 +1,132 @@
 //! What searching needs of one group of pages, made once by [`super::prepare`] and then only merged: a value that a cache
 //! can keep as bytes.
 
+use super::SearchError;
 use super::bytes::{Damaged, Reader, put_bytes, put_number};
 use super::records::Granule;
 use super::schema::{DICTIONARIES, SCORED};
+use crate::site::Sink;
+use crate::spool::Slab;
 
 /// Changes whenever the bytes, or anything that decides them, do.
-const FORMAT: usize = 1;
+const FORMAT: usize = 2;
 
 /// One group of pages, indexed. Documents are numbered from 0 within it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Prepared {
     /// How many documents there are.
     pub(super) documents: u32,
     /// How many tokens each scored field has.
     pub(super) tokens: [u64; SCORED.len()],
     /// Terms with their postings: see `inverted`.
-    pub(super) dictionaries: [Vec<u8>; DICTIONARIES],
+    pub(super) dictionaries: [Terms; DICTIONARIES],
     /// tantivy's segment: see `segments`.
-    pub(super) segment: Vec<u8>,
+    pub(super) segment: Slab,
     /// Words with their frequencies: see `lexicon`.
     pub(super) words: Vec<u8>,
-    /// What results show, packed.
-    pub(super) granules: Vec<Granule>,
+    /// What results show: granules, one after the other.
+    pub(super) records: Slab,
+    /// Where each granule is.
+    pub(super) granules: Vec<Placed>,
+}
+
+/// A dictionary in pieces that are read one at a time, each of whole terms.
+#[derive(Clone, Debug)]
+pub(super) struct Terms {
+    /// All pieces, one after the other.
+    pub(super) bytes: Slab,
+    /// Where each piece ends.
+    pub(super) ends: Vec<usize>,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { bytes: Slab::Held(Vec::new()), ends: Vec::new() }
+    }
+}
+
+/// A granule of records, without its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// Number of its first document.
+    first: u32,
+    /// Its size in bytes.
+    length: usize,
+    /// See [`Granule::ends_file`].
+    ends_file: bool,
 }
 
 impl Prepared {
-    /// The value as bytes.
+    /// Packs the records.
+    pub(super) fn with_records(mut self, granules: Vec<Granule>) -> Self {
+        let mut bytes = Vec::with_capacity(granules.iter().map(|it| it.bytes.len()).sum());
+        for granule in granules {
+            self.granules.push(Placed { first: granule.first, length: granule.bytes.len(), ends_file: granule.ends_file });
+            bytes.extend_from_slice(&granule.bytes);
+        }
+        self.records = bytes.into();
+        self
+    }
+
+    /// The granules of records; their documents are numbered from `base`.
+    ///
+    /// # Errors
+    ///
+    /// When what was set aside cannot be read.
+    pub(super) fn granules(&self, base: u32) -> Result<Vec<Granule>, SearchError> {
+        let bytes = self.records.read()?;
+        let mut at = 0;
+        let granule = |it: &Placed| {
+            let bytes = bytes.get(at..at + it.length).ok_or(Damaged)?.to_vec();
+            at += it.length;
+            Ok(Granule { first: base.saturating_add(it.first), bytes, ends_file: it.ends_file })
+        };
+        self.granules.iter().map(granule).collect()
+    }
+
+    /// The same group, with all that is large of it set aside.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let lists: usize = self.dictionaries.iter().map(Vec::len).sum();
-        let records: usize = self.granules.iter().map(|granule| granule.bytes.len() + 16).sum();
-        let mut out = Vec::with_capacity(lists + records + self.segment.len() + self.words.len() + 256);
+    pub fn set_aside(self, sink: &dyn Sink) -> Self {
+        let aside = |slab: Slab| match slab {
+            Slab::Held(bytes) => sink.set_aside(bytes),
+            filed @ Slab::Filed { .. } => filed,
+        };
+        Self {
+            dictionaries: self.dictionaries.map(|it| Terms { bytes: aside(it.bytes), ends: it.ends }),
+            segment: aside(self.segment),
+            records: aside(self.records),
+            ..self
+        }
+    }
+
+    /// The value as bytes.
+    ///
+    /// # Errors
+    ///
+    /// When what was set aside cannot be read.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SearchError> {
+        let lists: usize = self.dictionaries.iter().map(|it| it.bytes.len() + 4 * it.ends.len()).sum();
+        let mut out = Vec::with_capacity(lists + self.records.len() + self.segment.len() + self.words.len() + 256);
         put_number(&mut out, FORMAT);
         put_number(&mut out, self.documents as usize);
         for tokens in self.tokens {
             out.extend_from_slice(&tokens.to_le_bytes());
         }
-        self.dictionaries.iter().for_each(|dictionary| put_bytes(&mut out, dictionary));
-        put_bytes(&mut out, &self.segment);
+        for dictionary in &self.dictionaries {
+            put_number(&mut out, dictionary.ends.len());
+            dictionary.ends.iter().for_each(|end| put_number(&mut out, *end));
+            put_bytes(&mut out, &dictionary.bytes.read()?);
+        }
+        put_bytes(&mut out, &self.segment.read()?);
         put_bytes(&mut out, &self.words);
         put_number(&mut out, self.granules.len());
         for granule in &self.granules {
             put_number(&mut out, granule.first as usize);
+            put_number(&mut out, granule.length);
             out.push(u8::from(granule.ends_file));
-            put_bytes(&mut out, &granule.bytes);
         }
-        out
+        put_bytes(&mut out, &self.records.read()?);
+        Ok(out)
     }
 
     /// Reads what [`Prepared::to_bytes`] wrote.
@@ -65,24 +145,26 @@ impl Prepared {
         for count in &mut tokens {
             *count = u64::from_le_bytes(reader.take(8)?.try_into().map_err(|_| Damaged)?);
         }
-        let mut block = || -> Result<Vec<u8>, Damaged> {
-            let length = reader.number()?;
-            reader.take(length).map(<[u8]>::to_vec)
-        };
-        let mut dictionaries: [Vec<u8>; DICTIONARIES] = Default::default();
+        let mut dictionaries: [Terms; DICTIONARIES] = Default::default();
         for dictionary in &mut dictionaries {
-            *dictionary = block()?;
+            let ends: Result<Vec<usize>, Damaged> = (0..reader.count()?).map(|_| reader.number()).collect();
+            *dictionary = Terms { ends: ends?, bytes: block(&mut reader)?.into() };
         }
-        let (segment, words) = (block()?, block()?);
+        let (segment, words) = (block(&mut reader)?.into(), block(&mut reader)?);
         let mut granules = Vec::new();
         for _ in 0..reader.count()? {
-            let first = reader.small()?;
-            let ends_file = reader.take(1)? != [0];
-            let length = reader.number()?;
-            granules.push(Granule { first, ends_file, bytes: reader.take(length)?.to_vec() });
+            let (first, length) = (reader.small()?, reader.number()?);
+            granules.push(Placed { first, length, ends_file: reader.take(1)? != [0] });
         }
-        if reader.is_empty() { Ok(Self { documents, tokens, dictionaries, segment, words, granules }) } else { Err(Damaged) }
+        let records = block(&mut reader)?.into();
+        let read = Self { documents, tokens, dictionaries, segment, words, records, granules };
+        if reader.is_empty() { Ok(read) } else { Err(Damaged) }
     }
+}
+
+fn block(reader: &mut Reader<'_>) -> Result<Vec<u8>, Damaged> {
+    let length = reader.number()?;
+    reader.take(length).map(<[u8]>::to_vec)
 }
 
 #[cfg(test)]
@@ -100,10 +182,10 @@ mod tests {
             ..Document::default()
         };
         let prepared = prepare((0..50).map(document).collect(), Scale::of(50)).unwrap();
-        let bytes = prepared.to_bytes();
-        assert_eq!(Prepared::from_bytes(&bytes), Ok(prepared));
+        let bytes = prepared.to_bytes().unwrap();
+        assert_eq!(Prepared::from_bytes(&bytes).unwrap().to_bytes().unwrap(), bytes);
         for end in (0..bytes.len()).step_by(7) {
-            assert_eq!(Prepared::from_bytes(&bytes[..end]), Err(Damaged));
+            assert!(Prepared::from_bytes(&bytes[..end]).is_err());
         }
     }
 }

@@ -94,7 +94,8 @@ fn open(crawl: &Crawl, name: &str, now: SystemTime) -> (Option<Repo>, Vec<Diagno
         Ok(dir) => dir,
         Err(error) => {
             let message = format!("repository `{name}` could not be opened: {}", io_reason(&error));
-            return (None, vec![Diagnostic::new(Code::FileUnreadable, message).at(Place::file(name, ""))]);
+            let help = "let whoever runs idp-docs enter and read it, or take it out of the sources";
+            return (None, vec![Diagnostic::new(Code::FileUnreadable, message).help(help).at(Place::file(name, ""))]);
         }
     };
     let (files, diagnostics) = list(&dir, name, now);
@@ -187,8 +188,10 @@ fn scan(dir: &Dir, name: &str, folder: &Folder) -> Scanned {
     let entries = match dir.read_dir(shown) {
         Ok(entries) => entries,
         Err(error) => {
-            let message = format!("folder `{shown}` could not be read: {}", io_reason(&error));
-            found.diagnostics.push(Diagnostic::new(Code::FileUnreadable, message).at(place(&folder.path)));
+            let what = if folder.path.is_empty() { format!("repository `{name}`") } else { format!("folder `{}`", folder.path) };
+            let message = format!("{what} could not be read: {}", io_reason(&error));
+            let help = "let whoever runs idp-docs enter and read it, or take it out of the sources";
+            found.diagnostics.push(Diagnostic::new(Code::FileUnreadable, message).help(help).at(place(&folder.path)));
             return found;
         }
     };

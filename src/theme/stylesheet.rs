@@ -1,10 +1,11 @@
-//! One style sheet for the whole portal: the theme's files joined, comments dropped, the portal's brand at the end.
+//! One style sheet for the whole portal: the theme's files joined, made compact, the portal's brand at the end.
 
 use std::collections::BTreeMap;
 
 use crate::config::Branding;
 
 use super::colour::{self, Oklch};
+use super::compact::compact;
 
 /// The file that declares the order of the cascade layers; it comes first, and the order of the others does not matter.
 const FIRST: &str = "layers.css";
@@ -31,21 +32,6 @@ fn accent_rule(accent: Oklch) -> String {
     format!("@layer brand{{:root{{--accent:light-dark({},{});}}}}\n", light.css(), dark.css())
 }
 
-/// Drops comments, indentation and empty lines. No string of the theme holds `/*`.
-fn compact(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    for (number, part) in text.split("/*").enumerate() {
-        kept.push_str(if number == 0 { part } else { part.split_once("*/").map_or("", |(_, after)| after) });
-    }
-    kept.lines().map(str::trim).filter(|it| !it.is_empty()).fold(String::with_capacity(kept.len()), |mut out, line| {
-        out.push_str(line);
-        if !line.ends_with([',', '{', ';', '}']) {
-            out.push('\n');
-        }
-        out
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,7 +44,7 @@ mod tests {
         ]);
         let branding = Branding { accent: Some("#0a7d55".to_owned()), ..Branding::default() };
         let style = join(&sheets, &branding, &[".own {}".to_owned()]);
-        assert!(style.starts_with("@layer x, y;.a {color: red;}@layer brand"), "{style}");
+        assert!(style.starts_with("@layer x,y;.a{color:red}@layer brand"), "{style}");
         assert!(style.ends_with(".own {}\n"), "{style}");
     }
 }

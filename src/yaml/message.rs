@@ -1,5 +1,7 @@
 //! The parser's errors in words that help the person who wrote the file.
 
+mod words;
+
 use granit_parser::{ErrorKind as Cause, ScanError};
 
 use super::anchors::Refused;
@@ -10,38 +12,33 @@ use crate::diagnostic::Span;
 pub(super) fn syntax(error: &ScanError, span: Span, line: &str) -> YamlError {
     let (message, help) = match error.kind() {
         Cause::RecursionLimitExceeded => return depth(span),
+        _ if conflict_marker(line) => {
+            ("a merge conflict marker was left in the file".into(), "resolve the conflict and remove the marker lines".into())
+        }
         Cause::UnexpectedCharacter { character } => (
             format!("a value cannot start with `{character}`"),
-            Some(format!("put the value in quotes: {}", quoted_value(line).unwrap_or_else(|| format!("\"{character}…\"")))),
+            format!("put the value in quotes: {}", quoted_value(line).unwrap_or_else(|| format!("\"{character}…\""))),
         ),
-        Cause::TabInPlainScalar
-        | Cause::TabNotAllowed
-        | Cause::TabInBlockIndentation
-        | Cause::TabInIndentation
-        | Cause::TabAtBlockScalarStart => ("a tab cannot indent YAML".into(), Some("indent with spaces".into())),
-        Cause::MappingValueNotAllowed | Cause::InvalidColonPlacement => (
-            "`: ` stands inside a value that is not in quotes".into(),
-            Some("put the value in quotes, or move the nested mapping to lines of its own".into()),
-        ),
-        Cause::UnclosedQuotedScalar => ("a quote is opened and never closed".into(), Some("close the quote".into())),
-        Cause::UnclosedFlowCollection { open } => (format!("`{open}` is opened and never closed"), None),
-        Cause::UnexpectedEofFlowSequence => ("`[` is opened and never closed".into(), None),
-        Cause::UnexpectedEofFlowMapping => ("`{` is opened and never closed".into(), None),
-        Cause::BomInsideDocument => {
-            ("a byte order mark stands in the middle of the file".into(), Some("remove the invisible character U+FEFF".into()))
+        Cause::UnclosedFlowCollection { open } => not_closed(*open),
+        Cause::UnexpectedEofFlowSequence => not_closed('['),
+        Cause::UnexpectedEofFlowMapping => not_closed('{'),
+        Cause::MismatchedFlowCollectionEnd { open, close } => {
+            (format!("`{open}` is closed by `{close}`"), format!("write `{}` instead", closing(*open)))
         }
-        other if conflict_marker(line) => (
-            "a merge conflict marker was left in the file".into(),
-            Some(format!("resolve the conflict and remove the marker lines ({other})")),
-        ),
-        other => (format!("not valid YAML: {other}"), None),
-    };
-    let (message, help) = if conflict_marker(line) {
-        ("a merge conflict marker was left in the file".into(), Some("resolve the conflict and remove the marker lines".into()))
-    } else {
-        (message, help)
+        other => {
+            let (message, help) = words::of(other);
+            (message.to_owned(), help.to_owned())
+        }
     };
     YamlError { kind: ErrorKind::Syntax, message, span, help }
+}
+
+fn not_closed(open: char) -> (String, String) {
+    (format!("`{open}` is opened and never closed"), format!("write `{}` where it ends", closing(open)))
+}
+
+fn closing(open: char) -> char {
+    if open == '[' { ']' } else { '}' }
 }
 
 fn conflict_marker(line: &str) -> bool {
@@ -60,7 +57,7 @@ pub(super) fn depth(span: Span) -> YamlError {
         kind: ErrorKind::Limit,
         message: format!("nested too deeply (the limit is {MAX_DEPTH} levels)"),
         span,
-        help: Some("flatten the structure, or keep it in a file of its own".into()),
+        help: "flatten the structure, or keep it in a file of its own".into(),
     }
 }
 
@@ -69,7 +66,7 @@ pub(super) fn size(span: Span) -> YamlError {
         kind: ErrorKind::Limit,
         message: format!("too many values, aliases expanded (the limit is {})", super::MAX_VALUES),
         span,
-        help: Some("split the document".into()),
+        help: "split the document".into(),
     }
 }
 
@@ -78,7 +75,7 @@ pub(super) fn documents(span: Span) -> YamlError {
         kind: ErrorKind::Limit,
         message: format!("too many documents in one file (the limit is {})", super::MAX_DOCUMENTS),
         span,
-        help: Some("split the file".into()),
+        help: "split the file".into(),
     }
 }
 
@@ -87,7 +84,7 @@ pub(super) fn duplicate(key: &str, span: Span, first: Span) -> YamlError {
         kind: ErrorKind::DuplicateKey,
         message: format!("the key `{key}` stands twice in this mapping, first on line {}", first.line),
         span,
-        help: Some("keep one of them; if a new entity begins here, put a line with `---` before it".into()),
+        help: "keep one of them; if a new entity begins here, put a line with `---` before it".into(),
     }
 }
 
@@ -102,7 +99,7 @@ pub(super) fn alias(name: &str, refused: Option<Refused>, span: Span) -> YamlErr
             ("too many alias expansions (the limit is 100)".to_owned(), "write the values out, or split the document")
         }
     };
-    YamlError { kind: ErrorKind::Alias, message, span, help: Some(help.into()) }
+    YamlError { kind: ErrorKind::Alias, message, span, help: help.into() }
 }
 
 pub(super) fn merge(span: Span) -> YamlError {
@@ -110,6 +107,6 @@ pub(super) fn merge(span: Span) -> YamlError {
         kind: ErrorKind::Alias,
         message: "`<<` merges something that is not a mapping".into(),
         span,
-        help: Some("merge a mapping, or an alias of one".into()),
+        help: "merge a mapping, or an alias of one".into(),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as Range, StrInput, StructureStyle, Tag};
 
 use super::anchors::{Anchors, Contents};
+use super::blame;
 use super::{Document, Entry, ErrorKind, MAX_DEPTH, MAX_DOCUMENTS, MAX_SCALAR_BYTES, MAX_VALUES, Node, Schema, Value, YamlError};
 use super::{message, scalar};
 use crate::diagnostic::Span;
@@ -93,6 +94,8 @@ struct Reader<'text> {
     alias_error: Option<YamlError>,
     values: usize,
     bytes: usize,
+    /// Bytes of the text up to the end of the last event.
+    read: usize,
     done: Vec<Unplaced>,
 }
 
@@ -147,6 +150,7 @@ impl<'text> Reader<'text> {
             alias_error: None,
             values: 0,
             bytes: 0,
+            read: 0,
             done: Vec::new(),
         }
     }
@@ -169,7 +173,10 @@ impl<'text> Reader<'text> {
                     self.finish();
                     None
                 }
-                Ok((event, range)) => self.take(event, range).err(),
+                Ok((event, range)) => {
+                    self.read = range.end.byte_offset().unwrap_or(self.read);
+                    self.take(event, range).err()
+                }
                 Err(error) => Some(self.syntax_error(&error)),
             };
             if let Some(error) = failed {
@@ -194,32 +201,12 @@ impl<'text> Reader<'text> {
     }
 
     fn syntax_error(&mut self, error: &ScanError) -> YamlError {
-        let (line, column) = self.point_of(error);
         if self.start.is_none() {
             self.start = Some(self.start_at(*error.marker()));
         }
-        let at = error.marker().byte_offset().unwrap_or_default().min(self.text.len());
-        let before = self.text.get(..at).unwrap_or_default();
-        let from = before.rfind('\n').map_or(0, |it| it + 1);
-        let text = self.text.get(from..).unwrap_or_default().lines().next().unwrap_or_default();
-        message::syntax(error, Span::point(line, column), text)
-    }
-
-    /// Where an error is. A tab in a plain scalar is reported where the scalar begins, and stands on a line below.
-    fn point_of(&self, error: &ScanError) -> (u32, u32) {
-        let (line, column) = point(*error.marker());
-        if !matches!(error.kind(), granit_parser::ErrorKind::TabInPlainScalar) {
-            return (line, column);
-        }
-        let at = error.marker().byte_offset().unwrap_or_default().min(self.text.len());
-        let below = self.text.get(at..).unwrap_or_default().lines().zip(line..).skip(1);
-        let indent = |it: &str| it.len() - it.trim_start_matches([' ', '\t']).len();
-        let mut indented = below.take_while(|(it, _)| it.is_empty() || indent(it) > 0);
-        let tab = indented.find_map(|(it, line)| {
-            let column = it.get(..indent(it))?.find('\t')?;
-            Some((line, u32::try_from(column).unwrap_or(0) + 1))
-        });
-        tab.unwrap_or((line, column))
+        let start = self.start.map_or(0, |it| it.byte);
+        let (span, line) = blame::place(self.text, error, start, self.read.max(start));
+        message::syntax(error, span, line)
     }
 
     fn take(&mut self, event: Event<'text>, range: Range) -> Result<(), YamlError> {

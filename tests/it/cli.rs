@@ -106,6 +106,26 @@ fn check_and_graph_print_json() {
 }
 
 #[test]
+fn an_older_version_is_found_by_those_who_ask_for_it() {
+    let here = tempfile::tempdir().expect("a folder");
+    lay(
+        here.path(),
+        &[
+            ("idp-docs.yaml", "sources: [{path: shop}]\ndocs: {versions: {folders: old/*}}\n"),
+            ("shop/catalog-info.yaml", COMPONENT),
+            ("shop/docs/index.md", "# Shop\n\nThe counter.\n"),
+            ("shop/old/1.0/index.md", "# Shop\n\nThe quagmire.\n"),
+        ],
+    );
+    let found = |query: &str| {
+        let output = idp_docs(here.path()).args(["search", "--json", query]).output().expect("it runs");
+        let answers: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        answers["results"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!((found("counter"), found("quagmire"), found("quagmire version:1.0")), (1, 0, 1));
+}
+
+#[test]
 fn search_answers_from_sources_and_from_a_site() {
     let here = tempfile::tempdir().expect("a folder");
     lay(

@@ -1,9 +1,12 @@
 //! The one integration-test binary.
 #![expect(clippy::expect_used, reason = "a test fails by panicking, and says why")]
 
+mod cache;
 mod cases;
 mod cli;
 mod context;
 mod fuzz;
 mod incremental;
+mod neighbours;
+mod rejected;
 mod tidy;

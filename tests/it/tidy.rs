@@ -99,6 +99,14 @@ fn every_diagnostic_has_its_page_in_the_guide() {
     assert!(missing.is_empty(), "no complete page below {} for {missing:#?}", folder.display());
 }
 
+/// Every rule says what to do, in the voice of the others.
+#[test]
+fn every_diagnostic_says_what_to_do() {
+    let speaks = |it: &str| it.len() > 5 && it.starts_with(char::is_lowercase) && !it.ends_with('.');
+    let silent: Vec<_> = idp_docs::diagnostic::Code::ALL.iter().filter(|it| !speaks(it.help())).map(|it| it.name()).collect();
+    assert!(silent.is_empty(), "no advice in src/diagnostic/code.rs for {silent:#?}");
+}
+
 /// The schema that editors complete from is the one that the types give.
 #[test]
 fn the_published_schema_is_current() {

@@ -117,7 +117,7 @@ impl Dictionary {
     }
 
     /// Adds the next term.
-    pub(super) fn add(&mut self, term: &str, entry: &Entry, out: &mut Output<'_>) {
+    pub(super) fn add(&mut self, term: &str, entry: &Entry, out: Output<'_>) {
         let long_enough = self.entries.len() >= self.block && is_boundary(term, 16);
         if long_enough || self.entries.len() >= 2 * self.block {
             self.close(out);
@@ -135,14 +135,14 @@ impl Dictionary {
     }
 
     /// Closes the last block.
-    pub(super) fn finish(mut self, out: &mut Output<'_>) -> Blocks {
+    pub(super) fn finish(mut self, out: Output<'_>) -> Blocks {
         if self.count > 0 {
             self.close(out);
         }
         self.blocks
     }
 
-    fn put_entry(&mut self, entry: &Entry, out: &mut Output<'_>) {
+    fn put_entry(&mut self, entry: &Entry, out: Output<'_>) {
         let packed = entry.head.len() > INLINE;
         let positions = entry.text.iter().any(|part| !part.positions.is_empty());
         let mut flags = 0;
@@ -171,7 +171,7 @@ impl Dictionary {
         }
     }
 
-    fn put_parts(&mut self, entry: &Entry, positions: bool, out: &mut Output<'_>) {
+    fn put_parts(&mut self, entry: &Entry, positions: bool, out: Output<'_>) {
         put_number(&mut self.entries, entry.text.len());
         if entry.text.len() > 1 {
             entry.counts.iter().for_each(|count| put_number(&mut self.entries, *count));
@@ -189,7 +189,7 @@ impl Dictionary {
         }
     }
 
-    fn close(&mut self, out: &mut Output<'_>) {
+    fn close(&mut self, out: Output<'_>) {
         self.heads.close(&mut self.names, out);
         self.lists.close(&mut self.names, out);
         self.positions.close(&mut self.names, out);
@@ -215,7 +215,7 @@ struct Pack {
 }
 
 impl Pack {
-    fn add(&mut self, list: &[u8], most: usize, names: &mut Vec<String>, out: &mut Output<'_>) -> Place {
+    fn add(&mut self, list: &[u8], most: usize, names: &mut Vec<String>, out: Output<'_>) -> Place {
         if self.bytes.len() + list.len() > most {
             self.close(names, out);
         }
@@ -228,7 +228,7 @@ impl Pack {
         (number, offset, list.len())
     }
 
-    fn close(&mut self, names: &mut [String], out: &mut Output<'_>) {
+    fn close(&mut self, names: &mut [String], out: Output<'_>) {
         if let Some(name) = self.number.take().and_then(|number| names.get_mut(number)) {
             *name = out.shard(self.kind, &self.bytes);
             self.bytes.clear();

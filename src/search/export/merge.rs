@@ -1,11 +1,13 @@
 //! The dictionaries of all groups of pages as one, term by term.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::search::SearchError;
 use crate::search::bytes::{Damaged, Reader};
 use crate::search::postings::{Detail, Postings};
-use crate::search::prepared::Prepared;
+use crate::search::prepared::{Prepared, Terms};
 use crate::search::schema;
 
 /// All terms of a dictionary in the order of their bytes, with their postings in all groups.
@@ -19,7 +21,12 @@ pub(super) struct Merged<'a> {
 }
 
 struct Cursor<'a> {
-    reader: Reader<'a>,
+    terms: &'a Terms,
+    /// The piece that is being read, and how much of it was.
+    piece: Cow<'a, [u8]>,
+    at: usize,
+    /// How many pieces were read.
+    pieces: usize,
     base: u32,
     /// A bit for each field that has the term that was read last.
     mask: u8,
@@ -27,14 +34,14 @@ struct Cursor<'a> {
 
 impl<'a> Merged<'a> {
     /// Opens a dictionary of all groups.
-    pub(super) fn new(groups: &'a [Prepared], dictionary: usize) -> Result<Self, Damaged> {
+    pub(super) fn new(groups: &'a [Prepared], dictionary: usize) -> Result<Self, SearchError> {
         let details = schema::details(dictionary);
         let mut cursors = Vec::with_capacity(groups.len());
         let mut next = BinaryHeap::with_capacity(groups.len());
         let mut base = 0_u32;
         for (number, group) in groups.iter().enumerate() {
-            let bytes = group.dictionaries.get(dictionary).map_or(&[][..], Vec::as_slice);
-            let mut cursor = Cursor { reader: Reader::new(bytes), base, mask: 0 };
+            let terms = group.dictionaries.get(dictionary).ok_or(Damaged)?;
+            let mut cursor = Cursor { terms, piece: Cow::Borrowed(&[]), at: 0, pieces: 0, base, mask: 0 };
             if let Some(term) = cursor.term(String::new())? {
                 next.push(Reverse((term, number)));
             }
@@ -46,7 +53,7 @@ impl<'a> Merged<'a> {
     }
 
     /// Reads the next term into `term` and its postings into `lists`; false at the end.
-    pub(super) fn advance(&mut self, term: &mut String) -> Result<bool, Damaged> {
+    pub(super) fn advance(&mut self, term: &mut String) -> Result<bool, SearchError> {
         let Some(Reverse((first, _))) = self.next.peek() else { return Ok(false) };
         first.clone_into(term);
         self.lists.iter_mut().for_each(Postings::clear);
@@ -68,27 +75,40 @@ impl<'a> Merged<'a> {
 
 impl Cursor<'_> {
     /// The term after `before`.
-    fn term(&mut self, mut before: String) -> Result<Option<String>, Damaged> {
-        if self.reader.is_empty() {
+    fn term(&mut self, mut before: String) -> Result<Option<String>, SearchError> {
+        if self.at >= self.piece.len() && !self.next_piece()? {
             return Ok(None);
         }
-        let shared = self.reader.number()?;
+        let mut reader = Reader::new(self.piece.get(self.at..).unwrap_or_default());
+        let shared = reader.number()?;
         if !before.is_char_boundary(shared) {
-            return Err(Damaged);
+            return Err(Damaged.into());
         }
         before.truncate(shared);
-        before.push_str(self.reader.text()?);
-        self.mask = self.reader.take(1)?.first().copied().unwrap_or_default();
+        before.push_str(reader.text()?);
+        self.mask = reader.take(1)?.first().copied().unwrap_or_default();
+        self.at = self.piece.len() - reader.left();
         Ok(Some(before))
     }
 
+    /// False: that was all.
+    fn next_piece(&mut self) -> Result<bool, SearchError> {
+        let Some(end) = self.terms.ends.get(self.pieces) else { return Ok(false) };
+        let start = self.pieces.checked_sub(1).and_then(|it| self.terms.ends.get(it)).copied().unwrap_or_default();
+        (self.piece, self.at) = (self.terms.bytes.part(start..*end)?, 0);
+        self.pieces += 1;
+        Ok(!self.piece.is_empty())
+    }
+
     /// Reads the postings of the term.
-    fn read(&mut self, details: &[Detail], lists: &mut [Postings]) -> Result<(), Damaged> {
+    fn read(&mut self, details: &[Detail], lists: &mut [Postings]) -> Result<(), SearchError> {
+        let mut reader = Reader::new(self.piece.get(self.at..).unwrap_or_default());
         for (bit, (detail, list)) in details.iter().zip(lists).enumerate() {
             if self.mask >> bit & 1 == 1 {
-                list.append(&mut self.reader, self.base, *detail)?;
+                list.append(&mut reader, self.base, *detail)?;
             }
         }
+        self.at = self.piece.len() - reader.left();
         Ok(())
     }
 }
@@ -117,11 +137,12 @@ mod tests {
     #[test]
     fn damage_is_an_error_and_no_more() {
         let mut groups = [group(&["beta alphabet", "alpha"])];
-        let whole = groups[0].dictionaries[0].clone();
+        let whole = groups[0].dictionaries[0].bytes.read().unwrap().into_owned();
         for at in 0..whole.len() {
             for bit in 0..8 {
-                groups[0].dictionaries[0] = whole.clone();
-                groups[0].dictionaries[0][at] ^= 1 << bit;
+                let mut damaged = whole.clone();
+                damaged[at] ^= 1 << bit;
+                groups[0].dictionaries[0].bytes = damaged.into();
                 let Ok(mut merged) = Merged::new(&groups, 0) else { continue };
                 let mut term = String::new();
                 while merged.advance(&mut term).unwrap_or(false) {}

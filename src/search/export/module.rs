@@ -10,7 +10,7 @@ const MODULE: &str = include_str!("../../../theme/static/js/search.js");
 const ENTRY: &str = "_idp/search.js";
 
 /// Publishes both.
-pub(super) fn publish(manifest: &str, out: &mut Output<'_>) {
+pub(super) fn publish(manifest: &str, out: Output<'_>) {
     let source = slim(MODULE);
     let module = format!("module.{}.js", name(source.as_bytes()));
     let entry = format!(

@@ -8,6 +8,8 @@ import { recall, remember } from './parts/storage.js';
 import { tableRow } from './parts/catalog-cells.js';
 
 const size = 50;
+// Rows that are drawn at each key; the rest of the page follows when typing pauses.
+const first = 12;
 const allColumns = [['kind', 'Kind'], ['type', 'Type'], ['lifecycle', 'Lifecycle'], ['owner', 'Owner'], ['system', 'System'], ['health', 'Health']];
 const page = document.querySelector('[data-catalog]');
 
@@ -41,8 +43,8 @@ async function start(main) {
   });
 }
 
-function starred() {
-  return new Set(recall('starred', []).map((it) => it.ref));
+function stars(state) {
+  return new Set(state.user === 'starred' ? recall('starred', []).map((it) => it.ref) : []);
 }
 
 async function load(view) {
@@ -74,7 +76,7 @@ function commit(view, typing) {
   if (!typing) return;
   view.pause = setTimeout(() => {
     history.replaceState(null, '', location.pathname + writeState(view.state));
-    drawFacets(view, select(view.rows, view.state, starred()).counts);
+    drawFacets(view, select(view.rows, view.state, stars(view.state)).counts);
   }, 250);
 }
 
@@ -112,7 +114,7 @@ function setDense(view, dense) {
 
 function show(view, typing = false) {
   const { state, parts } = view;
-  const { rows, counts } = select(inOrder(view), state, starred(), !typing);
+  const { rows, counts } = select(inOrder(view), state, stars(state), !typing);
   view.selection = rows;
   const pages = Math.max(1, Math.ceil(rows.length / size));
   state.page = Math.min(state.page, pages);
@@ -125,7 +127,7 @@ function show(view, typing = false) {
     }
     else link.removeAttribute('aria-current');
   }
-  drawTable(view);
+  drawTable(view, typing);
   drawPages(view, pages);
   if (!typing) drawFacets(view, counts);
   drawChips(view);
@@ -151,20 +153,44 @@ function columnsOf(view) {
   return view.index.kinds.find((it) => it.kind === view.state.kind)?.columns ?? allColumns;
 }
 
-function drawTable(view) {
+function drawTable(view, typing) {
   const place = view.main.querySelector('[data-table]');
+  clearTimeout(view.later);
   if (!view.selection.length) {
     place.replaceChildren(nothing(view));
     return;
   }
   const columns = columnsOf(view);
-  const first = (view.state.page - 1) * size;
-  const shown = view.selection.slice(first, first + size).map((it) => tableRow(it, columns, view.styles));
+  const from = (view.state.page - 1) * size;
+  const shown = view.selection.slice(from, from + size);
+  const body = bodyOf(view, place, columns);
+  if (typing && shown.length > first) {
+    body.replaceChildren(...shown.slice(0, first).map((it) => rowOf(view, it, columns)));
+    view.later = setTimeout(() => body.append(...shown.slice(first).map((it) => rowOf(view, it, columns))), 100);
+  } else {
+    body.replaceChildren(...shown.map((it) => rowOf(view, it, columns)));
+  }
+}
+
+// The body of the table; the table itself is made again only when its headings change.
+function bodyOf(view, place, columns) {
+  const { kind, sort, down } = view.state;
+  const heads = `${kind} ${sort} ${down}`;
+  const drawn = place.querySelector('.entities[data-heads]');
+  if (drawn?.dataset.heads === heads) return drawn.tBodies[0];
   const focused = document.activeElement?.dataset?.sort;
   const head = element('tr', {}, [['name', 'Name'], ...columns].map(([id, label]) => heading(view, id, label)));
-  const table = element('table', { class: 'table entities' }, element('thead', {}, head), element('tbody', {}, shown));
+  const body = element('tbody');
+  const table = element('table', { class: 'table entities', 'data-heads': heads }, element('thead', {}, head), body);
   place.replaceChildren(element('div', { class: 'table-scroll', role: 'group', 'aria-label': 'Entities', tabindex: '0' }, table));
   if (focused) place.querySelector(`[data-sort="${focused}"]`)?.focus();
+  return body;
+}
+
+// A row is drawn once and shown again as often as it passes.
+function rowOf(view, row, columns) {
+  if (row.drawnFor !== columns) [row.drawnFor, row.drawn] = [columns, tableRow(row, columns, view.styles)];
+  return row.drawn;
 }
 
 function heading(view, id, label) {
@@ -190,14 +216,14 @@ function nothing(view) {
 function drawPages(view, pages) {
   const { state } = view;
   const total = view.selection.length;
-  const first = total ? (state.page - 1) * size + 1 : 0;
+  const from = (state.page - 1) * size + 1;
   const turn = (by, label) => element('button', { type: 'button', class: 'button', onclick: () => {
     state.page += by;
     commit(view, false);
     view.main.querySelector('[data-table] .table-scroll')?.focus();
   } }, label);
   view.main.querySelector('[data-pages]').replaceChildren(element('nav', { class: 'pages', 'aria-label': 'Pages of the table' },
-    element('p', { class: 'pages-shown' }, `${first}–${Math.min(total, state.page * size)} of ${total}`),
+    element('p', { class: 'pages-shown' }, total ? `${from}–${Math.min(total, state.page * size)} of ${total}` : ''),
     state.page > 1 ? turn(-1, 'Previous') : null, state.page < pages ? turn(1, 'Next') : null));
 }
 
@@ -247,7 +273,7 @@ function facet(view, { id, label, words }, counts) {
   const needle = (view.searches.get(id) ?? '').toLowerCase();
   const field = total > 2 * few ? element('input', { type: 'search', id: `facet-${id}`, 'aria-label': `Find in ${label}`, placeholder: 'Find', value: needle, autocomplete: 'off', oninput: (event) => {
     view.searches.set(id, event.target.value);
-    drawFacets(view, select(view.rows, view.state, starred()).counts);
+    drawFacets(view, select(view.rows, view.state, stars(view.state)).counts);
   } }) : null;
   if (needle) values = values.filter(([value]) => (words?.(value, view.labels) ?? value).toLowerCase().includes(needle));
   const open = view.open.has(id);
@@ -255,7 +281,7 @@ function facet(view, { id, label, words }, counts) {
   const more = values.length > few ? element('button', { type: 'button', class: 'more', id: `facet-${id}-more`, 'aria-expanded': String(open), onclick: () => {
     if (open) view.open.delete(id);
     else view.open.add(id);
-    drawFacets(view, select(view.rows, view.state, starred()).counts);
+    drawFacets(view, select(view.rows, view.state, stars(view.state)).counts);
   } }, open ? 'Show fewer' : `Show ${Math.min(100, values.length) - few} more`) : null;
   const boxes = values.slice(0, limit).map(([value, count], at) => element('label', {},
     element('input', { type: 'checkbox', id: `facet-${id}-${at}`, checked: isOn(value), onchange: () => toggle(view, on, value, isOn(value)) }),

@@ -1,5 +1,5 @@
 // The search page: the same hits with facets, and everything in the address, so that it can be shared and gone back to.
-import { element } from './parts/dom.js';
+import { element, root } from './parts/dom.js';
 import { countWords, hitLink, kindWord, loadEngine, withoutFilters } from './parts/results.js';
 
 const page = document.getElementById('idp-search-page');
@@ -10,6 +10,8 @@ const facetBox = page.querySelector('.search-facets');
 const list = page.querySelector('.search-results');
 const titles = new Map([['kind', 'Kind'], ['type', 'Type'], ['owner', 'Owner'], ['system', 'System'], ['lifecycle', 'Lifecycle'], ['site', 'Docs site'], ['lang', 'Language'], ['version', 'Version'], ['tag', 'Tag']]);
 const step = 30;
+const few = 8;
+const opened = new Set();
 let limit = step;
 let asked = 0;
 let stale;
@@ -45,30 +47,58 @@ function toggle(filters, name, value) {
   return next;
 }
 
+let names = {};
+
+/** What owners and systems are called; their names stand in until that is here. */
+async function loadNames() {
+  const answer = await fetch(`${root()}catalog.json`);
+  names = (await answer.json()).names ?? {};
+}
+
+function wordFor(facet, value) {
+  if (facet === 'kind') return kindWord(value);
+  return names[facet]?.[value] ?? value;
+}
+
 function drawFacets(facets, query, filters) {
+  const chosen = (name, value) => filters.get(name)?.includes(value) ?? false;
   const groups = Object.entries(facets).filter(([name, values]) => titles.has(name) && (values.length > 1 || filters.has(name)));
   const open = matchMedia('(min-width: 64rem)').matches || (facetBox.querySelector('details')?.open ?? filters.size > 0);
   const drawn = groups.map(([name, values]) => {
-    const shown = values.slice(0, 12);
+    const sorted = [...values].sort((a, b) => chosen(name, b.value) - chosen(name, a.value));
+    const shown = sorted.slice(0, opened.has(name) ? 100 : few);
     return element('fieldset', { class: 'facet' }, element('legend', {}, titles.get(name)), ...shown.map(({ value, count }) => {
-      const box = element('input', { type: 'checkbox', checked: filters.get(name)?.includes(value) });
+      const box = element('input', { type: 'checkbox', checked: chosen(name, value) });
       box.addEventListener('change', async () => {
         await go(query, toggle(filters, name, value), 'pushState');
         facetBox.querySelector(`[data-facet="${CSS.escape(`${name}:${value}`)}"]`)?.focus();
       });
       box.dataset.facet = `${name}:${value}`;
-      return element('label', {}, box, name === 'kind' ? kindWord(value) : value, element('span', { class: 'count' }, count.toLocaleString()));
-    }));
+      return element('label', {}, box, element('bdi', {}, wordFor(name, value)), element('span', { class: 'number' }, count.toLocaleString()));
+    }), moreButton(name, sorted.length, () => drawFacets(facets, query, filters)));
   });
   facetBox.replaceChildren(...(drawn.length ? [element('details', { open }, element('summary', {}, 'Filters'), ...drawn)] : []));
 }
 
+function moreButton(name, count, draw) {
+  if (count <= few) return null;
+  const open = opened.has(name);
+  const button = element('button', { class: 'more', type: 'button', 'aria-expanded': String(open), 'data-facet': `${name}:` }, open ? 'Show fewer' : `Show ${Math.min(100, count) - few} more`);
+  button.addEventListener('click', () => {
+    if (!opened.delete(name)) opened.add(name);
+    draw();
+    facetBox.querySelector(`[data-facet="${name}:"]`)?.focus();
+  });
+  return button;
+}
+
 function nothing(query, filters, suggestion) {
-  const parts = [element('p', {}, `Nothing found for “${query}”${filters.size ? ' with these filters' : ''}.`)];
+  const parts = [element('p', { class: 'empty-title' }, `Nothing found for “${query}”${filters.size ? ' with these filters' : ''}`)];
+  const buttons = [];
   const offer = (text, act) => {
     const button = element('button', { class: 'button', type: 'button' }, text);
     button.addEventListener('click', act);
-    parts.push(button);
+    buttons.push(button);
   };
   for (const name of filters.keys()) {
     const without = new Map(filters);
@@ -76,6 +106,9 @@ function nothing(query, filters, suggestion) {
     offer(`Any ${titles.get(name).toLowerCase()}`, () => go(query, without, 'pushState'));
   }
   for (const words of [suggestion, withoutFilters(query)].filter(Boolean)) offer(`Search for “${words}”`, () => go(words, new Map(), 'pushState'));
+  if (buttons.length) parts.push(element('div', { class: 'button-row' }, ...buttons));
+  else parts.push(element('p', {}, 'Fewer or other words may help. The index below leads to every page.'));
+  document.documentElement.classList.remove('asked');
   return element('div', { class: 'empty-state' }, ...parts);
 }
 
@@ -91,7 +124,7 @@ async function show() {
     return;
   }
   try {
-    const engine = await loadEngine();
+    const [engine] = await Promise.all([loadEngine(), named]);
     if (mine !== asked) return;
     stale?.abort();
     stale = new AbortController();
@@ -118,6 +151,7 @@ async function show() {
   }
 }
 
+const named = loadNames().catch(() => {});
 let waiting;
 input.addEventListener('input', () => {
   clearTimeout(waiting);

@@ -11,9 +11,14 @@ const tones = new Map(Object.entries({
 const how = new Map([['codeowners', 'from CODEOWNERS'], ['system', 'from system'], ['domain', 'from domain']]);
 
 // Icons of kinds are taken from the page, so that they are the theme's own.
+const icons = new Map();
+
 function kindIcon(style) {
-  const drawn = document.querySelector(`.kind-choice.kind-${style} > .icon`) ?? document.querySelector('.kind-choice > .icon');
-  return element('span', { class: `kind-icon kind-${style} kind-icon-small` }, drawn ? drawn.cloneNode(true) : null);
+  if (!icons.has(style)) {
+    const drawn = document.querySelector(`.kind-choice.kind-${style} > .icon`) ?? document.querySelector('.kind-choice > .icon');
+    icons.set(style, element('span', { class: `kind-icon kind-${style} kind-icon-small` }, drawn ? drawn.cloneNode(true) : null));
+  }
+  return icons.get(style).cloneNode(true);
 }
 
 function badge(text, tone = 'neutral') {

@@ -74,30 +74,41 @@ function asTest(id, chosen) {
   const short = wanted.filter((it) => !it.includes('/')).map((it) => `/${it.slice(it.indexOf(':') + 1)}`);
   const isRef = ['owners', 'systems', 'domains', 'teams'].includes(id);
   const exact = new Set(wanted);
-  return (value) => exact.has(value.toLowerCase()) || (isRef && short.some((it) => value.endsWith(it)));
+  const known = new Map();
+  const passes = (value) => exact.has(value.toLowerCase()) || (isRef && short.some((it) => value.endsWith(it)));
+  return (value) => {
+    if (!known.has(value)) known.set(value, passes(value));
+    return known.get(value);
+  };
+}
+
+// What each facet says of a row, found once for each row.
+function valuesOf(row) {
+  row.values ??= facets.map((it) => it.values(row));
+  return row.values;
 }
 
 // The rows that pass, and how many rows each further choice would leave; without the counts, which cost most, while
 // somebody types.
 export function select(rows, state, starred, counting = true) {
   const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const tests = facets.filter((it) => state.chosen.get(it.id).size).map((it) => ({ id: it.id, values: it.values, test: asTest(it.id, state.chosen.get(it.id)) }));
-  const counts = new Map(facets.map((it) => [it.id, new Map()]));
+  const tests = facets.map(({ id }, at) => ({ at, chosen: state.chosen.get(id), id })).filter((it) => it.chosen.size).map(({ at, chosen, id }) => ({ at, test: asTest(id, chosen) }));
+  const counts = facets.map(() => new Map());
   const passing = [];
   for (const row of rows) {
-    if (words.some((it) => !row.words.includes(it))) continue;
+    if (!words.every((it) => row.words.includes(it))) continue;
     if (state.user === 'starred' && !starred.has(row.ref)) continue;
-    const failed = tests.filter((it) => !it.values(row).some(it.test));
+    const values = valuesOf(row);
+    const failed = tests.filter(({ at, test }) => !values[at].some(test));
     if (failed.length > 1) continue;
     if (!failed.length) passing.push(row);
     if (!counting) continue;
-    for (const facet of facets) {
-      if (failed.length && failed[0].id !== facet.id) continue;
-      const count = counts.get(facet.id);
-      for (const value of facet.values(row)) count.set(value, (count.get(value) ?? 0) + 1);
+    for (const [at, count] of counts.entries()) {
+      if (failed.length && failed[0].at !== at) continue;
+      for (const value of values[at]) count.set(value, (count.get(value) ?? 0) + 1);
     }
   }
-  return { rows: passing, counts };
+  return { rows: passing, counts: new Map(facets.map(({ id }, at) => [id, counts[at]])) };
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });

@@ -1,0 +1,155 @@
+//! EDGE: bytes that a build wants again later and that are too many for memory. They wait in a file that has no name, so that
+//! nothing is left of it whatever ends the build.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Bytes that are held in memory before any go to the file.
+const HELD: usize = 64 << 20;
+
+/// Takes bytes until they are wanted.
+#[derive(Debug)]
+pub struct Spool {
+    folder: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: usize,
+    file: Option<Arc<Mutex<File>>>,
+    end: u64,
+}
+
+/// Bytes, wherever they are.
+#[derive(Clone, Debug)]
+pub enum Slab {
+    /// In memory.
+    Held(Vec<u8>),
+    /// In the file of a spool.
+    Filed {
+        /// The file.
+        file: Arc<Mutex<File>>,
+        /// Where they begin, in bytes.
+        at: u64,
+        /// How many there are.
+        length: usize,
+    },
+}
+
+impl Spool {
+    /// A spool whose file will lie in a folder. Nothing is made before it is needed.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), state: Mutex::default() }
+    }
+
+    /// Sets bytes aside; in memory where the file cannot take them.
+    pub fn set_aside(&self, bytes: Vec<u8>) -> Slab {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.held + bytes.len() <= HELD {
+            state.held += bytes.len();
+            return Slab::Held(bytes);
+        }
+        match self.write(&mut state, &bytes) {
+            Ok(slab) => slab,
+            Err(_) => Slab::Held(bytes),
+        }
+    }
+
+    fn write(&self, state: &mut State, bytes: &[u8]) -> io::Result<Slab> {
+        let file = match &state.file {
+            Some(file) => Arc::clone(file),
+            None => Arc::clone(state.file.insert(Arc::new(Mutex::new(tempfile::tempfile_in(&self.folder)?)))),
+        };
+        let at = state.end;
+        {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(at))?;
+            file.write_all(bytes)?;
+        }
+        state.end += bytes.len() as u64;
+        Ok(Slab::Filed { file, at, length: bytes.len() })
+    }
+}
+
+impl Slab {
+    /// How many bytes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Held(bytes) => bytes.len(),
+            Self::Filed { length, .. } => *length,
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All of them.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn read(&self) -> io::Result<Cow<'_, [u8]>> {
+        self.part(0..self.len())
+    }
+
+    /// Some of them.
+    ///
+    /// # Errors
+    /// When there are not as many, or the file cannot be read.
+    pub fn part(&self, range: Range<usize>) -> io::Result<Cow<'_, [u8]>> {
+        let missing = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        match self {
+            Self::Held(bytes) => bytes.get(range).map(Cow::Borrowed).ok_or_else(missing),
+            Self::Filed { file, at, length } => {
+                if range.start > range.end || range.end > *length {
+                    return Err(missing());
+                }
+                let mut part = vec![0; range.len()];
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                file.seek(SeekFrom::Start(at + range.start as u64))?;
+                file.read_exact(&mut part)?;
+                Ok(Cow::Owned(part))
+            }
+        }
+    }
+}
+
+impl From<Vec<u8>> for Slab {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Held(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_aside_comes_back_from_memory_and_from_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let spool = Spool::in_folder(folder.path());
+        let large = vec![7; HELD - 2];
+        let slabs = [large.clone(), b"abc".to_vec(), b"defgh".to_vec(), b"i".to_vec()].map(|it| spool.set_aside(it));
+        assert!(matches!(slabs, [Slab::Held(_), Slab::Filed { .. }, Slab::Filed { .. }, Slab::Held(_)]));
+        let read = |at: usize| slabs[at].read().expect("readable").into_owned();
+        assert_eq!((read(0), read(1), read(2), read(3)), (large, b"abc".to_vec(), b"defgh".to_vec(), b"i".to_vec()));
+        assert_eq!(slabs[2].part(1..3).expect("readable").as_ref(), b"ef");
+        assert!(slabs[2].part(1..6).is_err(), "never what somebody else set aside");
+        assert_eq!(walkdir::WalkDir::new(folder.path()).min_depth(1).into_iter().count(), 0, "the file has no name");
+    }
+
+    #[test]
+    fn where_no_file_can_be_made_memory_takes_it() {
+        let spool = Spool::in_folder(Path::new("/nowhere/at/all"));
+        assert!(matches!(spool.set_aside(vec![0; HELD + 1]), Slab::Held(_)));
+    }
+}
