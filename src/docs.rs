@@ -14,7 +14,7 @@ mod docusaurus;
 mod draw;
 mod files;
 mod gitbook;
-mod image_size;
+pub(crate) mod image_size;
 mod includes;
 mod jekyll;
 mod jekyll_nav;

@@ -156,13 +156,16 @@ impl Staging {
             .with_context(|| format!("the new site could not be put in place of `{}`", self.out.display()))?;
         self.finished = true;
         // What now lies under the staging name is the site before; it is ours, and no longer published.
-        let before = self.before.take();
+        let before = self.before.take().filter(|it| !it.seen.is_empty());
         let kept =
             self.keeping.as_ref().zip(before).is_some_and(|(it, before)| it.retire(&self.folder, &before.marker, before.seen));
         if !kept {
             remove_site(&self.folder);
         }
         if let (Some(keeping), Some(seen)) = (&self.keeping, seen) {
+            if !kept {
+                keeping.lay_spare(&self.out, marker.as_bytes(), &seen);
+            }
             keeping.remember(marker.as_bytes(), seen);
             written.marker = Some(FileStamp::of(marker.as_bytes()));
         }
@@ -180,9 +183,9 @@ impl Staging {
         Some(std::mem::take(&mut state.seen))
     }
 
-    /// Nothing is to be published: a folder that was taken from the cache goes back there.
+    /// Nothing is to be published: the folder goes to the cache, to be made into the next site.
     fn put_away(&mut self, marker: &str, seen: Option<Survey>) {
-        let (Some(keeping), Some(seen), false) = (&self.keeping, seen, self.spare.is_empty()) else { return };
+        let (Some(keeping), Some(seen)) = (&self.keeping, seen) else { return };
         let marker_written = rewrite(&mut self.marker, marker).is_ok();
         self.finished = marker_written && keeping.retire(&self.folder, marker.as_bytes(), seen);
     }

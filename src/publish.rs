@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
 use crate::observer::{Observer, Unobserved};
 use crate::portal::{Portal, judged};
-use crate::render::{self, Lookup, NavLink, Plan, Planned, SiteFrame};
+use crate::render::{self, Logo, Lookup, NavLink, Plan, Planned, SiteFrame};
 use crate::search::{Prepared, SearchError, export_into};
 use crate::site::{Sink, SinkError};
 use crate::theme::{TemplateError, Theme};
@@ -99,7 +99,7 @@ pub fn publish(
     sink: &dyn Sink,
     observer: &dyn Observer,
 ) -> Result<Published, PublishError> {
-    let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
+    let frame = frame(portal, theme);
     observer.stage("reading history", None);
     let updates = updates::Updates::of(portal, memo);
     let press = Press { portal, theme, frame, memo, sink, observer, updates, surroundings: OnceLock::new() };
@@ -120,6 +120,13 @@ pub fn publish(
     Ok(Published { pages, search: drawn.search, diagnostics })
 }
 
+/// What is the same on every page.
+fn frame(portal: &Portal, theme: &Theme) -> SiteFrame {
+    let size = theme.asset_bytes("logo").and_then(crate::docs::image_size::of);
+    let logo = theme.asset("logo").map(|address| Logo { address, size });
+    SiteFrame::new(&portal.config, &nav(portal), logo, theme.asset("favicon"))
+}
+
 /// Draws the pages made from some files of the portal, and nothing else: what a preview shows at once, before the whole
 /// portal is drawn again. False when other files than docs pages are among them, so that more may depend on them.
 ///
@@ -131,7 +138,7 @@ pub fn redraw(portal: &Portal, theme: &Theme, memo: &Memo, files: &[PathBuf], si
     let pages = pages.concat();
     let repositories =
         pages.iter().filter_map(|(site, _)| portal.docs.sites.get(*site)).map(|it| Arc::clone(&it.repo.name)).collect();
-    let frame = SiteFrame::new(&portal.config, &nav(portal), theme.asset("logo"), theme.asset("favicon"));
+    let frame = frame(portal, theme);
     let updates = updates::Updates::among(portal, memo, Some(&repositories));
     let press = Press { portal, theme, frame, memo, sink, observer: &Unobserved, updates, surroundings: OnceLock::new() };
     for (site, page) in pages {

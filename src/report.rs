@@ -78,8 +78,8 @@ fn repository() -> Option<&'static str> {
 }
 
 /// Makes what would act on a terminal or turn the direction of text visible, character for character, so that columns
-/// stay true. Line breaks inside a message become spaces.
-fn visible(text: &str) -> String {
+/// stay true. Line breaks inside a message become spaces, and build servers see no command (`##vso[…]`).
+pub(crate) fn visible(text: &str) -> String {
     let shown = |it: char| match it {
         '\n' | '\r' | '\t' => ' ',
         '\0'..='\u{1f}' => char::from_u32(u32::from(it) + 0x2400).unwrap_or('\u{fffd}'),
@@ -94,7 +94,28 @@ fn visible(text: &str) -> String {
         | '\u{feff}' => '\u{fffd}',
         it => it,
     };
-    text.chars().map(shown).collect()
+    let mut shown: Vec<char> = text.chars().map(shown).collect();
+    if text.contains("##") {
+        disarm(&mut shown);
+    }
+    shown.into_iter().collect()
+}
+
+/// Azure Pipelines, TeamCity and GitHub obey `##name[` wherever it stands in a line: its second `#` becomes a wide one.
+fn disarm(shown: &mut [char]) {
+    // How much of `##name` stands right before.
+    let (mut marks, mut last) = (0, 0);
+    for at in 0..shown.len() {
+        match shown.get(at) {
+            Some('#') => (marks, last) = (if last + 1 == at { marks + 1 } else { 1 }, at),
+            Some('[') if marks >= 2 => {
+                shown.get_mut(last).into_iter().for_each(|it| *it = '\u{ff03}');
+                marks = 0;
+            }
+            Some(it) if it.is_ascii_alphabetic() => {}
+            _ => marks = 0,
+        }
+    }
 }
 
 /// How paths are written: from the working folder where the repository lies below it; else below their repository where all

@@ -195,7 +195,37 @@ impl Sink for Memory {
     }
 }
 
-/// Drops everything: for `check`.
+/// Keeps one file and drops the others: for exports.
+#[derive(Debug)]
+pub struct OneFile {
+    path: Option<&'static str>,
+    bytes: Mutex<Vec<u8>>,
+}
+
+impl OneFile {
+    /// Keeps the file at this path; none where there is none.
+    #[must_use]
+    pub fn new(path: Option<&'static str>) -> Self {
+        Self { path, bytes: Mutex::default() }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn text(self) -> String {
+        String::from_utf8(self.bytes.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+}
+
+impl Sink for OneFile {
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
+        if let Some(mut kept) = self.bytes.lock().ok().filter(|_| self.path == Some(path)) {
+            *kept = bytes;
+        }
+        check_path(path)
+    }
+}
+
+/// Drops everything: for what asks and publishes nothing.
 #[derive(Debug, Default)]
 pub struct Dropped;
 

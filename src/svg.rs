@@ -6,6 +6,7 @@
 //! text. This module never reads a file and never resolves an external entity.
 
 mod allowed;
+mod measure;
 mod style;
 
 use roxmltree::{Document, Node, ParsingOptions};
@@ -45,6 +46,7 @@ pub struct Fault {
 /// # Errors
 /// What is not well-formed, is not an SVG, or is beyond all measure has no safe reading.
 pub fn sanitise(text: &str) -> Result<Drawing, Fault> {
+    measure::check(text)?;
     let options = ParsingOptions { allow_dtd: true, nodes_limit: NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let at = error.pos();

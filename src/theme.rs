@@ -131,6 +131,12 @@ impl Theme {
         self.assets.get(name).map(|it| it.path.as_str())
     }
 
+    /// What is published of an asset.
+    #[must_use]
+    pub fn asset_bytes(&self, name: &str) -> Option<&[u8]> {
+        self.assets.get(name).map(|it| it.bytes.as_slice())
+    }
+
     /// The names of its templates, sorted.
     pub fn templates(&self) -> impl Iterator<Item = &str> {
         self.files.keys().filter_map(|it| it.strip_prefix("templates/"))

@@ -96,7 +96,8 @@ const UNREADABLE: &str = "the API definition cannot be read: ";
 
 /// Why a text is not YAML: in the words of the reader of catalogs, which knows what people get wrong, where it stumbles, too.
 fn yaml_problem(text: &str, error: &serde_yaml::Error) -> Problem {
-    if let Some(it) = crate::yaml::documents(text).into_iter().find_map(|it| it.root.err()) {
+    let slip = crate::yaml::documents(text).into_iter().find_map(|it| it.root.err());
+    if let Some(it) = slip.filter(|it| it.kind == crate::yaml::ErrorKind::Syntax) {
         return unreadable(&it.message, Some(it.span)).help(it.help);
     }
     let span = error
@@ -105,9 +106,6 @@ fn yaml_problem(text: &str, error: &serde_yaml::Error) -> Problem {
     let plain = error.without_snippet().to_string();
     let message = plain.lines().next().unwrap_or_default();
     let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ");
-    if message.contains("Depth {") {
-        return unreadable(&format!("it is nested more than {MAX_DEPTH} levels deep"), span);
-    }
     unreadable(message, span)
 }
 
@@ -199,7 +197,7 @@ mod tests {
         for flow in [true, false] {
             assert!(parse(&nested(MAX_DEPTH - 1, flow)).is_ok(), "{flow}");
             for levels in [MAX_DEPTH + 1, 200, 5_000] {
-                assert!(refused(&nested(levels, flow)).contains("nested more than 64 levels"), "{levels} {flow}");
+                assert!(refused(&nested(levels, flow)).contains("64 levels"), "{levels} {flow}");
             }
         }
         for open in ["[", "{\"a\":", "- ", "? "] {

@@ -16,8 +16,9 @@ use crate::memo::Memo;
 use crate::observer::Observer as _;
 use crate::portal::{self, Portal};
 use crate::publish::publish;
+use crate::render::plan;
 use crate::report::{self, Surroundings};
-use crate::site::Dropped;
+use crate::site::OneFile;
 
 /// Folder beside the configuration in which answers of other hosts are kept.
 const CACHE_FOLDER: &str = ".idp-docs-cache";
@@ -53,6 +54,27 @@ enum Format {
     Github,
     /// JUnit XML, which most CI systems read.
     Junit,
+    /// CSV: every entity, its owner, the file and line of the claim, and what is exceptional about it.
+    Audit,
+    /// CSV: how much is owned, documented and sound, by kind, domain and team.
+    Coverage,
+    /// CSV: every check of the scorecard, entity by entity.
+    Scorecard,
+    /// CSV: every catalog file that was found, and what became of it.
+    Health,
+}
+
+impl Format {
+    /// The published file that is printed, for those formats that are one.
+    fn file(self) -> Option<&'static str> {
+        match self {
+            Self::Audit => Some(plan::AUDIT_CSV),
+            Self::Coverage => Some(plan::COVERAGE_CSV),
+            Self::Scorecard => Some(plan::SCORECARD_CSV),
+            Self::Health => Some(plan::HEALTH_CSV),
+            Self::Text | Self::Json | Self::Sarif | Self::Github | Self::Junit => None,
+        }
+    }
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -60,7 +82,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let theme = workspace.theme()?;
     let progress = Progress::new(args.format != Format::Text);
     let portal = pipeline::analyze(&workspace, &progress);
-    let published = publish(&portal, &theme, &Memo::forgetful(), &Dropped, &progress)?;
+    let one = OneFile::new(args.format.file());
+    let published = publish(&portal, &theme, &Memo::forgetful(), &one, &progress)?;
     let mut found = published.diagnostics;
     if args.external {
         progress.stage("asking other hosts", None);
@@ -77,6 +100,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Format::Sarif => report::sarif(&found, &around),
         Format::Github => report::github(&found, &around),
         Format::Junit => report::junit(&found, &around),
+        Format::Audit | Format::Coverage | Format::Scorecard | Format::Health => one.text(),
     };
     print(&text)?;
     let summary = report::Summary::of(&found);

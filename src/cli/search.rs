@@ -10,6 +10,7 @@ use super::{Outcome, pipeline, print, say};
 use crate::memo::Memo;
 use crate::observer::Unobserved;
 use crate::publish::publish;
+use crate::report;
 use crate::search::{Answers, Hit, SearchIndex, SearchOptions, open_site};
 use crate::site::Dropped;
 
@@ -111,7 +112,8 @@ fn text(answers: &Answers) -> String {
     text
 }
 
-/// Content must not steer the terminal.
+/// Content must steer neither the terminal nor a build server, which takes a line that begins with `::` for a command.
 fn plain(text: &str) -> String {
-    text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
+    let text = report::visible(text);
+    if text.trim_start().starts_with("::") { format!("… {}", text.trim_start()) } else { text }
 }

@@ -1,13 +1,18 @@
 //! What is known of published folders from one build to the next: what each file looked like when it was written, and the
 //! folder that was published before, kept so that the next build only has to change what differs.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::folder::remove_site;
 use super::survey::{Survey, survey};
 use crate::cache::{Cache, key};
 use crate::site::FileStamp;
+use crate::source::SITE_MARKER;
 
 /// The memory of one published folder.
 #[derive(Debug)]
@@ -82,6 +87,24 @@ impl Keeping {
             self.write("spare", marker, files);
         }
         kept
+    }
+
+    /// Lays out what the next build will only have to change, from links to the files that were just published. Where there
+    /// are no links between the two folders, the next build starts from nothing.
+    pub(super) fn lay_spare(&self, out: &Path, marker: &[u8], files: &Survey) {
+        let Some(spare) = self.spare() else { return };
+        if fs::symlink_metadata(&spare).is_ok() {
+            return;
+        }
+        let folders: BTreeSet<&str> = files.keys().map(|it| crate::repo_path::parent(it)).collect();
+        let laid = folders.iter().all(|it| fs::create_dir_all(spare.join(it)).is_ok())
+            && fs::write(spare.join(SITE_MARKER), marker).is_ok()
+            && files.par_iter().all(|(path, _)| fs::hard_link(out.join(path), spare.join(path)).is_ok());
+        if laid {
+            self.write("spare", marker, files.clone());
+        } else {
+            remove_site(&spare);
+        }
     }
 
     fn spare(&self) -> Option<PathBuf> {

@@ -205,7 +205,7 @@ impl ApiPlace {
 #[must_use]
 pub fn page(api: &ApiDefinition, pages: &ApiPages, number: usize, describe: Describe<'_>) -> Option<ApiView> {
     let here = pages.pages.get(number)?;
-    let hrefs = Hrefs { api, pages, number, entered: schema::entered(pages.pages.len() > 1) };
+    let hrefs = Hrefs { api, pages, number, entered: pages.entered };
     let mut view = about(api, here.is_first(), describe);
     view.raw_href = hrefs.below(&ApiPlace::raw_name(api));
     view.raw_name = format!("definition.{}", if api.raw_extension.is_empty() { "txt" } else { api.raw_extension });

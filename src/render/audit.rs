@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::csv;
 use super::lookup::{Lookup, is_ownable};
 use super::paged::{self, Pages};
 use super::refs::{self, Cut, OwnerView, PlaceView, RefView};
@@ -95,13 +96,12 @@ fn exceptions(lookup: &Lookup<'_>, entity: &Entity) -> Vec<&'static str> {
     found
 }
 
-/// Every row as CSV (RFC 4180), with a line of headings.
+/// Every row as CSV.
 #[must_use]
 pub fn csv(lookup: &Lookup<'_>, subjects: &[&Entity]) -> String {
-    let mut text = String::from("entity,name,owner,claim,claim file,declared in,exceptions\r\n");
-    for entity in subjects {
+    let rows = subjects.iter().map(|entity| {
         let owner = lookup.owner(&entity.id);
-        let cells = [
+        [
             entity.id.to_string(),
             entity.display_name().to_owned(),
             owner.id.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -109,27 +109,7 @@ pub fn csv(lookup: &Lookup<'_>, subjects: &[&Entity]) -> String {
             owner.place.as_ref().map(|it| refs::place_view(lookup, it).text).unwrap_or_default(),
             refs::place_view(lookup, &entity.place).text,
             exceptions(lookup, entity).join("; "),
-        ];
-        text.push_str(&cells.map(|it| csv_cell(&it)).join(","));
-        text.push_str("\r\n");
-    }
-    text
-}
-
-/// A cell of a CSV file. One that a spreadsheet would take for a formula gets a leading apostrophe.
-fn csv_cell(value: &str) -> String {
-    let guarded = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() };
-    if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_never_formulas() {
-        assert_eq!(csv_cell("a, \"b\""), "\"a, \"\"b\"\"\"");
-        assert_eq!(csv_cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(csv_cell("plain"), "plain");
-    }
+        ]
+    });
+    csv::table(["entity", "name", "owner", "claim", "claim file", "declared in", "exceptions"], rows)
 }

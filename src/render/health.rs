@@ -249,6 +249,25 @@ fn file(lookup: &Lookup<'_>, file: &CatalogFile) -> FileRow {
     }
 }
 
+/// Every catalog file that was found and what became of it, as CSV.
+#[must_use]
+pub fn csv(lookup: &Lookup<'_>) -> String {
+    let mut problems: BTreeMap<(&str, &str), Counts> = BTreeMap::new();
+    for (place, severity) in lookup.diagnostics.iter().filter_map(|it| Some((it.place.as_ref()?, it.severity))) {
+        problems.entry((&place.repository, &place.path)).or_default().add(severity);
+    }
+    let rows = lookup.graph.catalog().files.iter().map(|it| {
+        let counts = problems.get(&(&*it.place.repository, &*it.place.path)).copied().unwrap_or_default();
+        let numbers = [it.documents, it.accepted, it.rejected, it.skipped, counts.error, counts.warning, counts.info];
+        let [documents, accepted, rejected, skipped, errors, warnings, notes] = numbers.map(|it| it.to_string());
+        let (repository, path) = (it.place.repository.to_string(), it.place.path.to_string());
+        [repository, path, it.found_by.clone(), documents, accepted, rejected, skipped, errors, warnings, notes]
+    });
+    let headings =
+        ["repository", "file", "found by", "documents", "accepted", "left out", "skeletons", "errors", "warnings", "notes"];
+    super::csv::table(headings, rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

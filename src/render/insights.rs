@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::lookup::{Lookup, is_ownable};
 use super::refs::{self, Cut, Health, RefView};
 use super::view::KindView;
-use super::{catalog, entity, url};
+use super::{catalog, csv, entity, url};
 use crate::catalog::{Entity, EntityRef};
 use crate::graph::OwnerVia;
 
@@ -176,6 +176,45 @@ fn checks(lookup: &Lookup<'_>) -> Vec<(&'static str, Part)> {
     let mut parts: Vec<_> = parts.into_iter().collect();
     parts.sort_by_key(|(title, part)| (part.percent, std::cmp::Reverse(part.of), *title));
     parts
+}
+
+/// Coverage as CSV: a line for all, for each kind, each domain and each team, with counts and their wholes.
+#[must_use]
+pub fn coverage_csv(lookup: &Lookup<'_>) -> String {
+    let mut groups: BTreeMap<(usize, &str, String), Coverage> = BTreeMap::new();
+    for entity in lookup.graph.entities().filter(|it| is_ownable(&it.id.kind)) {
+        let owner = lookup.owner(&entity.id).id;
+        let domain = if &*entity.id.kind == "domain" { Some(&entity.id) } else { lookup.domain(&entity.id) };
+        let name = |it: Option<&EntityRef>| it.map(ToString::to_string).unwrap_or_default();
+        let of = [
+            (0, "all", String::new()),
+            (1, "kind", entity.id.kind.to_string()),
+            (2, "domain", name(domain)),
+            (3, "team", name(owner.as_ref())),
+        ];
+        of.into_iter().for_each(|it| groups.entry(it).or_default().add(lookup, entity, owner.is_some()));
+    }
+    let rows = groups.into_iter().map(|((_, by, name), it)| {
+        let counts = [it.total, it.owned.count, it.documented.count, it.lifecycle.count, it.lifecycle.of, it.sound.count];
+        let [total, owned, documented, lifecycle, with_lifecycle, sound] = counts.map(|it| it.to_string());
+        [by.to_owned(), name, total, owned, documented, lifecycle, with_lifecycle, sound]
+    });
+    let headings =
+        ["by", "name", "entities", "owned", "documented", "lifecycle set", "of kinds with a lifecycle", "without problems"];
+    csv::table(headings, rows)
+}
+
+/// Every check of every entity as CSV.
+#[must_use]
+pub fn scorecard_csv(lookup: &Lookup<'_>) -> String {
+    let rows = lookup.graph.entities().flat_map(|entity| {
+        let owner = lookup.owner(&entity.id).id.map(|it| it.to_string()).unwrap_or_default();
+        entity::scorecard(lookup, entity).checks.into_iter().map(move |it| {
+            let (passes, todo) = if it.passed { ("yes", String::new()) } else { ("no", it.hint) };
+            [entity.id.to_string(), owner.clone(), it.id.to_owned(), it.title.to_owned(), passes.to_owned(), todo]
+        })
+    });
+    csv::table(["entity", "owner", "check", "question", "passes", "what to do"], rows)
 }
 
 #[cfg(test)]

@@ -14,6 +14,15 @@ use super::{apis, audit, catalog, catalog_data, entity, explorer, golden_paths, 
 use crate::catalog::{Entity, EntityRef, Relation};
 use crate::theme::{TemplateError, Theme};
 
+/// Every entity that somebody should own, its owner, the claim and what is exceptional, below the portal's root.
+pub const AUDIT_CSV: &str = "audit/audit.csv";
+/// Coverage by kind, domain and team.
+pub const COVERAGE_CSV: &str = "insights/coverage.csv";
+/// Every check of every entity.
+pub const SCORECARD_CSV: &str = "insights/scorecard.csv";
+/// Every catalog file and what became of it.
+pub const HEALTH_CSV: &str = "health/files.csv";
+
 /// Every page of the catalog's side of the portal.
 pub struct Plan<'a> {
     lookup: &'a Lookup<'a>,
@@ -120,7 +129,13 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut files = catalog_data::files(self.lookup);
-        files.push(("audit/audit.csv".to_owned(), audit::csv(self.lookup, &self.subjects).into_bytes()));
+        let tables = [
+            (AUDIT_CSV, audit::csv(self.lookup, &self.subjects)),
+            (COVERAGE_CSV, insights::coverage_csv(self.lookup)),
+            (SCORECARD_CSV, insights::scorecard_csv(self.lookup)),
+            (HEALTH_CSV, health::csv(self.lookup)),
+        ];
+        files.extend(tables.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())));
         files.extend(self.lookup.apis.iter().map(|(id, api)| (place(id).raw_address(api), api.raw.as_bytes().to_vec())));
         files
     }

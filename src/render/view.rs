@@ -28,6 +28,7 @@ struct PortalView<'a> {
     nav: &'a [NavLink],
     footer: Vec<FooterView<'a>>,
     logo: Option<&'a str>,
+    logo_width: Option<u32>,
     favicon: Option<&'a str>,
     csp: String,
 }
@@ -36,6 +37,26 @@ struct PortalView<'a> {
 struct FooterView<'a> {
     title: &'a str,
     href: Option<&'a str>,
+}
+
+/// The picture beside the portal's name.
+#[derive(Clone, Copy, Debug)]
+pub struct Logo<'a> {
+    /// Address below the portal's root.
+    pub address: &'a str,
+    /// Its own width and height, where they can be told.
+    pub size: Option<(u32, u32)>,
+}
+
+impl Logo<'_> {
+    /// Height in the header.
+    const HEIGHT: u32 = 28;
+
+    /// The width that goes with it, so that nothing moves when the picture arrives.
+    fn width(self) -> Option<u32> {
+        let (width, height) = self.size?;
+        Some((width * Self::HEIGHT).div_ceil(height.max(1)))
+    }
 }
 
 /// A link of the portal's main navigation.
@@ -71,7 +92,7 @@ impl NavLink {
 /// What one page shows around its content. In templates: `frame`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
-    /// What is the same everywhere: `title`, `description`, `lang`, `nav`, `footer`, `logo`, `favicon`, `csp`.
+    /// What is the same everywhere: `title`, `description`, `lang`, `nav`, `footer`, `logo`, `logo_width`, `favicon`, `csp`.
     pub portal: Value,
     /// The whole text of `<title>`.
     pub title: String,
@@ -117,9 +138,9 @@ impl Crumb {
 }
 
 impl SiteFrame {
-    /// The frame of a portal with these sections. `logo` and `favicon` are addresses below the portal's root.
+    /// The frame of a portal with these sections. `favicon` is an address below the portal's root.
     #[must_use]
-    pub fn new(config: &Config, nav: &[NavLink], logo: Option<&str>, favicon: Option<&str>) -> Self {
+    pub fn new(config: &Config, nav: &[NavLink], logo: Option<Logo<'_>>, favicon: Option<&str>) -> Self {
         let title = config.title.clone().unwrap_or_else(|| "Developer portal".to_owned());
         let lang = config.language.clone().unwrap_or_else(|| "en".to_owned());
         let footer = config.branding.footer.iter();
@@ -129,7 +150,8 @@ impl SiteFrame {
             lang: &lang,
             nav,
             footer: footer.map(|it| FooterView { title: &it.title, href: super::url::safe_url(&it.url) }).collect(),
-            logo,
+            logo: logo.map(|it| it.address),
+            logo_width: logo.and_then(Logo::width),
             favicon,
             csp: content_security_policy(config),
         }));

@@ -14,7 +14,8 @@ pub fn json(diagnostics: &[Diagnostic], around: &Surroundings) -> String {
         "diagnostics": all,
         "summary": { "error": summary.errors, "warning": summary.warnings, "info": summary.infos },
     });
-    format!("{whole}\n")
+    // The same to every reader of JSON, and no command (`##vso[…]`) to a build server in whose log it appears.
+    format!("{}\n", whole.to_string().replace("##", "#\\u0023"))
 }
 
 fn one(it: &Diagnostic, around: &Surroundings) -> Value {

@@ -27,7 +27,7 @@ pub fn sarif(diagnostics: &[Diagnostic], around: &Surroundings) -> String {
         "version": "2.1.0",
         "runs": [{ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results }],
     });
-    format!("{whole}\n")
+    format!("{}\n", whole.to_string().replace("##", "#\\u0023"))
 }
 
 fn insert(object: &mut Value, key: &str, value: Option<Value>) {

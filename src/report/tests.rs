@@ -96,3 +96,14 @@ fn summaries_read_well() {
     assert_eq!(Summary::of(&found()).to_string(), "1 error, 1 warning, 1 note");
     assert_eq!(Summary::of(&[]).to_string(), "no problems");
 }
+
+#[test]
+fn build_servers_see_no_commands() {
+    for (text, shown) in [
+        ("a ##vso[task.setvariable]x ##[set-env]", "a #\u{ff03}vso[task.setvariable]x #\u{ff03}[set-env]"),
+        ("###teamcity[x]", "##\u{ff03}teamcity[x]"),
+        ("## Heading [link](x) #a#b[c]", "## Heading [link](x) #a#b[c]"),
+    ] {
+        assert_eq!(visible(text), shown);
+    }
+}

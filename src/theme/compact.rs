@@ -1,9 +1,10 @@
 //! Style sheets as readers fetch them: without comments and needless blanks, and with exactly the same meaning.
 //!
 //! Only what the grammar makes needless goes: blanks beside `{`, `}`, `;` and `,`, blanks around the colon of a
-//! declaration (never of a selector, where they combine), the last `;` of a block, the zero of `0.5`. Strings, `url(…)`,
-//! escapes and the values of custom properties are copied as they are. A sheet that is not understood, such as one
-//! whose string never ends, is passed on untouched: this never repairs.
+//! declaration (never of a selector, where they combine), blanks beside a selector's `>` and before `!important`, the
+//! last `;` of a block, the zero of `0.5`. Strings, `url(…)`, escapes and the values of custom properties are copied as
+//! they are. A sheet that is not understood, such as one whose string never ends, is passed on untouched: this never
+//! repairs.
 
 /// The same style sheet in fewer bytes.
 pub(super) fn compact(text: &str) -> String {
@@ -189,14 +190,14 @@ fn write_statement(out: &mut String, text: &str, statement: &[Token], after: &[T
     let selects = !custom && after.first().is_some_and(|it| it.kind == Kind::Mark(b'{'));
     let at_rule = statement.first().and_then(|it| text.get(it.from..it.to)).is_some_and(|it| it.starts_with('@'));
     let Some(colon) = colon(statement).filter(|_| !selects && !at_rule) else {
-        return write_tokens(out, text, statement, false);
+        return write_tokens(out, text, statement, if selects && !at_rule { Place::Selector } else { Place::Other });
     };
     let (name, value) = statement.split_at_checked(colon)?;
     let value = value.get(1..)?;
-    write_tokens(out, text, name, false)?;
+    write_tokens(out, text, name, Place::Other)?;
     out.push(':');
     if !custom {
-        return write_tokens(out, text, value, true);
+        return write_tokens(out, text, value, Place::Value);
     }
     let from = value.first().map_or(0, |it| it.from);
     let to = value.last().map_or(0, |it| it.to);
@@ -205,25 +206,39 @@ fn write_statement(out: &mut String, text: &str, statement: &[Token], after: &[T
     Some(())
 }
 
-/// Tokens, with blanks only where they mean something. In a value, `0.5` is written `.5`.
-fn write_tokens(out: &mut String, text: &str, all: &[Token], value: bool) -> Option<()> {
-    let mut before = None;
+/// Where tokens stand, which decides what is needless.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before the block of a rule, where blanks beside `>` mean nothing.
+    Selector,
+    /// After a declaration's colon, where `0.5` is `.5`, and `!` needs no blank.
+    Value,
+    Other,
+}
+
+/// Tokens, with blanks only where they mean something.
+fn write_tokens(out: &mut String, text: &str, all: &[Token], place: Place) -> Option<()> {
+    let word = |it: &Token| text.get(it.from..it.to).filter(|_| it.kind == Kind::Word);
+    let mut before: Option<&Token> = None;
     for (number, token) in all.iter().enumerate() {
-        let next = all.get(number + 1).map(|it| it.kind);
-        let edge = [before, next].iter().any(|it| matches!(it, None | Some(Kind::Mark(b','))));
+        let next = all.get(number + 1);
+        let comma = |it: Option<&Token>| it.is_none_or(|it| it.kind == Kind::Mark(b','));
+        let child = |it: Option<&Token>| place == Place::Selector && it.and_then(word) == Some(">");
+        let important = place == Place::Value && next.and_then(word).is_some_and(|it| it.starts_with('!'));
         match token.kind {
-            Kind::Blank | Kind::Comment if edge => {}
+            Kind::Blank | Kind::Comment if comma(before) || comma(next) => {}
+            Kind::Blank if child(before) || child(next) || important => {}
             Kind::Blank => out.push(' '),
             Kind::Comment => out.push_str("/**/"),
             Kind::Mark(mark) => out.push(char::from(mark)),
             Kind::Word => {
-                let word = text.get(token.from..token.to)?;
-                let starts = !matches!(before, Some(Kind::Comment));
-                let short = word.strip_prefix('0').filter(|it| value && starts && is_fraction(it));
+                let word = word(token)?;
+                let parted = before.is_none_or(|it| it.kind != Kind::Comment);
+                let short = word.strip_prefix('0').filter(|it| place == Place::Value && parted && is_fraction(it));
                 out.push_str(short.unwrap_or(word));
             }
         }
-        before = Some(token.kind);
+        before = Some(token);
     }
     Some(())
 }
@@ -238,8 +253,8 @@ mod tests {
 
     #[test]
     fn what_means_nothing_goes() {
-        let text = "/* why */\n.a , .b {\n  color : red;\n  margin: 0 0.5rem;\n}\n@layer x, y;\n@media (min-width: 3rem) {\n  .a { top: -0.5px }\n}\n";
-        let expected = ".a,.b{color:red;margin:0 .5rem}@layer x,y;@media (min-width: 3rem){.a{top:-0.5px}}";
+        let text = "/* why */\n.a , .b > :has(> c) {\n  color : red !important;\n  margin: 0 0.5rem;\n}\n@layer x, y;\n@media (min-width: 3rem) {\n  .a { top: -0.5px }\n}\n";
+        let expected = ".a,.b>:has(>c){color:red!important;margin:0 .5rem}@layer x,y;@media (min-width: 3rem){.a{top:-0.5px}}";
         assert_eq!(compact(text), expected);
     }
 
@@ -258,10 +273,11 @@ mod tests {
             "a{content:\"\\26 B\"}.\\31 0:not(b){top:0}",
             "a{grid-area:a / b;font:1px/1.5 x}",
             "a/**/b{top:0}",
-            "a ~ b + c > d{top:0}",
+            "a ~ b + c d{top:0}",
+            "a[b=\"c > d\"] e\\> f{top:0}",
+            "@media (width > 3rem){a{top:0}}",
             "@charset \"utf-8\";a{top:0}",
             "@keyframes x{0.5%{top:0}}",
-            "a{color:red !important}",
             "@supports not (a : b){a{top:0}}",
             "a[b=\"c , d\" i]{top:0}",
             "a{width:10.5px}",

@@ -12,6 +12,9 @@ pub const TESTS: &[(&str, Test)] = &[
     ("the_table_sorts_by_keyboard", the_table_sorts_by_keyboard),
     ("a_selection_can_be_taken_away", a_selection_can_be_taken_away),
     ("an_empty_selection_says_what_to_drop", an_empty_selection_says_what_to_drop),
+    ("typing_shows_every_row_in_the_end", typing_shows_every_row_in_the_end),
+    ("all_kinds_are_one_table", all_kinds_are_one_table),
+    ("facets_of_the_search_say_titles", facets_of_the_search_say_titles),
     ("stars_are_kept_and_filter", stars_are_kept_and_filter),
     ("the_graph_of_an_entity_can_be_walked", the_graph_of_an_entity_can_be_walked),
     ("the_explorer_goes_where_one_points", the_explorer_goes_where_one_points),
@@ -48,6 +51,47 @@ fn choosing_a_filter_changes_the_address_and_back(browser: &mut Chromium, portal
     page.eval("document.querySelector('.kind-choice[data-kind=group]').click()");
     page.wait("document.querySelector('h1').textContent === 'Groups'");
     page.wait("location.search.includes('filters[kind]=group')");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+/// At a key only the rows that can be seen are drawn; the rest of them follows, and none stays from before.
+fn typing_shows_every_row_in_the_end(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(1280, 900, "light");
+    page.open(&format!("{portal}catalog/?filters[kind]=all"));
+    page.wait("document.querySelector('.facet') !== null");
+    page.eval("document.querySelector('[data-tools] input').focus()");
+    page.type_text("train");
+    page.wait("location.search.includes('filters[text]=train')");
+    page.wait(&format!("`1–${{{ROWS}}} of ${{{ROWS}}}` === document.querySelector('.pages-shown').textContent && {ROWS} > 12"));
+    let all = page.eval("fetch('../catalog.json').then(it => it.json()).then(it => it.entities)");
+    assert!(page.eval(ROWS).as_u64() < all.as_u64().map(|it| it.min(50)), "fewer than without the word");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+/// The choice of all kinds is a link like those of each kind, and says so above the table.
+fn all_kinds_are_one_table(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(1280, 900, "light");
+    page.open(&format!("{portal}catalog/"));
+    page.wait("document.querySelector('.facet') !== null");
+    page.eval("document.querySelector('.kind-choice[data-kind=all]').click()");
+    page.wait("location.search.includes('filters[kind]=all') && document.querySelector('h1').textContent === 'All kinds'");
+    page.wait("document.querySelector('[data-sort=kind]') !== null");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+/// Owners and systems are called by their titles there, too, and the rest of a long facet unfolds.
+fn facets_of_the_search_say_titles(browser: &mut Chromium, portal: &str) {
+    let mut page = browser.page(1280, 900, "light");
+    page.open(&format!("{portal}search/?q=booking"));
+    page.wait("document.querySelector('.search-facets .more') !== null");
+    let labels = "[...document.querySelectorAll('.search-facets label bdi')].map(it => it.textContent)";
+    assert_eq!(page.eval(&format!("{labels}.includes('Customer Experience')")), json!(true));
+    assert_eq!(page.eval(&format!("{labels}.includes('customer-experience')")), json!(false));
+    let before = page.eval(&format!("{labels}.length"));
+    page.eval("document.querySelector('.search-facets .more').click()");
+    let more = page.eval(&format!("{labels}.length"));
+    assert!(more.as_u64() > before.as_u64(), "{before} {more}");
+    assert_eq!(page.eval("document.activeElement.getAttribute('aria-expanded')"), json!("true"));
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
 

@@ -48,6 +48,8 @@ pub fn hostile_content_does_nothing(browser: &mut Chromium, _: &str) {
     let mut seen = BTreeSet::from([portal.clone()]);
     let mut todo = VecDeque::from([portal.clone()]);
     while let Some(url) = todo.pop_front() {
+        // A page that never loads is known by being the last one named.
+        println!("{url}");
         page.open(&url);
         judge(&mut page, &url, &origin, &mut problems);
         let links = "[...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href.split(/[?#]/)[0])";
@@ -72,7 +74,7 @@ pub fn hostile_content_does_nothing(browser: &mut Chromium, _: &str) {
 
 fn judge(page: &mut Page<'_>, url: &str, origin: &str, problems: &mut Vec<String>) {
     // Whatever waits for the focus, the pointer or a click gets it.
-    page.eval("for (const it of document.querySelectorAll('main *')) { it.dispatchEvent(new Event('mouseover', {bubbles: true})); it.focus?.(); } 1");
+    page.eval("for (const it of [...document.querySelectorAll('main *')].slice(0, 3000)) { it.dispatchEvent(new Event('mouseover', {bubbles: true})); it.focus?.(); } 1");
     if page.eval("window.canary ?? null") == json!(1) {
         problems.push(format!("{url}: a script of the content ran"));
     }

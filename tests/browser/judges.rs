@@ -114,7 +114,7 @@ fn nothing_jumps_while_a_page_loads(browser: &mut Chromium, portal: &str) {
                     .reduce((sum, it) => sum + it.value, 0))).observe({ type: 'layout-shift', buffered: true }) ?? setTimeout(() => done(0), 60))",
             );
             let shift = shift.as_f64().unwrap_or_default();
-            assert!(shift < 0.01, "{path} jumps by {shift} at {width} px");
+            assert!(shift < 0.001, "{path} jumps by {shift} at {width} px");
         }
     }
 }

@@ -144,4 +144,9 @@ fn everything_can_be_reached_without_scripts(browser: &mut Chromium, portal: &st
         let node = page.call("DOM.querySelector", &query);
         assert_ne!(node["nodeId"], json!(0), "{path} has no link to {link}");
     }
+    // The table has the room of the filters, which need scripts.
+    page.open(&format!("{portal}catalog/"));
+    page.call("Emulation.setScriptExecutionDisabled", &json!({ "value": false }));
+    let width = page.eval("document.querySelector('.entities').getBoundingClientRect().width");
+    assert!(width.as_f64().unwrap_or_default() > 1000.0, "{width} px");
 }

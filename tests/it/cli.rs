@@ -105,6 +105,29 @@ fn check_and_graph_print_json() {
     assert_eq!(graph["relations"][0], serde_json::json!(["component:default/shop", "ownedBy", "group:default/team"]));
 }
 
+/// What a manager, an auditor and a platform engineer take into a spreadsheet is what the portal offers for download.
+#[test]
+fn check_prints_the_tables_of_the_portal() {
+    let here = tempfile::tempdir().expect("a folder");
+    lay(here.path(), &[("shop/catalog-info.yaml", COMPONENT), ("org/catalog-info.yaml", TEAM)]);
+    assert_eq!(idp_docs(here.path()).args(["build", "."]).output().expect("it runs").status.code(), Some(0));
+    for (format, file, line) in [
+        (
+            "audit",
+            "audit/audit.csv",
+            "component:default/shop,shop,group:default/team,spec,shop/catalog-info.yaml:4,shop/catalog-info.yaml:1,",
+        ),
+        ("coverage", "insights/coverage.csv", "team,group:default/team,1,1,0,1,1,1"),
+        ("scorecard", "insights/scorecard.csv", "component:default/shop,group:default/team,owner-resolves,Its owner exists,yes,"),
+        ("health", "health/files.csv", "shop,catalog-info.yaml,discovered,1,1,0,0,0,0,0"),
+    ] {
+        let output = idp_docs(here.path()).args(["check", ".", "--format", format]).output().expect("it runs");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(printed.lines().any(|it| it == line), "{format}: {printed}");
+        assert_eq!(fs::read_to_string(here.path().join("public").join(file)).expect("published"), printed);
+    }
+}
+
 #[test]
 fn an_older_version_is_found_by_those_who_ask_for_it() {
     let here = tempfile::tempdir().expect("a folder");

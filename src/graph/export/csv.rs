@@ -52,8 +52,10 @@ fn place(place: Option<&Place>) -> [String; 3] {
     [text(place.map(|it| &*it.repository)), text(place.map(|it| &*it.path)), line]
 }
 
+/// A cell is one line: a second one could be a command to the build server that shows it, and escapes act on terminals.
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let text: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
+    let text = if formula { format!("'{text}") } else { text };
+    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

@@ -171,7 +171,9 @@ fn push_node(out: &mut String, graph: &Graph, id: &EntityRef, (x, y): (usize, us
     );
 }
 
+/// On one line, and without what XML cannot hold.
 fn escape(text: &str) -> String {
+    let text: String = text.chars().filter(|it| !it.is_control() && !matches!(it, '\u{fffe}' | '\u{ffff}')).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

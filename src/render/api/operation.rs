@@ -219,7 +219,7 @@ fn contents(api: &ApiDefinition, message: &Message, builder: &mut Builder<'_>, e
     let mut views: Vec<ContentView> = distinct
         .into_iter()
         .map(|(names, content)| {
-            let (shown, is_sample) = examples_of(api, content, examples);
+            let (shown, is_sample) = examples_of(api, content, builder.enters(), examples);
             ContentView {
                 media_types: names.join(", "),
                 schema: content.schema.as_ref().map(|it| builder.schema(it, 0)),
@@ -234,9 +234,9 @@ fn contents(api: &ApiDefinition, message: &Message, builder: &mut Builder<'_>, e
     views
 }
 
-fn examples_of(api: &ApiDefinition, content: &Content, budget: &mut usize) -> (Vec<Example>, bool) {
+fn examples_of(api: &ApiDefinition, content: &Content, make: bool, budget: &mut usize) -> (Vec<Example>, bool) {
     let is_json = content.media_type.is_empty() || content.media_type.contains("json");
-    let made = || content.schema.as_ref().filter(|_| is_json).and_then(|it| sample(api, it));
+    let made = || content.schema.as_ref().filter(|_| make && is_json).and_then(|it| sample(api, it));
     let (wanted, is_sample) = if content.examples.is_empty() {
         (made().map(|text| Example { name: String::new(), text }).into_iter().collect(), true)
     } else {

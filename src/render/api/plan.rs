@@ -10,12 +10,18 @@ use crate::api::{ApiDefinition, Format};
 /// Bytes that one page may take, measured in its view: its HTML is up to half as large again. The project's limit for a
 /// page is 300 kB.
 const PAGE_BYTES: usize = 150_000;
+/// How many times its text the pages of a definition may take, and some megabytes: a few types that thousands of operations
+/// share would multiply. Beyond it a type is a link wherever it is named.
+const GROWTH: usize = 20;
+const GROWTH_BYTES: usize = 10_000_000;
 
 /// The pages of a definition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiPages {
     /// In order, the first page first; never empty.
     pub pages: Vec<ApiPage>,
+    /// How many named types are entered inside each other.
+    pub entered: usize,
 }
 
 /// One of them.
@@ -65,15 +71,18 @@ pub fn plan(api: &ApiDefinition) -> ApiPages {
     let title = api.title.clone().unwrap_or_else(|| "Definition".to_owned());
     let operations = api.operations().count();
     let whole = ApiPage { address: String::new(), title, operations: 0..operations, types: 0..api.types.len() };
-    let one = ApiPages { pages: vec![whole.clone()] };
+    let one = ApiPages { pages: vec![whole.clone()], entered: schema::ENTERED };
     if api.format == Format::Text {
         return one;
     }
-    let weights = |is_large| Weights::of(&Hrefs { api, pages: &one, number: 0, entered: schema::entered(is_large) });
-    if weights(false).all() <= PAGE_BYTES {
+    let weights = |entered| Weights::of(&Hrefs { api, pages: &one, number: 0, entered });
+    if weights(schema::ENTERED).all() <= PAGE_BYTES {
         return one;
     }
-    let weights = weights(true);
+    let (mut entered, mut weights) = (schema::ENTERED_OF_LARGE, weights(schema::ENTERED_OF_LARGE));
+    if weights.all() > api.raw.len().saturating_mul(GROWTH).saturating_add(GROWTH_BYTES) {
+        (entered, weights) = (0, Weights::of(&Hrefs { api, pages: &one, number: 0, entered: 0 }));
+    }
     let mut pages = vec![ApiPage { operations: 0..0, types: 0..0, ..whole }];
     pages.extend(operation_pages(api, &weights.operations));
     let types = cut(&weights.types, 0);
@@ -87,7 +96,7 @@ pub fn plan(api: &ApiDefinition) -> ApiPages {
         };
         pages.push(ApiPage { address, title, operations: operations..operations, types: range });
     }
-    ApiPages { pages }
+    ApiPages { pages, entered }
 }
 
 /// Pages of operations: small groups share a page, large groups take several.

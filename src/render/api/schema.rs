@@ -11,9 +11,9 @@ use super::{Describe, Hrefs};
 use crate::api::{EnumValue, Field, How, Schema};
 
 /// Named types entered inside each other in an operation.
-const MAX_ENTERED: usize = 3;
+pub(super) const ENTERED: usize = 3;
 /// The same in a definition that takes several pages: there the same types would be repeated hundreds of times.
-const MAX_ENTERED_OF_LARGE: usize = 1;
+pub(super) const ENTERED_OF_LARGE: usize = 1;
 /// Levels of rows.
 const MAX_LEVELS: usize = 10;
 /// Rows of an operation or a type.
@@ -95,11 +95,6 @@ pub struct TypeLink {
     pub href: String,
 }
 
-/// How many named types are entered inside each other.
-pub(super) fn entered(is_large: bool) -> usize {
-    if is_large { MAX_ENTERED_OF_LARGE } else { MAX_ENTERED }
-}
-
 /// Makes the rows of one operation or type, within one budget.
 pub(super) struct Builder<'a> {
     hrefs: &'a Hrefs<'a>,
@@ -121,6 +116,11 @@ impl<'a> Builder<'a> {
         self.entered = 0;
         self.inside.push(index);
         self.schema(schema, 0)
+    }
+
+    /// Whether anything named is entered, so that a sample of a value may be, too.
+    pub(super) fn enters(&self) -> bool {
+        self.entered > 0
     }
 
     /// The rows of a schema.
@@ -247,7 +247,7 @@ impl<'a> Builder<'a> {
     fn extend(&mut self, view: &mut SchemaView, index: usize, level: usize) {
         let Some(named) = self.hrefs.api.types.get(index) else { return };
         view.extends.extend(self.hrefs.type_link(index));
-        if self.inside.contains(&index) || self.inside.len() > MAX_ENTERED || level > MAX_LEVELS || self.rows == 0 {
+        if self.inside.contains(&index) || self.inside.len() > ENTERED || level > MAX_LEVELS || self.rows == 0 {
             return;
         }
         self.inside.push(index);

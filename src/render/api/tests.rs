@@ -163,3 +163,24 @@ fn a_text_is_shown_as_it_is() {
     assert!(html(view).contains("export const router = &lt;T&gt;() =&gt; 1;"));
     assert_eq!(ApiPlace::raw_name(&api), "definition.txt");
 }
+
+#[test]
+fn types_that_thousands_of_operations_share_do_not_multiply() {
+    let fields: String = (0..200).map(|it| format!("f{it}: {{type: string, description: {}}}, ", "x".repeat(40))).collect();
+    let paths: String = (0..300)
+        .map(|it| {
+            let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Wide'}}}";
+            format!("  /p{it}: {{post: {{requestBody: {{{content}}}, responses: {{'200': {{description: x, {content}}}}}}}}}\n")
+        })
+        .collect();
+    let text = format!("openapi: 3.0.3\npaths:\n{paths}components: {{schemas: {{Wide: {{properties: {{{fields}}}}}}}}}\n");
+    let (api, problems) = read(&text, "openapi");
+    assert!(problems.is_empty(), "{problems:?}");
+    let pages = plan(&api);
+    assert_eq!(pages.entered, 0);
+    let bytes: usize = (0..pages.pages.len())
+        .filter_map(|it| serde_json::to_string(&page(&api, &pages, it, &plain_html)?).ok())
+        .map(|it| it.len())
+        .sum();
+    assert!(bytes < 20 * text.len() + 1_000_000, "{} bytes became {bytes} on {} pages", text.len(), pages.pages.len());
+}

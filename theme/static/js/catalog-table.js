@@ -181,7 +181,7 @@ function bodyOf(view, place, columns) {
   const focused = document.activeElement?.dataset?.sort;
   const head = element('tr', {}, [['name', 'Name'], ...columns].map(([id, label]) => heading(view, id, label)));
   const body = element('tbody');
-  const table = element('table', { class: 'table entities', 'data-heads': heads }, element('thead', {}, head), body);
+  const table = element('table', { class: 'table entities rows', 'data-heads': heads }, element('thead', {}, head), body);
   place.replaceChildren(element('div', { class: 'table-scroll', role: 'group', 'aria-label': 'Entities', tabindex: '0' }, table));
   if (focused) place.querySelector(`[data-sort="${focused}"]`)?.focus();
   return body;

@@ -5,7 +5,7 @@ const columns = ['ref', 'kind', 'namespace', 'name', 'title', 'type', 'lifecycle
 
 function csvCell(value) {
   const text = Array.isArray(value) ? value.join(' ') : String(value ?? '');
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const guarded = /^\s*[=+\-@]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 

@@ -39,7 +39,8 @@ function healthWords(value) {
 // A reference as people say it: the title of what it names, or its name.
 function refWords(value, labels) {
   if (value === nobody) return 'Nobody';
-  return labels?.get(value) ?? value.slice(value.indexOf('/') + 1);
+  const ref = value.includes('/') ? value : [...labels?.keys() ?? []].find((it) => it.endsWith(`/${value}`));
+  return labels?.get(ref) ?? value.slice(value.indexOf('/') + 1);
 }
 
 // `filters[owners]=x`, `filters[owners][]=x` and `filters[owners][0]=x` say the same.

@@ -1,20 +1,19 @@
 // Keys of the whole page: `/` and Ctrl-K search, `n` and `p` turn the page. Never while somebody types; and single letters
 // can be switched off, for those who speak to their computer.
-import { element } from './dom.js';
 import { recall, remember } from './storage.js';
 
 let letters = true;
 
 function lettersSwitch() {
-  const button = element('button', { class: 'keys-switch', type: 'button' });
+  const button = document.querySelector('.keys-switch');
+  if (!button) return;
   const show = () => { button.textContent = `Letter keys: ${letters ? 'on' : 'off'}`; };
   button.addEventListener('click', () => {
     letters = !letters;
     remember('letters', letters);
     show();
   });
-  show();
-  document.querySelector('.footer-links')?.append(element('li', {}, button));
+  if (!letters) show();
 }
 
 export function pageKeys(openSearch) {
