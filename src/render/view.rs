@@ -251,11 +251,18 @@ fn content_security_policy(config: &Config) -> String {
     hosts.sort();
     hosts.dedup();
     let frames = if hosts.is_empty() { "'none'".to_owned() } else { hosts.join(" ") };
+    let kroki = config.docs.kroki_url.as_deref().and_then(plain_http_host).map(|it| format!(" {it}")).unwrap_or_default();
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:{kroki}; font-src 'self'; \
          connect-src 'self'; media-src 'self' https:; frame-src {frames}; worker-src 'self'; base-uri 'none'; \
          form-action 'self'; object-src 'none'; require-trusted-types-for 'script'"
     )
+}
+
+/// The host of a Kroki server without TLS, which `https:` does not cover.
+fn plain_http_host(address: &str) -> Option<String> {
+    let host = address.trim().strip_prefix("http://")?.split('/').next()?;
+    frame_host(host).map(|it| it.replacen("https://", "http://", 1))
 }
 
 /// A host as a policy source; `None` when it holds anything that a host does not.
@@ -341,6 +348,16 @@ impl EntityLink {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pictures_come_from_a_kroki_server_without_tls() {
+        let mut config = Config::default();
+        assert!(content_security_policy(&config).contains("img-src 'self' data: https:;"));
+        config.docs.kroki_url = Some("http://kroki.acme.example:8000/base".to_owned());
+        assert!(content_security_policy(&config).contains("img-src 'self' data: https: http://kroki.acme.example:8000;"));
+        config.docs.kroki_url = Some("http://a;script-src *".to_owned());
+        assert!(content_security_policy(&config).contains("img-src 'self' data: https:;"));
+    }
 
     #[test]
     fn the_way_to_the_root_counts_folders() {
