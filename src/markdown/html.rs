@@ -42,18 +42,25 @@ impl HtmlTag<'_> {
 /// More attributes than this are dropped: sanitising is quadratic in them.
 const MAX_ATTRIBUTES: usize = 64;
 
+/// Beginnings of tags without an end in one stretch of HTML, after which none is looked for in it.
+const MAX_ENDLESS: usize = 64;
+
 /// Cuts a stretch of raw HTML into tokens.
 pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = html;
     // What was not found once is not looked for again: keeps unfinished comments linear.
     let mut no_comment_end = false;
+    // Each tag without an end is looked through to the end of the text: only so many are.
+    let mut endless = 0;
     while let Some(at) = rest.find('<') {
         let (text, markup) = rest.split_at(at);
         if !text.is_empty() {
             tokens.push(Token::Text(text));
         }
-        let (token, length) = token(markup, &mut no_comment_end);
+        let (token, length) =
+            if endless < MAX_ENDLESS { token(markup, &mut no_comment_end) } else { (Token::Unfinished("<"), 1) };
+        endless += usize::from(matches!(token, Token::Unfinished(_)) && markup.get(1..2).is_some_and(|it| it != " "));
         tokens.push(token);
         rest = markup.get(length..).unwrap_or_default();
     }
@@ -225,6 +232,13 @@ pub(super) fn is_void(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beginnings_without_an_end_take_time_in_proportion() {
+        for text in ["<a href=".repeat(100_000), format!("{}x='>", "<a ".repeat(100_000))] {
+            assert_eq!(tokens(&text).iter().filter(|it| matches!(it, Token::Tag(_))).count(), 0);
+        }
+    }
 
     #[test]
     fn cuts_html_into_tokens() {
