@@ -42,25 +42,20 @@ impl HtmlTag<'_> {
 /// More attributes than this are dropped: sanitising is quadratic in them.
 const MAX_ATTRIBUTES: usize = 64;
 
-/// Beginnings of tags without an end in one stretch of HTML, after which none is looked for in it.
-const MAX_ENDLESS: usize = 64;
+/// How often a stretch of HTML is looked through, all in all, for the ends of tags that have none.
+const PATIENCE: usize = 32;
 
 /// Cuts a stretch of raw HTML into tokens.
 pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = html;
-    // What was not found once is not looked for again: keeps unfinished comments linear.
-    let mut no_comment_end = false;
-    // Each tag without an end is looked through to the end of the text: only so many are.
-    let mut endless = 0;
+    let mut search = Search { no_comment_end: false, left: PATIENCE * html.len() };
     while let Some(at) = rest.find('<') {
         let (text, markup) = rest.split_at(at);
         if !text.is_empty() {
             tokens.push(Token::Text(text));
         }
-        let (token, length) =
-            if endless < MAX_ENDLESS { token(markup, &mut no_comment_end) } else { (Token::Unfinished("<"), 1) };
-        endless += usize::from(matches!(token, Token::Unfinished(_)) && markup.get(1..2).is_some_and(|it| it != " "));
+        let (token, length) = token(markup, &mut search);
         tokens.push(token);
         rest = markup.get(length..).unwrap_or_default();
     }
@@ -70,55 +65,73 @@ pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// What keeps unfinished markup linear.
+struct Search {
+    /// The end of a comment was not found once, and is not looked for again.
+    no_comment_end: bool,
+    /// Bytes that may still be looked through in vain.
+    left: usize,
+}
+
 /// The token at the start of `markup`, which starts with `<`, and its length.
-fn token<'a>(markup: &'a str, no_comment_end: &mut bool) -> (Token<'a>, usize) {
+fn token<'a>(markup: &'a str, search: &mut Search) -> (Token<'a>, usize) {
     let unfinished = (Token::Unfinished("<"), 1);
     if let Some(inner) = markup.strip_prefix("<!--") {
-        if *no_comment_end {
+        if search.no_comment_end {
             return unfinished;
         }
         // `<!-->` and `<!--->` are whole comments.
         let end = if inner.starts_with('>') { Some(5) } else { markup.get(2..).and_then(|it| it.find("-->")).map(|it| it + 5) };
-        *no_comment_end = end.is_none();
+        search.no_comment_end = end.is_none();
         return end.map_or(unfinished, |it| (Token::Comment, it));
     }
-    if markup.starts_with("<!") || markup.starts_with("<?") {
-        return markup.find('>').map_or(unfinished, |it| (Token::Comment, it + 1));
+    if search.left == 0 {
+        return unfinished;
     }
-    match tag(markup) {
-        Some(tag) => {
-            let length = tag.raw.len();
-            (Token::Tag(tag), length)
-        }
-        None => unfinished,
-    }
+    let found = if markup.starts_with("<!") || markup.starts_with("<?") {
+        markup.find('>').map(|it| (Token::Comment, it + 1)).ok_or(markup.len())
+    } else {
+        tag(markup).map(|it| {
+            let length = it.raw.len();
+            (Token::Tag(it), length)
+        })
+    };
+    found.unwrap_or_else(|in_vain| {
+        search.left = search.left.saturating_sub(in_vain);
+        unfinished
+    })
 }
 
-/// The tag at the start of a text.
-fn tag(markup: &str) -> Option<HtmlTag<'_>> {
-    let mut rest = markup.strip_prefix('<')?;
+/// The tag at the start of a text; else how many bytes were looked through in vain.
+fn tag(markup: &str) -> Result<HtmlTag<'_>, usize> {
+    let mut rest = markup.strip_prefix('<').ok_or(0_usize)?;
     let closing = rest.starts_with('/');
     rest = rest.strip_prefix('/').unwrap_or(rest);
     if !rest.starts_with(|it: char| it.is_ascii_alphabetic()) {
-        return None;
+        return Err(1);
     }
-    let end = rest.find(|it: char| it.is_ascii_whitespace() || matches!(it, '/' | '>' | '<' | '"' | '\''))?;
-    let (name, mut rest) = rest.split_at(end);
+    let end = rest.find(|it: char| it.is_ascii_whitespace() || matches!(it, '/' | '>' | '<' | '"' | '\''));
+    let (name, mut rest) = rest.split_at(end.ok_or(markup.len())?);
     let mut attributes = Vec::new();
     let mut self_closing = false;
     loop {
         rest = rest.trim_start_matches(|it: char| it.is_ascii_whitespace());
-        if let Some(after) = rest.strip_prefix('>') {
-            let raw = markup.get(..markup.len() - after.len())?;
-            return Some(HtmlTag { name: name.to_ascii_lowercase(), closing, self_closing, attributes, raw });
+        let looked_through = markup.len() - rest.len();
+        if rest.starts_with('>') {
+            let raw = markup.get(..=looked_through).ok_or(looked_through)?;
+            return Ok(HtmlTag { name: name.to_ascii_lowercase(), closing, self_closing, attributes, raw });
         }
         if let Some(after) = rest.strip_prefix('/') {
             self_closing = true;
             rest = after;
             continue;
         }
+        // A stray quote or `<` inside a tag means that the tag was never finished.
+        if rest.starts_with(['"', '\'', '<', '=']) {
+            return Err(looked_through);
+        }
         self_closing = false;
-        let (attribute, after) = attribute(rest)?;
+        let (attribute, after) = attribute(rest).ok_or(markup.len())?;
         if attributes.len() < MAX_ATTRIBUTES && !attributes.iter().any(|(it, _)| *it == attribute.0) {
             attributes.push(attribute);
         }
@@ -128,10 +141,6 @@ fn tag(markup: &str) -> Option<HtmlTag<'_>> {
 
 /// The attribute at the start of a text, and what follows it.
 fn attribute(text: &str) -> Option<((String, &str), &str)> {
-    // A stray quote or `<` inside a tag means that the tag was never finished.
-    if text.starts_with(['"', '\'', '<', '=']) {
-        return None;
-    }
     let end = text.find(|it: char| it.is_ascii_whitespace() || matches!(it, '=' | '>' | '/' | '"' | '\'' | '<'))?;
     let (name, rest) = text.split_at(end);
     let name = name.to_ascii_lowercase();
@@ -238,6 +247,12 @@ mod tests {
         for text in ["<a href=".repeat(100_000), format!("{}x='>", "<a ".repeat(100_000))] {
             assert_eq!(tokens(&text).iter().filter(|it| matches!(it, Token::Tag(_))).count(), 0);
         }
+    }
+
+    #[test]
+    fn what_is_soon_seen_to_be_no_tag_costs_later_tags_nothing() {
+        let text = format!("{}<b>", "Map<String, List<X> <y \" 3 <5 ".repeat(1_000));
+        assert!(matches!(tokens(&text).last(), Some(Token::Tag(it)) if it.name == "b"));
     }
 
     #[test]
