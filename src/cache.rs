@@ -31,73 +31,30 @@ pub fn key(parts: &[&[u8]]) -> Key {
 /// Hash of a value, by its JSON. A value that has none hashes like no other.
 #[must_use]
 pub fn key_of(name: &str, value: &impl serde::Serialize) -> Key {
-    let mut writer = HashWriter::new();
-    writer.add(name.as_bytes());
-    writer.add(&[0]);
-    if serde_json::to_writer(&mut writer, value).is_err() {
-        writer.add(&[0xff]);
-    }
-    writer.finish()
-}
-
-/// Hashes what is written to it, in pieces large enough for the hash to be fast.
-#[derive(Debug)]
-pub struct HashWriter {
-    hasher: blake3::Hasher,
-    waiting: Vec<u8>,
-}
-
-impl HashWriter {
-    /// Bytes that are hashed at once.
-    const PIECE: usize = 16 << 10;
-
-    /// Nothing written yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { hasher: blake3::Hasher::new(), waiting: Vec::with_capacity(1 << 10) }
-    }
-
-    fn add(&mut self, bytes: &[u8]) {
-        if self.waiting.len() + bytes.len() > Self::PIECE {
-            self.hasher.update(&self.waiting);
-            self.waiting.clear();
+    hash_of(|hasher| {
+        // Hashing cannot fail; what has no JSON can.
+        let named = hasher.write_all(name.as_bytes()).and_then(|()| hasher.write_all(&[0]));
+        if named.is_err() || serde_json::to_writer(&mut *hasher, value).is_err() {
+            let _ = hasher.write_all(&[0xff]);
         }
-        if bytes.len() > Self::PIECE {
-            self.hasher.update(bytes);
-        } else {
-            self.waiting.extend_from_slice(bytes);
-        }
-    }
-
-    /// The hash of all that was written.
-    #[must_use]
-    pub fn finish(mut self) -> Key {
-        self.hasher.update(&self.waiting);
-        *self.hasher.finalize().as_bytes()
-    }
+    })
 }
 
-impl Default for HashWriter {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl io::Write for HashWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.add(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+/// Hash of what is written, gathered to pieces large enough for the hash to be fast.
+#[must_use]
+pub fn hash_of(write: impl FnOnce(&mut dyn io::Write)) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    // Dropping the buffer passes on what is left in it.
+    write(&mut io::BufWriter::with_capacity(PIECE, &mut hasher));
+    *hasher.finalize().as_bytes()
 }
 
 /// Name of a cache folder beside a configuration.
 pub const FOLDER: &str = ".idp-docs-cache";
 /// What tells this build of idp-docs from every other; set by the build script from its sources.
 const BUILD: &str = env!("IDP_DOCS_BUILD");
+/// Bytes that are hashed at once.
+const PIECE: usize = 16 << 10;
 /// Packs that are read before they are gathered into one.
 const PACKS: usize = 12;
 /// Bytes of all packs beyond which what this build did not use is dropped.

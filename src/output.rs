@@ -166,8 +166,7 @@ impl Staging {
             if !kept {
                 keeping.lay_spare(&self.out, marker.as_bytes(), &seen);
             }
-            keeping.remember(marker.as_bytes(), seen);
-            written.marker = Some(FileStamp::of(marker.as_bytes()));
+            written.marker = Some(keeping.remember(marker.as_bytes(), seen));
         }
         Ok(written)
     }

@@ -9,6 +9,7 @@ use super::pipeline;
 use super::progress::Progress;
 use super::workspace::{SourceArgs, Workspace};
 use super::{Outcome, print, say};
+use crate::cache;
 use crate::diagnostic::Diagnostic;
 use crate::docs;
 use crate::external::{self, ExternalLink};
@@ -19,9 +20,6 @@ use crate::publish::publish;
 use crate::render::plan;
 use crate::report::{self, Surroundings};
 use crate::site::OneFile;
-
-/// Folder beside the configuration in which answers of other hosts are kept.
-const CACHE_FOLDER: &str = ".idp-docs-cache";
 
 /// Report every problem in catalogs and docs, without writing a site.
 #[derive(Debug, clap::Args)]
@@ -127,7 +125,7 @@ fn external_problems(workspace: &Workspace, portal: &Portal) -> Vec<Diagnostic> 
     }
     links.sort();
     links.dedup();
-    let memory = workspace.config_file.as_ref().map(|_| workspace.base.join(CACHE_FOLDER).join("external-links.json"));
+    let memory = workspace.config_file.as_ref().map(|_| workspace.base.join(cache::FOLDER).join("external-links.json"));
     let settings = external::Settings {
         memory,
         private_hosts: portal.config.check.private_hosts.clone(),

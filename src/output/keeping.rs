@@ -53,13 +53,15 @@ impl Keeping {
         known.filter(|it| it.marker == Some(FileStamp::of(marker))).unwrap_or_default().files
     }
 
-    /// Remembers how published files look.
-    pub(super) fn remember(&self, marker: &[u8], files: Survey) {
-        self.write("out", marker, files);
+    /// Remembers how published files look, and gives the stamp of their marker.
+    pub(super) fn remember(&self, marker: &[u8], files: Survey) -> FileStamp {
+        self.write("out", marker, files)
     }
 
-    fn write(&self, which: &str, marker: &[u8], files: Survey) {
-        self.cache.set_record(&format!("{which}-{}", self.name), &Known { marker: Some(FileStamp::of(marker)), files });
+    fn write(&self, which: &str, marker: &[u8], files: Survey) -> FileStamp {
+        let stamp = FileStamp::of(marker);
+        self.cache.set_record(&format!("{which}-{}", self.name), &Known { marker: Some(stamp), files });
+        stamp
     }
 
     /// Takes the folder that was published before, to be made into the new one at `staging`. False where there is none, or

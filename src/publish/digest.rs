@@ -1,20 +1,17 @@
 //! Hashes of the portal's values: everything that pages outside the docs are drawn from, whether they look at it or not.
 
 use std::fmt::Debug;
-use std::io::Write as _;
 
 use rayon::prelude::*;
 
-use crate::cache::{HashWriter, Key, key};
+use crate::cache::{Key, hash_of, key};
 use crate::docs::DocsSite;
 use crate::portal::Portal;
 
 /// Hash of a value by its debug form, which names every field.
 pub(super) fn of_debug(value: &impl Debug) -> Key {
-    let mut into = HashWriter::new();
     // Hashing cannot fail.
-    let _ = write!(into, "{value:?}");
-    into.finish()
+    hash_of(|hasher| drop(write!(hasher, "{value:?}")))
 }
 
 /// A docs site as others see it: all but the contents of its files.

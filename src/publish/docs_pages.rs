@@ -107,30 +107,35 @@ impl Press<'_> {
             });
         };
         let spot = Spot { view, of, page: it, site, index: page, is_adr };
-        if let Some(kept) = self.kept(&spot)? {
-            return Ok(kept);
+        let mut inked = match self.kept(&spot)? {
+            Some(kept) => kept,
+            None => self.anew(&spot)?,
+        };
+        // What is wrong with an older version can no longer be put right.
+        if of.is_older() {
+            inked.diagnostics.clear();
         }
+        Ok(inked)
+    }
+
+    fn anew(&self, spot: &Spot<'_>) -> Result<Inked, PublishError> {
+        let Spot { view, of, page: it, site, index: page, is_adr } = *spot;
         // A page that makes us stumble costs itself alone, and says so where its readers look for it.
         let (drawn, trace) =
             catch_unwind(AssertUnwindSafe(|| self.drawn(site, page))).unwrap_or_else(|_| (stumbled(of, &it.path), None));
         let facts = self.facts(of, it, !drawn.markdown.is_empty());
         let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?.into_bytes();
         if let Some(trace) = &trace {
-            let (hrefs, _) = docs::follow(docs, site, page, trace.slots.iter(), &[]);
-            self.memo.set(&self.page_key(&spot, trace, &hrefs, &facts), &FileStamp::of(&html));
+            let (hrefs, _) = docs::follow(&self.portal.docs, site, page, trace.slots.iter(), &[]);
+            self.memo.set(&self.page_key(spot, trace, &hrefs, &facts), &FileStamp::of(&html));
         }
         self.sink.put(&format!("{}index.html", it.url), html)?;
         let documents = documents::of_page(self.portal, of, it, is_adr, &drawn.sections);
         if facts.markdown_twin {
             self.sink.put(&format!("{}index.md", it.url), drawn.markdown.into_bytes())?;
         }
-        let found = Found { key: trace.map(|it| self.documents_key(&spot, &it)), documents: Some(documents) };
-        // What is wrong with an older version can no longer be put right.
-        Ok(Inked {
-            record: page_record(of, it, facts),
-            found,
-            diagnostics: if of.is_older() { Vec::new() } else { drawn.diagnostics },
-        })
+        let found = Found { key: trace.map(|it| self.documents_key(spot, &it)), documents: Some(documents) };
+        Ok(Inked { record: page_record(of, it, facts), found, diagnostics: drawn.diagnostics })
     }
 
     /// What is known of a page beyond its text.

@@ -71,7 +71,7 @@ pub(super) fn of_page(portal: &Portal, site: &DocsSite, page: &Page, is_adr: boo
     let mut facets = facets(portal, &site.entity);
     facets.push(("site".to_owned(), site.title.clone()));
     // What has a version is found by those who ask for one.
-    if let Some((version, _)) = site.version.as_ref().filter(|_| site.is_older()) {
+    if let Some((version, false)) = &site.version {
         facets.push(("version".to_owned(), version.clone()));
     }
     let mut breadcrumbs = vec![site.title.clone()];

@@ -78,9 +78,7 @@ impl Indexing {
                     return Ok(prepared);
                 }
                 let prepared = prepare(documents, self.scale)?;
-                if memo.remembers() {
-                    memo.put(&key, prepared.to_bytes()?);
-                }
+                memo.put(&key, prepared.to_bytes()?);
                 Ok(prepared)
             }
         }

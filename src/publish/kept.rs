@@ -56,9 +56,6 @@ impl Press<'_> {
             return Ok(None);
         }
         complete(&mut diagnostics, spot.of, spot.page, trace.lossy);
-        if spot.of.is_older() {
-            diagnostics.clear();
-        }
         let found = Found { key: Some(self.documents_key(spot, &trace)), documents: None };
         Ok(Some(Inked { record: page_record(spot.of, spot.page, facts), found, diagnostics }))
     }

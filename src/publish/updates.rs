@@ -64,7 +64,7 @@ impl Updates {
 
     /// The docs pages that changed last, the newest first.
     pub(super) fn recent(&self, portal: &Portal) -> Vec<RecentPage> {
-        let listed = portal.docs.sites.iter().filter(|it| it.version.as_ref().is_none_or(|(_, default)| *default));
+        let listed = portal.docs.sites.iter().filter(|it| !it.is_older());
         let pages = listed.flat_map(|site| site.pages.iter().filter(|it| !it.unlisted).map(move |page| (site, page)));
         let mut pages: Vec<_> =
             pages.filter_map(|(site, page)| Some((self.change(&site.repo.name, &page.path)?, site, page))).collect();
