@@ -93,6 +93,11 @@ impl Chromium {
     }
 
     fn call(&mut self, session: Option<&str>, method: &str, params: &Value) -> Value {
+        self.ask(session, method, params).unwrap_or_else(|error| panic!("{method} failed: {error}"))
+    }
+
+    /// What the browser answers, or its error.
+    fn ask(&mut self, session: Option<&str>, method: &str, params: &Value) -> Result<Value, Value> {
         self.next_id += 1;
         let id = self.next_id;
         let mut message = json!({ "id": id, "method": method, "params": params });
@@ -103,8 +108,7 @@ impl Chromium {
         loop {
             let answer = self.read();
             if answer["id"] == json!(id) {
-                assert!(answer.get("error").is_none(), "{method} failed: {}", answer["error"]);
-                return answer["result"].clone();
+                return answer.get("error").map_or_else(|| Ok(answer["result"].clone()), |error| Err(error.clone()));
             }
             self.events.push_back(answer);
         }
@@ -139,11 +143,27 @@ impl Page<'_> {
         self.browser.call(Some(&session), method, params)
     }
 
-    /// Opens an address and waits until it has loaded.
+    fn ask(&mut self, method: &str, params: &Value) -> Result<Value, Value> {
+        let session = self.session.clone();
+        self.browser.ask(Some(&session), method, params)
+    }
+
+    /// Opens an address and waits until it has loaded and sends nowhere else: what is evaluated on a page that is about to
+    /// be left fails whenever the machine is slow enough.
     pub fn open(&mut self, url: &str) {
         self.browser.events.clear();
         self.call("Page.navigate", &json!({ "url": url }));
         self.wait_event("Page.loadEventFired");
+        let settled = json!({
+            "expression": "document.readyState === 'complete' && !document.querySelector('head > meta[http-equiv=refresh]')",
+            "returnByValue": true,
+        });
+        let started = Instant::now();
+        // An error is a page that went away under the question.
+        while !self.ask("Runtime.evaluate", &settled).is_ok_and(|it| it["result"]["value"] == true) {
+            assert!(started.elapsed() < PATIENCE, "{url} never stops sending elsewhere");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Waits for an event, keeping those that come before it.
