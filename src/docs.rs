@@ -19,6 +19,7 @@ mod includes;
 mod jekyll;
 mod jekyll_nav;
 mod js_literal;
+pub mod language;
 mod links;
 mod lookup;
 mod mdbook;

@@ -16,6 +16,7 @@ mod export;
 mod groups;
 mod index;
 mod inverted;
+mod languages;
 mod lexicon;
 mod postings;
 mod prepare;
@@ -26,6 +27,7 @@ mod schema;
 mod segments;
 mod site;
 mod stages;
+mod stemmer;
 mod terms;
 
 pub use answer::{Answers, Facet, Hit, SearchOptions};
@@ -34,6 +36,7 @@ pub use excerpt::Fragment;
 pub use export::{export, export_into};
 pub use groups::{Scale, groups};
 pub use index::SearchIndex;
+pub use languages::{guess, primary};
 pub use prepare::prepare;
 pub use prepared::Prepared;
 pub use site::open_site;
@@ -66,6 +69,13 @@ pub struct Document {
     /// Facets: `type`, `owner`, `system`, `lifecycle`, `site`, `lang`, and `version` only where it is not the default
     /// one: such documents are found only by those who ask for a version. (`kind` and `tag` follow from the fields.)
     pub facets: Vec<(String, String)>,
+}
+
+impl Document {
+    /// The language that it is written in, as its facet says it; English where none does.
+    fn language(&self) -> &str {
+        self.facets.iter().find(|(facet, _)| facet == "lang").map_or("en", |(_, code)| code)
+    }
 }
 
 /// Why searching failed.

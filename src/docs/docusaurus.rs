@@ -35,6 +35,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         file: Some(Arc::from(path)),
         title: first("title:"),
         description: first("tagline:"),
+        language: first("defaultLocale:"),
         nav: sidebar.map_or(NavSource::Implicit, |it| NavSource::Sidebar(Arc::new(it))),
         route_prefixes,
         ..Settings::plain(&root, DialectName::Docusaurus)

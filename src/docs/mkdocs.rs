@@ -83,6 +83,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         file: Some(Arc::from(path)),
         title: tree.get("site_name").and_then(|it| notes.inert(it)),
         description: tree.get("site_description").and_then(|it| notes.inert(it)),
+        language: tree.at(&["theme", "language"]).and_then(Value::words).map(str::to_owned),
         nav: tree
             .get("nav")
             .filter(|it| it.kind != Kind::Null)

@@ -28,6 +28,8 @@ pub(crate) struct Settings {
     pub(crate) title: Option<String>,
     /// What it says it is about.
     pub(crate) description: Option<String>,
+    /// The language that it says it is written in.
+    pub(crate) language: Option<String>,
     /// How its pages are written.
     pub(crate) dialect: DialectName,
     /// Where its navigation comes from.
@@ -84,6 +86,7 @@ impl Settings {
             file: None,
             title: None,
             description: None,
+            language: None,
             dialect,
             nav: NavSource::Implicit,
             exclude: Globs::default(),

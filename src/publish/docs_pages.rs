@@ -141,7 +141,8 @@ impl Press<'_> {
     /// What is known of a page beyond its text.
     pub(super) fn facts(&self, of: &DocsSite, page: &Page, has_text: bool) -> PageFacts {
         let markdown_twin = self.portal.config.docs.markdown_twins.unwrap_or(true) && has_text;
-        PageFacts { markdown_twin, updated: self.updates.of_file(&of.repo.name, &page.path), ..PageFacts::default() }
+        let lang = docs::language::of_page(page).or_else(|| docs::language::of_site(of, page));
+        PageFacts { markdown_twin, lang, updated: self.updates.of_file(&of.repo.name, &page.path) }
     }
 
     fn drawn(&self, site: usize, page: usize) -> (Drawn, Option<Trace>) {

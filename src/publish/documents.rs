@@ -3,12 +3,12 @@
 use super::updates::Updates;
 use crate::api::ApiDefinition;
 use crate::catalog::{Entity, EntityRef, Relation};
-use crate::docs::{DocsSite, Page};
+use crate::docs::{self, DocsSite, Page};
 use crate::markdown::Section;
 use crate::portal::Portal;
 use crate::render::api::{self, ApiOwner, ApiPlace};
 use crate::render::{HomeFacts, IndexEntry, KindView};
-use crate::search::Document;
+use crate::search::{self, Document};
 
 /// One document per entity, in the catalog's order.
 pub(super) fn of_entities(portal: &Portal) -> Vec<Vec<Document>> {
@@ -31,6 +31,7 @@ pub(super) fn of_apis(portal: &Portal) -> Vec<Vec<Document>> {
 
 fn of_entity(portal: &Portal, entity: &Entity) -> Document {
     let mut facets = facets(portal, &entity.id);
+    facets.extend(portal.config.language.as_deref().and_then(lang));
     facets.extend(entity.spec_type.iter().map(|it| ("type".to_owned(), it.to_lowercase())));
     let email = entity.spec.pointer("/profile/email").and_then(|it| it.as_str()).unwrap_or_default();
     let links = entity.links.iter().filter_map(|it| it.title.as_deref());
@@ -47,6 +48,19 @@ fn of_entity(portal: &Portal, entity: &Entity) -> Document {
         facets,
         ..Document::default()
     }
+}
+
+/// The language of a page, where it is not English: as the page says, as its text tells beyond doubt, as its site or the
+/// portal says.
+fn language(portal: &Portal, site: &DocsSite, page: &Page, sections: &[Section]) -> Option<(String, String)> {
+    let told = || search::guess(sections.iter().map(|it| it.text.as_str())).map(str::to_owned);
+    let said = docs::language::of_page(page).or_else(told).or_else(|| docs::language::of_site(site, page));
+    lang(&said.or_else(|| portal.config.language.clone())?)
+}
+
+/// The facet of a language; English has none, so that a portal in English has no such facet.
+fn lang(tag: &str) -> Option<(String, String)> {
+    Some(search::primary(tag)).filter(|code| code != "en").map(|code| ("lang".to_owned(), code))
 }
 
 /// Owner, system and lifecycle, which a page inherits from its entity.
@@ -70,6 +84,7 @@ pub(super) fn of_page(portal: &Portal, site: &DocsSite, page: &Page, is_adr: boo
     let is_own = |it: &Section| it.level == 0 || it.level == 1 && sections.iter().filter(|it| it.level == 1).count() == 1;
     let mut facets = facets(portal, &site.entity);
     facets.push(("site".to_owned(), site.title.clone()));
+    facets.extend(language(portal, site, page, sections));
     // What has a version is found by those who ask for one.
     if let Some((version, false)) = &site.version {
         facets.push(("version".to_owned(), version.clone()));

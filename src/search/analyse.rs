@@ -41,6 +41,8 @@ pub(super) struct Part {
     pub(super) whole: String,
     /// Its pieces at changes of case; empty where it has only one.
     pub(super) pieces: Vec<String>,
+    /// How many bytes of `whole` stand before its first apostrophe; 0 where there is none.
+    pub(super) elision: usize,
 }
 
 impl Chunk {
@@ -226,13 +228,13 @@ fn flush(chunk: &mut Chunk, visit: &mut dyn FnMut(&Chunk)) {
 }
 
 fn add_word(word: &str, chunk: &mut Chunk) {
-    let word: Cow<'_, str> = match word.contains(['\'', '\u{2019}']) {
-        true => Cow::Owned(word.replace(['\'', '\u{2019}'], "")),
-        false => Cow::Borrowed(word),
+    let (word, elision): (Cow<'_, str>, usize) = match word.split_once(['\'', '\u{2019}']) {
+        Some((before, _)) => (Cow::Owned(word.replace(['\'', '\u{2019}'], "")), lower(before).len()),
+        None => (Cow::Borrowed(word), 0),
     };
     let whole = lower(&word);
     let pieces = if whole.len() <= LONGEST_WORD { pieces(&word) } else { Vec::new() };
-    chunk.parts.push(Part { whole, pieces });
+    chunk.parts.push(Part { whole, pieces, elision });
 }
 
 /// Overlapping pairs of a run without spaces; a run of one character is itself.
@@ -244,14 +246,14 @@ fn add_pairs(run: &str, chunk: &mut Chunk) {
         match before {
             Some(first) => {
                 single.clear();
-                chunk.parts.push(Part { whole: String::from_iter([first, c]), pieces: Vec::new() });
+                chunk.parts.push(Part { whole: String::from_iter([first, c]), ..Part::default() });
             }
             None => single.push(c),
         }
         before = Some(c);
     }
     if !single.is_empty() {
-        chunk.parts.push(Part { whole: single, pieces: Vec::new() });
+        chunk.parts.push(Part { whole: single, ..Part::default() });
     }
 }
 

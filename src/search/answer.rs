@@ -9,7 +9,7 @@ use super::excerpt::{Fragment, excerpt};
 use super::query::{self, Question, STAGES};
 use super::schema::{FACET_SEPARATOR, FACETS};
 use super::stages::{Alternative, Found, Run};
-use super::terms::EnglishStemmer;
+use super::stemmer::Stemmers;
 use super::{SearchError, SearchIndex, analyse};
 
 /// How a question is to be answered.
@@ -75,8 +75,8 @@ impl SearchIndex {
     ///
     /// When the index, or a file of the site it was opened from, cannot be read.
     pub fn search(&self, text: &str, options: &SearchOptions) -> Result<Answers, SearchError> {
-        let mut stemmer = EnglishStemmer::new();
-        let mut question = Question::parse(text, &mut stemmer);
+        let mut stemmers = Stemmers::new(&self.languages);
+        let mut question = Question::parse(text, &mut stemmers);
         question.filters.extend(options.filters.iter().map(|(facet, value)| query::Filter {
             facet: facet.clone(),
             value: analyse::fold(value),
@@ -84,9 +84,9 @@ impl SearchIndex {
         }));
         // A page of results stops where it is full; who wants more gets, and counts, everything.
         let enough = if options.limit <= query::QUICK { query::QUICK } else { usize::MAX };
-        let run = Run::answer(self, &question, enough, &mut stemmer)?;
+        let run = Run::answer(self, &question, enough, &mut stemmers)?;
         let Run { hits, alternatives, suggestion, .. } = run;
-        let results = hits.iter().take(options.limit).map(|found| self.hit(*found, &alternatives, &mut stemmer));
+        let results = hits.iter().take(options.limit).map(|found| self.hit(*found, &alternatives, &mut stemmers));
         Ok(Answers {
             total: hits.len(),
             results: results.collect::<Result<_, _>>()?,
@@ -99,14 +99,14 @@ impl SearchIndex {
         &self,
         (stage, steps, document): Found,
         alternatives: &[Vec<Vec<Alternative>>; 3],
-        stemmer: &mut EnglishStemmer,
+        stemmers: &mut Stemmers<'_>,
     ) -> Result<Hit, SearchError> {
         let record = self.records.get(document)?;
         let level = STAGES.get(stage).map_or(0, |stage| usize::from(stage.level));
         let words = alternatives.get(level).map_or(&[][..], Vec::as_slice);
-        let stems: Vec<String> = words.iter().flatten().map(|alternative| alternative.stem.clone()).collect();
+        let terms: Vec<String> = words.iter().flatten().flat_map(Alternative::texts).collect();
         Ok(Hit {
-            excerpt: excerpt(&record.text, &stems, stemmer),
+            excerpt: excerpt(&record.text, &terms, stemmers),
             url: record.url,
             title: record.title,
             breadcrumbs: record.breadcrumbs,

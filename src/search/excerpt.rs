@@ -1,7 +1,7 @@
 //! The piece of a text that a hit shows, with the words marked that made it a hit.
 
 use super::analyse;
-use super::terms::EnglishStemmer;
+use super::stemmer::Stemmers;
 
 /// Length of an excerpt, in characters.
 const LENGTH: usize = 200;
@@ -18,10 +18,10 @@ pub struct Fragment {
     pub matched: bool,
 }
 
-/// Cuts the text around the first of the stems and marks all of them.
-pub(super) fn excerpt(text: &str, stems: &[String], stemmer: &mut EnglishStemmer) -> Vec<Fragment> {
+/// Cuts the text around the first word that has one of the terms, in any language, and marks all such words.
+pub(super) fn excerpt(text: &str, terms: &[String], stemmers: &mut Stemmers<'_>) -> Vec<Fragment> {
     let words = words(text);
-    let matches: Vec<bool> = words.iter().map(|word| word.is_word && is_match(word.text, stems, stemmer)).collect();
+    let matches: Vec<bool> = words.iter().map(|word| word.is_word && is_match(word.text, terms, stemmers)).collect();
     let first = matches.iter().position(|matched| *matched);
     let start = first.map_or(0, |first| back(&words, first));
     let mut fragments: Vec<Fragment> = Vec::new();
@@ -65,14 +65,13 @@ fn words(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-fn is_match(word: &str, stems: &[String], stemmer: &mut EnglishStemmer) -> bool {
+fn is_match(word: &str, terms: &[String], stemmers: &mut Stemmers<'_>) -> bool {
     let folded = analyse::fold(word);
     let spaceless = word.chars().next().is_some_and(|c| analyse::kind(c) == analyse::Kind::Spaceless);
     if spaceless {
-        return stems.iter().any(|stem| stem.contains(&folded));
+        return terms.iter().any(|term| term.contains(&folded));
     }
-    let stem = stemmer.stem(&folded);
-    stems.contains(&stem)
+    stemmers.terms(&folded, 0).iter().any(|term| terms.contains(term))
 }
 
 /// The piece at which an excerpt begins that is to show piece `first`.
@@ -102,7 +101,7 @@ mod tests {
 
     fn shown(text: &str, stems: &[&str]) -> String {
         let stems: Vec<String> = stems.iter().map(|stem| (*stem).to_owned()).collect();
-        let fragments = excerpt(text, &stems, &mut EnglishStemmer::new());
+        let fragments = excerpt(text, &stems, &mut Stemmers::new(&[]));
         fragments.iter().map(|f| if f.matched { format!("[{}]", f.text) } else { f.text.clone() }).collect()
     }
 

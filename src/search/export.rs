@@ -18,6 +18,7 @@ use self::lists::put_documents;
 use self::merge::Merged;
 use super::SearchError;
 use super::bytes::{put_bytes, put_number};
+use super::languages::{self, Language};
 use super::lexicon::{self, Lexicon};
 use super::prepared::Prepared;
 use super::records::Granule;
@@ -58,6 +59,7 @@ pub fn export_into(groups: &[Prepared], sink: &(dyn Fn(String, Vec<u8>) + Sync))
     (manifest.words, manifest.exact, manifest.wholes, manifest.grams) = (words?, exact?, wholes?, grams?);
     let rest = rest?;
     (manifest.facets, manifest.lexicon, manifest.records) = (rest.facets, rest.lexicon, rest.records);
+    manifest.languages = rest.languages;
     let name = out.json('m', &manifest)?;
     engine(&rest.segments, &name, out)?;
     module::publish(&name, out);
@@ -67,6 +69,7 @@ pub fn export_into(groups: &[Prepared], sink: &(dyn Fn(String, Vec<u8>) + Sync))
 /// Names of the files that are no dictionaries.
 struct Rest {
     facets: Vec<(String, String)>,
+    languages: Vec<Language>,
     lexicon: Vec<(char, String)>,
     records: Vec<(u32, String)>,
     segments: Vec<String>,
@@ -78,7 +81,8 @@ impl Rest {
         let word = |(first, entries): (&char, &Vec<lexicon::Entry>)| (*first, out.shard('l', &lexicon::write_group(entries)));
         let lexicon = words.groups.iter().map(word).collect();
         let segments = groups.iter().map(|it| segment(it, out)).collect::<Result<_, _>>()?;
-        Ok(Self { facets: facets(groups, out)?, lexicon, records: records(groups, sizes, out)?, segments })
+        let (facets, languages) = facets(groups, out)?;
+        Ok(Self { facets, languages, lexicon, records: records(groups, sizes, out)?, segments })
     }
 }
 
@@ -140,21 +144,26 @@ fn unscored(groups: &[Prepared], number: usize, sizes: Sizes, out: Output<'_>) -
     Ok(dictionary.finish(out))
 }
 
-/// One file for each facet: its values with the runs of documents that have them.
-fn facets(groups: &[Prepared], out: Output<'_>) -> Result<Vec<(String, String)>, SearchError> {
+/// One file for each facet: its values with the runs of documents that have them. Beside it the languages that occur.
+fn facets(groups: &[Prepared], out: Output<'_>) -> Result<(Vec<(String, String)>, Vec<Language>), SearchError> {
+    let mut codes = Vec::new();
     let mut contents = FACETS.map(|_| Vec::new());
     let mut merged = Merged::new(groups, 4)?;
     let mut term = String::new();
     while merged.advance(&mut term)? {
         let Some((facet, value)) = term.split_once(FACET_SEPARATOR) else { continue };
         let (Some(at), Some(list)) = (FACETS.iter().position(|known| *known == facet), merged.lists.first()) else { continue };
+        if *facet == *"lang" {
+            codes.push(value.to_owned());
+        }
         if let Some(contents) = contents.get_mut(at) {
             put_bytes(contents, value.as_bytes());
             put_runs(contents, &list.documents);
         }
     }
     let found = FACETS.iter().zip(&contents).filter(|(_, contents)| !contents.is_empty());
-    Ok(found.map(|(facet, contents)| ((*facet).to_owned(), out.shard('f', contents))).collect())
+    let facets = found.map(|(facet, contents)| ((*facet).to_owned(), out.shard('f', contents))).collect();
+    Ok((facets, languages::of_codes(codes.iter().map(String::as_str))))
 }
 
 /// Documents as runs: for each, how many are skipped and how many follow.

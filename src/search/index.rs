@@ -8,6 +8,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use super::SearchError;
+use super::languages::{self, Analyser, Language};
 use super::lexicon::Lexicon;
 use super::prepared::Prepared;
 use super::schema::{self, Fields};
@@ -20,6 +21,8 @@ pub struct SearchIndex {
     pub(super) fields: Fields,
     pub(super) records: Records,
     pub(super) lexicon: Lexicon,
+    /// The languages of its documents, but for English.
+    pub(super) languages: Vec<Analyser>,
 }
 
 impl SearchIndex {
@@ -38,13 +41,16 @@ impl SearchIndex {
             granules.extend(group.granules(base)?);
             base = base.saturating_add(group.documents);
         }
-        Ok(Self::open(segments, Records::Packed(granules), lexicon))
+        let mut index = Self::open(segments, Records::Packed(granules), lexicon, &[]);
+        let languages = languages::of_codes(index.facet_values("lang")?.iter().map(String::as_str));
+        index.languages = languages.iter().map(Analyser::new).collect();
+        Ok(index)
     }
 
     /// Puts the parts together.
-    pub(super) fn open(segments: Segments, records: Records, lexicon: Lexicon) -> Self {
+    pub(super) fn open(segments: Segments, records: Records, lexicon: Lexicon, languages: &[Language]) -> Self {
         let (_, fields) = schema::build();
-        Self { segments, fields, records, lexicon }
+        Self { segments, fields, records, lexicon, languages: languages.iter().map(Analyser::new).collect() }
     }
 
     /// How many documents there are.

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::bytes::{Damaged, Reader, floor_boundary, put_number, put_text, shared_start};
-use super::terms::{EnglishStemmer, Known};
+use super::stemmer::{self, Stemmers};
+use super::terms::Known;
 
 /// Most words of a lexicon; rare ones are left out first.
 const MOST_WORDS: usize = 40_000;
@@ -30,8 +31,8 @@ pub(super) struct Entry {
 pub(super) struct Substitute {
     /// The word.
     pub(super) word: String,
-    /// Its stem.
-    pub(super) stem: String,
+    /// Its terms that neither the word that was asked nor a better substitute has.
+    pub(super) terms: Vec<String>,
     /// Edits away from the word that was asked; 0 for a completion.
     pub(super) edits: usize,
 }
@@ -71,13 +72,13 @@ impl Lexicon {
     }
 
     /// Words that begin with `start`, the most common first, each stem once, `start`'s own stem not at all.
-    pub(super) fn completions(&self, start: &str, stemmer: &mut EnglishStemmer) -> Vec<Substitute> {
+    pub(super) fn completions(&self, start: &str, stemmers: &mut Stemmers<'_>) -> Vec<Substitute> {
         let found = self.group(start).iter().filter(|entry| entry.word.len() > start.len() && entry.word.starts_with(start));
-        distinct(start, found.map(|entry| (0, entry)).collect(), MOST_COMPLETIONS, stemmer)
+        distinct(start, found.map(|entry| (0, entry)).collect(), MOST_COMPLETIONS, stemmers)
     }
 
     /// The nearest words within one edit (from 4 letters) or two (from 8), all equally near, the most common first.
-    pub(super) fn corrections(&self, word: &str, stemmer: &mut EnglishStemmer) -> Vec<Substitute> {
+    pub(super) fn corrections(&self, word: &str, stemmers: &mut Stemmers<'_>) -> Vec<Substitute> {
         let letters: Vec<char> = word.chars().collect();
         let mut allowed = match letters.len() {
             0..4 => return Vec::new(),
@@ -97,7 +98,7 @@ impl Lexicon {
                 found.push((edits, entry));
             }
         }
-        distinct(word, found, MOST_CORRECTIONS, stemmer)
+        distinct(word, found, MOST_CORRECTIONS, stemmers)
     }
 
     fn group(&self, word: &str) -> &[Entry] {
@@ -172,15 +173,16 @@ pub(super) fn read_group(bytes: &[u8]) -> Result<Vec<Entry>, Damaged> {
 }
 
 /// The heaviest entries, one of each stem.
-fn distinct(asked: &str, mut found: Vec<(usize, &Entry)>, most: usize, stemmer: &mut EnglishStemmer) -> Vec<Substitute> {
+fn distinct(asked: &str, mut found: Vec<(usize, &Entry)>, most: usize, stemmers: &mut Stemmers<'_>) -> Vec<Substitute> {
     found.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.weight));
-    let mut stems = vec![stemmer.stem(asked)];
+    let mut known = stemmers.terms(asked, 0);
     let mut kept = Vec::new();
     for (edits, entry) in found {
-        let stem = stemmer.stem(&entry.word);
-        if !stems.contains(&stem) {
-            stems.push(stem.clone());
-            kept.push(Substitute { word: entry.word.to_string(), stem, edits });
+        let mut terms = stemmer::distinct(&stemmers.terms(&entry.word, 0));
+        terms.retain(|term| !known.contains(term));
+        if !terms.is_empty() {
+            known.extend(terms.iter().cloned());
+            kept.push(Substitute { word: entry.word.to_string(), terms, edits });
             if kept.len() == most {
                 break;
             }
@@ -261,10 +263,10 @@ mod tests {
     #[test]
     fn corrections_are_the_nearest_and_keep_the_first_letter() {
         let lexicon = lexicon(&[("deployment", 9), ("deployments", 3), ("deplomment", 1), ("employment", 9)]);
-        let mut stemmer = EnglishStemmer::new();
-        assert_eq!(words(&lexicon.corrections("deploymnet", &mut stemmer)), ["deployment"]);
-        assert!(lexicon.corrections("dep", &mut stemmer).is_empty());
-        assert_eq!(words(&lexicon.completions("deplo", &mut stemmer)), ["deployment", "deplomment"]);
+        let mut stemmers = Stemmers::new(&[]);
+        assert_eq!(words(&lexicon.corrections("deploymnet", &mut stemmers)), ["deployment"]);
+        assert!(lexicon.corrections("dep", &mut stemmers).is_empty());
+        assert_eq!(words(&lexicon.completions("deplo", &mut stemmers)), ["deployment", "deplomment"]);
     }
 
     #[test]

@@ -54,6 +54,7 @@ impl Indexer {
 
     fn add(&mut self, document: Document) -> Result<(), SearchError> {
         let repeated = self.repeats(&document);
+        self.vocabulary.speak(document.language());
         self.writer.add_document(self.indexed(&document, repeated))?;
         self.packer.add(record(document));
         Ok(())

@@ -9,7 +9,7 @@ use crate::site::Sink;
 use crate::spool::Slab;
 
 /// Changes whenever the bytes, or anything that decides them, do.
-const FORMAT: usize = 2;
+const FORMAT: usize = 3;
 
 /// One group of pages, indexed. Documents are numbered from 0 within it.
 #[derive(Clone, Debug)]

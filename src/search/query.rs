@@ -4,9 +4,9 @@
 //! hits of a later one, which is why a misspelt word never outranks an exact one; later stages run only while hits are
 //! few, which is why most questions need a few kilobytes of the export. The stages are written into the manifest.
 
-use super::analyse::{self, Chunk, fold, is_stop_word};
+use super::analyse::{self, Chunk, fold};
 use super::schema::FACETS;
-use super::terms::EnglishStemmer;
+use super::stemmer::Stemmers;
 
 /// Longest question that is looked at, in characters.
 pub(super) const LONGEST_QUESTION: usize = 256;
@@ -78,15 +78,17 @@ pub(super) const STAGES: [Stage; 11] = [
 pub(super) struct Word {
     /// As written, folded.
     pub(super) text: String,
-    /// Its stem: what is looked up.
-    pub(super) stem: String,
+    /// What is looked up: its term in documents in English and in each other language of the portal.
+    pub(super) terms: Vec<String>,
+    /// Whether it says too little to be required.
+    pub(super) stop: bool,
 }
 
 /// A word at its place in a phrase.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placed {
-    /// The stem.
-    pub(super) stem: String,
+    /// Its term in each language.
+    pub(super) terms: Vec<String>,
     /// Position from the start of the phrase.
     pub(super) position: usize,
     /// Whether long fields do not hold it.
@@ -132,14 +134,14 @@ pub(super) struct Question {
 
 impl Question {
     /// Reads a question. Nothing is an error: what is not understood is a word.
-    pub(super) fn parse(text: &str, stemmer: &mut EnglishStemmer) -> Self {
+    pub(super) fn parse(text: &str, stemmers: &mut Stemmers<'_>) -> Self {
         let text: String = text.chars().take(LONGEST_QUESTION).collect();
         let mut question = Self::default();
         let mut rest = text.as_str();
         while let Some(start) = rest.find(|c| !is_space(c)) {
             let (token, after) = Token::read(rest.get(start..).unwrap_or_default());
             question.unfinished = false;
-            question.add(&token, after.is_empty(), stemmer);
+            question.add(&token, after.is_empty(), stemmers);
             rest = after;
         }
         question.unfinished &= question.words.len() <= MOST_WORDS;
@@ -150,7 +152,7 @@ impl Question {
     /// The words that a hit must have: all that say something, or all if none does.
     pub(super) fn required(&self) -> Vec<usize> {
         let telling: Vec<usize> =
-            self.words.iter().enumerate().filter(|(_, word)| !is_stop_word(&word.text)).map(|(index, _)| index).collect();
+            self.words.iter().enumerate().filter(|(_, word)| !word.stop).map(|(index, _)| index).collect();
         if telling.is_empty() { (0..self.words.len()).collect() } else { telling }
     }
 
@@ -163,12 +165,12 @@ impl Question {
         self.words.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
     }
 
-    fn add(&mut self, token: &Token<'_>, last: bool, stemmer: &mut EnglishStemmer) {
+    fn add(&mut self, token: &Token<'_>, last: bool, stemmers: &mut Stemmers<'_>) {
         if let Some(facet) = token.facet {
             self.filters.push(Filter { facet: facet.to_owned(), value: fold(token.text), not: token.not });
             return;
         }
-        let (words, wholes, phrase) = words_of(token.text, stemmer);
+        let (words, wholes, phrase) = words_of(token.text, stemmers);
         if words.is_empty() {
             return;
         }
@@ -227,19 +229,20 @@ fn is_space(c: char) -> bool {
 }
 
 /// The words of a text, its joined identifiers, and the words as a phrase.
-fn words_of(text: &str, stemmer: &mut EnglishStemmer) -> (Vec<Word>, Vec<String>, Vec<Placed>) {
+fn words_of(text: &str, stemmers: &mut Stemmers<'_>) -> (Vec<Word>, Vec<String>, Vec<Placed>) {
     let (mut words, mut wholes, mut phrase) = (Vec::new(), Vec::new(), Vec::new());
     let mut position = 0;
     analyse::walk(text, &mut |chunk: &Chunk| {
         wholes.extend(chunk.joined());
         for part in chunk.parts.iter().filter(|part| analyse::is_indexable(&part.whole)) {
-            let stem = stemmer.stem(&part.whole);
+            let terms = stemmers.terms(&part.whole, part.elision);
+            let stop = stemmers.is_stop_word(&part.whole, part.elision);
             if !part.pieces.is_empty() {
                 wholes.push(part.whole.clone());
             }
-            phrase.push(Placed { stem: stem.clone(), position, stop: is_stop_word(&part.whole) });
+            phrase.push(Placed { terms: terms.clone(), position, stop });
             position += part.pieces.len().max(1);
-            words.push(Word { text: part.whole.clone(), stem });
+            words.push(Word { text: part.whole.clone(), terms, stop });
         }
     });
     (words, wholes, phrase)
@@ -250,7 +253,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Question {
-        Question::parse(text, &mut EnglishStemmer::new())
+        Question::parse(text, &mut Stemmers::new(&[]))
     }
 
     fn texts(question: &Question) -> Vec<&str> {

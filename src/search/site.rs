@@ -90,7 +90,8 @@ pub fn open_site(files: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static
         words.groups.insert(*first, group);
     }
     let packs = manifest.packs(&|name| shard(&files, 'd', name))?;
-    Ok(SearchIndex::open(segments, Records::Shards { files: Box::new(files), packs }, words))
+    let records = Records::Shards { files: Box::new(files), packs };
+    Ok(SearchIndex::open(segments, records, words, &manifest.languages))
 }
 
 /// Reads a shard by its name and gives its contents, checked.

@@ -10,16 +10,35 @@ use super::clauses::{self, constant, term};
 use super::lexicon::Substitute;
 use super::query::{self, Excluded, Question, STAGES, Scope, Stage, Word};
 use super::schema::FACETS;
-use super::terms::{self, EnglishStemmer};
+use super::schema::SCORED;
+use super::stemmer::{self, Stemmers};
+use super::terms;
 use super::{SearchError, SearchIndex, analyse};
 
-/// A stem that may stand for a word of the question, and the factor on its score.
+/// A word that may stand for one of the question, and the factor on its score.
 #[derive(Clone, Debug)]
 pub(super) struct Alternative {
-    /// The stem.
-    pub(super) stem: String,
+    /// Its terms in the languages of the portal. They are one word: a document is written in one language.
+    pub(super) terms: Vec<Weighed>,
     /// 1 for the word itself, less for others.
     pub(super) factor: f32,
+}
+
+/// A term of an [`Alternative`].
+#[derive(Clone, Debug)]
+pub(super) struct Weighed {
+    /// The term.
+    pub(super) text: String,
+    /// For each scored field, what makes the term as common as the most common term of the word: else a word would weigh
+    /// more in the language that fewer documents are written in.
+    pub(super) weights: [f32; SCORED.len()],
+}
+
+impl Alternative {
+    /// The terms' texts.
+    pub(super) fn texts(&self) -> impl Iterator<Item = String> {
+        self.terms.iter().map(|term| term.text.clone())
+    }
 }
 
 /// A hit before it is shown: stage, score in steps, document.
@@ -60,7 +79,7 @@ impl<'a> Run<'a> {
         index: &'a SearchIndex,
         question: &'a Question,
         limit: usize,
-        stemmer: &mut EnglishStemmer,
+        stemmers: &mut Stemmers<'_>,
     ) -> Result<Self, SearchError> {
         let mut run = Self {
             index,
@@ -80,7 +99,7 @@ impl<'a> Run<'a> {
             run.everything()?;
             return Ok(run);
         }
-        run.expand(stemmer)?;
+        run.expand(stemmers)?;
         for (number, stage) in STAGES.iter().enumerate() {
             if run.is_open(stage, limit) && run.adds(stage) {
                 run.stage(number, stage)?;
@@ -259,7 +278,7 @@ impl<'a> Run<'a> {
     }
 
     /// Fills in what may stand for each word: completions of the last one, corrections of those that nothing holds.
-    fn expand(&mut self, stemmer: &mut EnglishStemmer) -> Result<(), SearchError> {
+    fn expand(&mut self, stemmers: &mut Stemmers<'_>) -> Result<(), SearchError> {
         let question = self.question;
         let words: Vec<&Word> = self.required.iter().filter_map(|at| question.words.get(*at)).collect();
         let last = self.required.last() == Some(&(question.words.len() - 1)) && question.unfinished;
@@ -269,15 +288,15 @@ impl<'a> Run<'a> {
         for (at, (word, known)) in words.iter().zip(known).enumerate() {
             let mut completions = Vec::new();
             if last && at + 1 == words.len() {
-                completions = self.index.lexicon.completions(&word.text, stemmer);
+                completions = self.index.lexicon.completions(&word.text, stemmers);
             }
             let mut corrections = Vec::new();
             if all_known || !known && completions.is_empty() {
-                corrections = self.index.lexicon.corrections(&word.text, stemmer);
+                corrections = self.index.lexicon.corrections(&word.text, stemmers);
             }
-            let exact = vec![Alternative { stem: word.stem.clone(), factor: 1.0 }];
-            let unfinished = with(&exact, &completions);
-            let misspelt = with(&unfinished, &corrections);
+            let exact = vec![self.alternative(&stemmer::distinct(&word.terms), 1.0)?];
+            let unfinished = self.with(&exact, &completions)?;
+            let misspelt = self.with(&unfinished, &corrections)?;
             substitutes.push(corrections);
             for (level, alternatives) in self.alternatives.iter_mut().zip([exact, unfinished, misspelt]) {
                 level.push(alternatives);
@@ -303,23 +322,47 @@ impl<'a> Run<'a> {
     }
 
     fn is_known(&self, word: &Word) -> Result<bool, SearchError> {
-        for field in self.index.fields.scored {
-            if self.index.segments.searcher.doc_freq(&Term::from_field_text(field, &word.stem))? > 0 {
+        for (field, term) in self.index.fields.scored.into_iter().flat_map(|it| word.terms.iter().map(move |term| (it, term))) {
+            if self.index.segments.searcher.doc_freq(&Term::from_field_text(field, term))? > 0 {
                 return Ok(true);
             }
         }
         Ok(false)
     }
-}
 
-/// Alternatives and further ones.
-fn with(alternatives: &[Alternative], substitutes: &[Substitute]) -> Vec<Alternative> {
-    let factor = |edits: usize| match edits.checked_sub(1) {
-        None => query::COMPLETED,
-        Some(edits) => query::CORRECTED.get(edits).copied().unwrap_or_default(),
-    };
-    let further = substitutes.iter().map(|found| Alternative { stem: found.stem.clone(), factor: factor(found.edits) });
-    alternatives.iter().cloned().chain(further).collect()
+    /// Alternatives and further ones.
+    fn with(&self, alternatives: &[Alternative], substitutes: &[Substitute]) -> Result<Vec<Alternative>, SearchError> {
+        let factor = |edits: usize| match edits.checked_sub(1) {
+            None => query::COMPLETED,
+            Some(edits) => query::CORRECTED.get(edits).copied().unwrap_or_default(),
+        };
+        let further = substitutes.iter().map(|found| self.alternative(&found.terms, factor(found.edits)));
+        alternatives.iter().cloned().map(Ok).chain(further).collect()
+    }
+
+    /// A word by its terms, all as common as the most common of them.
+    fn alternative(&self, terms: &[String], factor: f32) -> Result<Alternative, SearchError> {
+        let mut terms: Vec<Weighed> =
+            terms.iter().map(|text| Weighed { text: text.clone(), weights: [1.0; SCORED.len()] }).collect();
+        if terms.len() > 1 {
+            let searcher = &self.index.segments.searcher;
+            for (at, field) in self.index.fields.scored.into_iter().enumerate() {
+                let count = |term: &Weighed| searcher.doc_freq(&Term::from_field_text(field, &term.text));
+                let counts: Vec<u64> = terms.iter().map(count).collect::<Result<_, _>>()?;
+                let most = self.rarity(counts.iter().copied().max().unwrap_or_default());
+                for (term, count) in terms.iter_mut().zip(counts) {
+                    term.weights.iter_mut().skip(at).take(1).for_each(|it| *it = most / self.rarity(count));
+                }
+            }
+        }
+        Ok(Alternative { terms, factor })
+    }
+
+    /// BM25's weight of a term that so many documents hold.
+    fn rarity(&self, count: u64) -> f32 {
+        let (all, count) = (f64::from(self.index.segments.documents), count as f64);
+        (1.0 + (all - count + 0.5) / (count + 0.5)).ln() as f32
+    }
 }
 
 /// Whether a facet's value is the one asked for, whole or as the last segment of a reference.

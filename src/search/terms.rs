@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::analyse::{self, Chunk, is_indexable, is_stop_word};
+use super::languages::{self, Analyser};
 use super::schema;
+use super::stemmer::EnglishStemmer;
 
 /// What a field wants to know of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,58 +26,92 @@ enum Style {
     Grams,
 }
 
-/// Reduces an English word to its stem; anything but plain letters is left alone.
-pub(super) struct EnglishStemmer(TextAnalyzer);
-
-impl EnglishStemmer {
-    /// A stemmer (Snowball's English).
-    pub(super) fn new() -> Self {
-        Self(TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English)).build())
-    }
-
-    /// The stem of a folded word.
-    pub(super) fn stem(&mut self, word: &str) -> String {
-        if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return word.to_owned();
-        }
-        let mut stem = String::new();
-        self.0.token_stream(word).process(&mut |token| stem.push_str(&token.text));
-        stem
-    }
-}
-
-/// A word of the corpus.
-#[derive(Debug)]
+/// How often the documents hold a word.
+#[derive(Debug, Default)]
 pub(super) struct Known {
-    /// What it is indexed as.
-    pub(super) stem: Box<str>,
     /// How often titles, headings and names hold it.
     pub(super) head: u32,
     /// How often prose holds it.
     pub(super) text: u32,
 }
 
-/// All words met so far, with their stems.
-struct Vocabulary {
+/// All words met so far, with their terms in one language.
+struct Words {
+    /// No language is English.
+    language: Option<Analyser>,
     /// By the word as written, folded.
-    words: HashMap<Box<str>, Known>,
+    words: HashMap<Box<str>, (Known, Box<str>)>,
+}
+
+/// The words of every language met so far; English is the first.
+struct Vocabulary {
+    languages: Vec<Words>,
+    /// The one that is being written.
+    now: usize,
     stemmer: EnglishStemmer,
 }
 
 impl Vocabulary {
-    /// The stem of a word, which is counted where the field is one that people search by.
-    fn stem(&mut self, word: &str, style: Style) -> &str {
-        if !self.words.contains_key(word) {
-            let stem = self.stemmer.stem(word).into_boxed_str();
-            self.words.insert(word.into(), Known { stem, head: 0, text: 0 });
+    fn new() -> Self {
+        let english = Words { language: None, words: HashMap::new() };
+        Self { languages: vec![english], now: 0, stemmer: EnglishStemmer::new() }
+    }
+
+    /// What follows is in this language; one without a table is treated as English.
+    fn speak(&mut self, tag: &str) {
+        let code = &*languages::primary(tag);
+        let is = |it: &Words| it.language.as_ref().map_or("en", Analyser::code) == code;
+        self.now = match self.languages.iter().position(is) {
+            Some(known) => known,
+            None => match languages::of_codes([code].into_iter()).first() {
+                Some(table) => {
+                    self.languages.push(Words { language: Some(Analyser::new(table)), words: HashMap::new() });
+                    self.languages.len() - 1
+                }
+                None => 0,
+            },
+        };
+    }
+
+    /// The language that is being written, where it is not English.
+    fn language(&self) -> Option<&Analyser> {
+        self.languages.get(self.now)?.language.as_ref()
+    }
+
+    fn bare<'w>(&self, word: &'w str, elision: usize) -> &'w str {
+        self.language().map_or(word, |it| it.bare(word, elision))
+    }
+
+    fn is_stop_word(&self, word: &str) -> bool {
+        is_stop_word(word) || self.language().is_some_and(|it| it.is_stop_word(word))
+    }
+
+    /// The term of a word, which is counted where the field is one that people search by. Code is English everywhere.
+    fn term(&mut self, word: &str, style: Style) -> &str {
+        let now = if style == Style::Code { 0 } else { self.now };
+        let Some(Words { language, words }) = self.languages.get_mut(now) else { return "" };
+        if !words.contains_key(word) {
+            let term = self.stemmer.term(word, language.as_ref()).into_boxed_str();
+            words.insert(word.into(), (Known::default(), term));
         }
-        let Some(known) = self.words.get_mut(word) else { return "" };
+        let Some((known, term)) = words.get_mut(word) else { return "" };
         match style {
             Style::Head => known.head = known.head.saturating_add(1),
             Style::Text => known.text = known.text.saturating_add(1),
             Style::Code | Style::Whole | Style::Grams => {}
         }
-        &known.stem
+        term
+    }
+
+    /// The words of all languages, which are forgotten here.
+    fn take(&mut self) -> HashMap<Box<str>, Known> {
+        let mut all: HashMap<Box<str>, Known> = HashMap::new();
+        for (word, (known, _)) in self.languages.iter_mut().flat_map(|it| std::mem::take(&mut it.words)) {
+            let sum = all.entry(word).or_default();
+            sum.head = sum.head.saturating_add(known.head);
+            sum.text = sum.text.saturating_add(known.text);
+        }
+        all
     }
 }
 
@@ -86,12 +122,17 @@ pub(super) struct SharedVocabulary(Arc<Mutex<Vocabulary>>);
 impl SharedVocabulary {
     /// An empty vocabulary.
     pub(super) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Vocabulary { words: HashMap::new(), stemmer: EnglishStemmer::new() })))
+        Self(Arc::new(Mutex::new(Vocabulary::new())))
     }
 
     /// The words met so far, which are forgotten here.
     pub(super) fn take(&self) -> HashMap<Box<str>, Known> {
-        self.with(|vocabulary| std::mem::take(&mut vocabulary.words))
+        self.with(Vocabulary::take)
+    }
+
+    /// The language of the documents that follow.
+    pub(super) fn speak(&self, code: &str) {
+        self.with(|vocabulary| vocabulary.speak(code));
     }
 
     /// Calls `act` with the vocabulary.
@@ -143,10 +184,10 @@ impl Terms {
     }
 
     fn word(&mut self, words: &mut Vocabulary, word: &str, position: usize) {
-        let known_stop = self.style == Style::Text && is_stop_word(word);
+        let known_stop = self.style == Style::Text && words.is_stop_word(word);
         let empty_code = self.style == Style::Code && (word.len() < 2 || word.bytes().all(|byte| byte.is_ascii_digit()));
         if is_indexable(word) && !known_stop && !empty_code {
-            self.push(words.stem(word, self.style), position);
+            self.push(words.term(word, self.style), position);
         }
     }
 
@@ -158,7 +199,8 @@ impl Terms {
         }
         for part in &chunk.parts {
             if self.style != Style::Code || part.pieces.is_empty() {
-                self.word(words, &part.whole, *position);
+                let bare = words.bare(&part.whole, part.elision).len();
+                self.word(words, part.whole.get(part.whole.len() - bare..).unwrap_or_default(), *position);
             }
             for (index, piece) in part.pieces.iter().enumerate() {
                 self.word(words, piece, *position + index);
@@ -246,9 +288,21 @@ mod tests {
     }
 
     #[test]
-    fn only_plain_words_are_stemmed() {
-        let mut stemmer = EnglishStemmer::new();
-        assert_eq!(stemmer.stem("configuring"), "configur");
-        assert_eq!(stemmer.stem("v2s"), "v2s");
+    fn a_document_is_written_in_one_language() {
+        let vocabulary = SharedVocabulary::new();
+        let mut terms = Terms { style: Style::Text, vocabulary: vocabulary.clone(), tokens: Vec::new(), used: 0 };
+        let mut shown = |language: &str, text: &str| {
+            vocabulary.speak(language);
+            let mut out = Vec::new();
+            terms.token_stream(text).process(&mut |token| out.push(format!("{}@{}", token.text, token.position)));
+            out
+        };
+        assert_eq!(shown("de", "die Dienste der v2"), ["dienst/de@1", "v2@3"]);
+        assert_eq!(shown("fr", "l'eau d'une qu'API"), ["eau/fr@0", "api/fr@2"]);
+        assert_eq!(shown("xx", "die Dienste"), ["die@0", "dienst@1"]);
+        assert_eq!(shown("en", "l'eau"), ["leau@0"]);
+        let mut words: Vec<String> = vocabulary.take().into_keys().map(String::from).collect();
+        words.sort();
+        assert_eq!(words, ["api", "die", "dienste", "eau", "leau", "v2"]);
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dictionary::{Blocks, take_name};
 use crate::search::bytes::Reader;
+use crate::search::languages::Language;
 use crate::search::prepared::Prepared;
 use crate::search::query::{self, STAGES, Stage};
 use crate::search::schema::{Group, SCORED, Scored};
@@ -23,6 +24,9 @@ pub(in crate::search) struct Manifest {
     factors: Factors,
     /// Words that are not required, with blanks between.
     stop: String,
+    /// Tables of the languages of the documents, but for English.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::search) languages: Vec<Language>,
     /// Blocks of scored terms.
     pub(super) words: Blocks,
     /// Blocks of keys of names and titles.
@@ -99,6 +103,7 @@ impl Manifest {
                 name_words: query::MOST_NAME_WORDS,
             },
             stop: analyse::STOP_WORDS.join(" "),
+            languages: Vec::new(),
             words: Blocks::default(),
             exact: Blocks::default(),
             wholes: String::new(),

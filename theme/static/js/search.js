@@ -149,7 +149,7 @@ function walk(text, visit) {
     if (run === WORD) {
       const bare = word.replace(/['\u2019]/g, "");
       const whole = lower(bare);
-      parts.push({ whole, pieces: byteLength(whole) <= LONGEST_WORD ? piecesOf(bare) : 0 });
+      parts.push({ whole, pieces: byteLength(whole) <= LONGEST_WORD ? piecesOf(bare) : 0, before: bare === word ? "" : lower(word.split(/['\u2019]/)[0]) });
     } else if (run === SPACELESS) {
       spaceless = true;
       const letters = [...lower(word)];
@@ -271,6 +271,30 @@ function snowball(word) {
   }
 }
 
+// ---------------------------------------------------------------- other languages: the manifest's tables
+
+/** The word without what the language elides before its apostrophe. */
+const bareIn = ({ elided }, word, before) => (before && word !== before && ` ${elided} `.includes(` ${before} `) ? word.slice(before.length) : word);
+
+/** What a word is indexed as: in English, then in each of the languages. */
+function termsOf(word, languages, before) {
+  return [stem(word), ...languages.map((language) => {
+    let bare = bareIn(language, word, before);
+    if (!new RegExp(`^[${language.letters[0]}-${language.letters[1]}]{3,}$`).test(bare)) return stem(bare);
+    for (const step of language.steps.split(";")) {
+      const [least, ...endings] = step.split(" ");
+      for (const ending of endings) {
+        const [end, by = ""] = ending.split("=");
+        if (bare.endsWith(end) && bare.length - end.length >= least) {
+          bare = bare.slice(0, bare.length - end.length) + by;
+          break;
+        }
+      }
+    }
+    return `${bare}/${language.code}`;
+  })];
+}
+
 // ---------------------------------------------------------------- questions
 
 const isSpace = (c) => c === " " || c === "\t" || c === "\n" || c === "\r" || c === "\u00a0" || c === "\u3000";
@@ -298,15 +322,16 @@ function readToken(text) {
   return [token, text.slice(end)];
 }
 
-function wordsOf(text) {
+function wordsOf(text, { stop, languages }) {
   const words = [], wholes = [], phrase = [];
   let position = 0;
   walk(text, (parts, spaceless) => {
     const joined = joinedOf(parts, spaceless);
     if (joined) wholes.push(joined);
-    for (const { whole, pieces } of parts) {
+    for (const { whole, pieces, before } of parts) {
       if (!whole || byteLength(whole) > LONGEST_WORD) continue;
-      const word = { text: whole, stem: stem(whole) };
+      const word = { text: whole, terms: termsOf(whole, languages, before) };
+      word.stop = ` ${stop} `.includes(` ${whole} `) || languages.some((it) => ` ${it.stop} `.includes(` ${bareIn(it, whole, before)} `));
       if (pieces) wholes.push(whole);
       phrase.push({ ...word, position });
       position += Math.max(1, pieces);
@@ -316,7 +341,7 @@ function wordsOf(text) {
   return { words, wholes, phrase };
 }
 
-function parse(text) {
+function parse(text, index = { stop: "", languages: [] }) {
   const question = { words: [], wholes: [], phrases: [], excluded: [], filters: [], unfinished: false };
   let rest = [...text].slice(0, LONGEST_QUESTION).join("");
   for (;;) {
@@ -330,7 +355,7 @@ function parse(text) {
       question.filters.push({ facet: token.facet, value: fold(token.text), not: token.not });
       continue;
     }
-    const { words, wholes, phrase } = wordsOf(token.text);
+    const { words, wholes, phrase } = wordsOf(token.text, index);
     if (!words.length) continue;
     if (token.not) question.excluded.push(token.quoted ? { phrase } : { words });
     else {
@@ -518,9 +543,8 @@ class Index {
   }
 
   constructor(shards, facts) {
-    Object.assign(this, facts);
+    Object.assign(this, { languages: [] }, facts);
     this.shards = shards;
-    this.stop = new Set(facts.stop.split(" "));
     this.head = facts.fields.filter((field) => field.group === "head");
     this.text = facts.fields.filter((field) => field.group === "text");
     this.words = new Dictionary(shards, "w", facts.words, this.text.length);
@@ -538,7 +562,7 @@ class Index {
   }
 
   async search(text, { limit = 10, filters = {}, facets = false, signal } = {}) {
-    const question = parse(text);
+    const question = parse(text, this);
     for (const [facet, values] of Object.entries(filters ?? {})) {
       for (const value of [values].flat()) question.filters.push({ facet, value: fold(String(value)), not: false });
     }
@@ -555,16 +579,13 @@ class Index {
   }
 
   async result({ stage, steps, document }, run) {
-    const record = await this.record(document);
-    const marked = new Set(run.alternatives[this.stages[stage]?.level ?? 0].flat().map((alternative) => alternative.stem));
+    const { text, ...shown } = await this.record(document);
+    const marked = new Set(run.alternatives[this.stages[stage]?.level ?? 0].flat().flatMap(({ terms }) => terms));
     const score = steps / this.factors.steps;
     return {
-      url: record.url,
-      title: record.title,
-      breadcrumbs: record.breadcrumbs,
-      kind: record.kind,
+      ...shown,
       score: this.stages.length - stage + score / (score + 50),
-      excerpt: excerpt(record.text, marked),
+      excerpt: excerpt(text, marked, this.languages),
     };
   }
 
@@ -629,7 +650,7 @@ class Index {
 
   async completions(start) {
     const found = (await this.neighbours(start)).filter(({ word }) => word.length > start.length && word.startsWith(start));
-    return distinct(start, found.map((entry) => ({ ...entry, edits: 0 })), this.factors.completions);
+    return distinct(start, found.map((entry) => ({ ...entry, edits: 0 })), this.factors.completions, this.languages);
   }
 
   async corrections(word) {
@@ -644,20 +665,20 @@ class Index {
       if (edits < allowed) { found = []; allowed = edits; }
       found.push({ ...entry, edits });
     }
-    return distinct(word, found, this.factors.corrections);
+    return distinct(word, found, this.factors.corrections, this.languages);
   }
 }
 
 /** The heaviest words, one of each stem, none of the asked word's. */
-function distinct(asked, found, most) {
-  const seen = new Set([stem(asked)]);
+function distinct(asked, found, most, languages) {
+  const seen = new Set(termsOf(asked, languages));
   const kept = [];
   for (const { word, edits } of found.sort((a, b) => b.weight - a.weight)) {
     if (kept.length === most) break;
-    const its = stem(word);
-    if (seen.has(its)) continue;
-    seen.add(its);
-    kept.push({ word, stem: its, edits });
+    const terms = [...new Set(termsOf(word, languages))].filter((term) => !seen.has(term));
+    if (!terms.length) continue;
+    terms.forEach((term) => seen.add(term));
+    kept.push({ word, terms, edits });
   }
   return kept;
 }
@@ -712,9 +733,9 @@ function readRecord(pack, index) {
 class Run {
   constructor(index, question, signal) {
     Object.assign(this, { index, question, signal, hits: [], seen: new Set(), settled: null, suggestion: null });
-    const telling = question.words.map((_, at) => at).filter((at) => !index.stop.has(question.words[at].text));
+    const telling = question.words.map((_, at) => at).filter((at) => !question.words[at].stop);
     this.required = telling.length ? telling : question.words.map((_, at) => at);
-    this.alternatives = [this.required.map((at) => [{ stem: question.words[at].stem, factor: 1 }]), [], []];
+    this.alternatives = [this.required.map((at) => [{ terms: [...new Set(question.words[at].terms)], factor: 1 }]), [], []];
     this.corrected = [];
     this.level = 0;
     this.heads = Object.create(null);
@@ -745,18 +766,18 @@ class Run {
     const { index, question, required } = this;
     this.level = 2;
     const words = required.map((at) => question.words[at]);
-    const known = await Promise.all(words.map(async (word) => Boolean(await index.words.get(word.stem))));
+    const known = await Promise.all(words.map(async (word) => (await Promise.all(word.terms.map((term) => index.words.get(term)))).some(Boolean)));
     const substitutes = [];
     for (const [at, word] of words.entries()) {
       const exact = this.alternatives[0][at];
       const last = question.unfinished && required[at] === question.words.length - 1;
       const completions = last ? await index.completions(word.text) : [];
-      const unfinished = [...exact, ...completions.map((found) => ({ stem: found.stem, factor: index.factors.completed }))];
+      const unfinished = [...exact, ...completions.map((found) => ({ ...found, factor: index.factors.completed }))];
       const doubtful = (!known[at] && !completions.length) || known.every(Boolean);
       const corrections = doubtful ? await index.corrections(word.text) : [];
       substitutes.push(corrections);
       this.alternatives[1].push(unfinished);
-      this.alternatives[2].push([...unfinished, ...corrections.map((found) => ({ stem: found.stem, factor: index.factors.corrected[found.edits - 1] ?? 0 }))]);
+      this.alternatives[2].push([...unfinished, ...corrections.map((found) => ({ ...found, factor: index.factors.corrected[found.edits - 1] ?? 0 }))]);
     }
     const misspelt = required.map((at, i) => [at, substitutes[i]]).filter(([, found]) => found.length);
     if (misspelt.length) {
@@ -895,7 +916,7 @@ class Run {
 
   /** Documents that have every word; reads the shortest lists first, and of the others what those leave open. */
   async all(words, scope) {
-    const sizes = await Promise.all(words.map(async (word) => (await Promise.all(word.map(({ stem }) => this.size(stem, scope)))).reduce(add, 0)));
+    const sizes = await Promise.all(words.map(async (word) => (await Promise.all(word.flatMap(({ terms }) => terms.map((term) => this.size(term, scope))))).reduce(add, 0)));
     if (sizes.some((size) => size === 0)) return NOTHING;
     const order = words.map((_, at) => at).sort((a, b) => sizes[a] - sizes[b]);
     const first = await this.best(words[order[0]], scope);
@@ -913,21 +934,28 @@ class Run {
 
   /** The best of a word's alternatives for every document, or at least for those of `among`. */
   async best(alternatives, scope, among) {
-    const lists = await Promise.all(alternatives.map(async ({ stem, factor }) => {
-      const list = await this.term(stem, scope, among);
+    const lists = await Promise.all(alternatives.map(async ({ terms, factor }) => {
+      const list = await this.word(terms, scope, among);
       return factor === 1 ? list : scored(list.documents, list.scores.map((score) => score * factor), list.own);
     }));
     return union(lists, Math.max);
   }
 
-  /** A term's documents with their scores in the fields of a scope. */
-  async term(stem, scope, among) {
-    const entry = await this.index.words.get(stem);
-    if (!entry) return NOTHING;
-    const head = (this.heads[stem] ??= this.score(await this.headList(stem), this.index.head));
-    if (scope === "head") return head;
-    const { counts } = entry;
-    return union([head, this.score(await this.textList(stem, among), this.index.text, counts)], add);
+  /** The documents of a word, by its terms, with their scores in the fields of a scope. */
+  async word(terms, scope, among) {
+    const { words, head, text } = this.index;
+    const heads = (this.heads[terms] ??= this.scores(await Promise.all(terms.map((term) => this.headList(term))), head));
+    if (scope === "head") return heads;
+    const entries = await Promise.all(terms.map((term) => words.get(term)));
+    const lists = await Promise.all(terms.map((term) => this.textList(term, among)));
+    return union([heads, this.scores(lists, text, entries)], add);
+  }
+
+  /** The scores of several terms that are one word: each is as common as the most common of them. */
+  scores(lists, fields, entries) {
+    const counts = fields.map((_, bit) => Math.max(...lists.map((parts, i) =>
+      entries?.[i]?.counts?.[bit] ?? parts.reduce((sum, part) => sum + (part.fields[bit]?.norms.length ?? 0), 0))));
+    return union(lists.map((parts) => this.score(parts, fields, counts)), add);
   }
 
   async headList(stem) {
@@ -952,7 +980,7 @@ class Run {
     const documents = new Uint32Array(total), scores = new Float64Array(total), own = new Uint8Array(total);
     const ownMask = fields.reduce((mask, field, bit) => mask | (field.own ? 1 << bit : 0), 0);
     fields.forEach((field, bit) => {
-      const count = counts?.[bit] ?? parts.reduce((sum, part) => sum + (part.fields[bit]?.norms.length ?? 0), 0);
+      const count = counts[bit];
       if (!count) return;
       const weight = field.boost * Math.log(1 + (this.index.documents - count + 0.5) / (count + 0.5)) * (1 + K1);
       const soft = Float64Array.from({ length: 256 }, (_, norm) => K1 * (1 - B + (B * lengthOf(norm)) / field.average));
@@ -1004,24 +1032,26 @@ class Run {
   }
 
   async allWords(words) {
-    return intersection(await Promise.all(words.map((word) => this.term(word.stem, "text")))).documents;
+    return intersection(await Promise.all(words.map((word) => this.word([...new Set(word.terms)], "text")))).documents;
   }
 
   /** Documents, of `among` where it is given, that hold the phrase in a field of the scope that keeps positions. */
   async phrase(phrase, scope, among) {
     const found = new Set();
-    const words = await Promise.all(phrase.map((word) => this.positions(word.stem, scope, among)));
-    this.index.fields.forEach((field, number) => {
-      if (!field.positions || (scope === "head" && field.group !== "head")) return;
-      const used = phrase.map((word, i) => ({ places: words[i][number], position: word.position, stop: this.index.stop.has(word.text) }))
-        .filter(({ stop }) => field.group === "head" || !stop);
-      if (!used.length) return;
-      const [first, ...others] = used.sort((a, b) => a.places.size - b.places.size);
-      for (const [document, places] of first.places) {
-        const follows = (place) => others.every((other) => other.places.get(document)?.includes(place - first.position + other.position));
-        if (places.some(follows)) found.add(document);
-      }
-    });
+    for (const language of phrase[0].terms.keys()) {
+      const words = await Promise.all(phrase.map((word) => this.positions(word.terms[language], scope, among)));
+      this.index.fields.forEach((field, number) => {
+        if (!field.positions || (scope === "head" && field.group !== "head")) return;
+        const used = phrase.map((word, i) => ({ places: words[i][number], position: word.position, stop: word.stop }))
+          .filter(({ stop }) => field.group === "head" || !stop);
+        if (!used.length) return;
+        const [first, ...others] = used.sort((a, b) => a.places.size - b.places.size);
+        for (const [document, places] of first.places) {
+          const follows = (place) => others.every((other) => other.places.get(document)?.includes(place - first.position + other.position));
+          if (places.some(follows)) found.add(document);
+        }
+      });
+    }
     return found;
   }
 
@@ -1059,13 +1089,13 @@ class Run {
 // ---------------------------------------------------------------- excerpts
 
 /** The text around the first marked word, as `{text, match}`: plain texts, to be shown as such. */
-function excerpt(text, marked) {
+function excerpt(text, marked, languages) {
   const pieces = text.match(/[\p{Alphabetic}\p{N}\p{M}]+|[^\p{Alphabetic}\p{N}\p{M}]+/gu) ?? [];
   const words = pieces.flatMap((piece) => (SPACELESS_CHARACTER.test(piece) ? piece.match(new RegExp(`${SPACELESS_CHARACTER.source}|(?:(?!${SPACELESS_CHARACTER.source}).)+`, "gsu")) : [piece]));
   const isMatch = (word) => {
     const folded = fold(word);
     if (SPACELESS_CHARACTER.test(word)) return [...marked].some((stem) => stem.includes(folded));
-    return marked.has(stem(folded));
+    return termsOf(folded, languages).some((term) => marked.has(term));
   };
   const matches = words.map(isMatch);
   const first = matches.indexOf(true);
@@ -1085,4 +1115,4 @@ function excerpt(text, marked) {
   return fragments;
 }
 
-export { parse, stem, walk, fold, joinedOf };
+export { parse, stem, termsOf, walk, fold, joinedOf };

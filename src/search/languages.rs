@@ -1,0 +1,290 @@
+//! What is known of languages other than English: stop words, elided articles, and short tables of endings.
+//!
+//! A table is data, not code: the tables of the languages that a portal's pages are written in travel in the manifest, so
+//! a client needs one small interpreter ([`Analyser::stem`]) and no stemmer of each language. The stemming is light: it
+//! brings together the number, gender and case of nouns and the commonest forms of verbs, and leaves derivation alone.
+//! The tables here are written as the languages are; [`fold`] makes them what they are compared with.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::analyse::{self, fold};
+
+/// Separates a stem from the language that it is a stem of; no word holds it.
+const MARK: char = '/';
+/// Fewest letters of a word that has endings.
+const SHORTEST: usize = 3;
+
+/// A language's table, as it is published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Language {
+    /// ISO 639-1.
+    pub(super) code: String,
+    /// First and last of the letters that its endings belong to; words with any other are none of its words.
+    letters: String,
+    /// What is written with an apostrophe before a word, with blanks between.
+    elided: String,
+    /// Words too frequent to say anything, with blanks between.
+    stop: String,
+    /// Steps with `;` between. A step: the fewest letters that may be left, then endings, longest first, each with `=` and
+    /// what replaces it if anything does. The first ending that fits is taken off; a step changes a word once.
+    steps: String,
+}
+
+const LATIN: &str = "az";
+const CYRILLIC: &str = "\u{400}\u{4ff}";
+
+/// Code, letters, elided articles, stop words, steps.
+const TABLES: [[&str; 5]; 13] = [
+    [
+        "da",
+        LATIN,
+        "",
+        "og i jeg det at en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun nu over \
+         da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind når være kan bliver",
+        "3 ss=ss us=us dis=dis s;3 heden=hed erne eren ene ere er en et e",
+    ],
+    [
+        "de",
+        LATIN,
+        "",
+        "aber als am an auch auf aus bei beim bis da damit das dass dem den der des die dies diese diesem diesen dieser doch \
+         durch ein eine einem einen einer eines er es für hat haben ich ihr im in ist ja kann können man mit muss nach nicht noch \
+         nur oder ob sehr sein sich sie sind so über um und uns unter vom von vor wenn werden wie wird wir zu zum zur zwischen",
+        "3 pis=pi is=is us=us ss=ss ern=er ers=er innen=in s;3 heiten=heit keiten=keit ungen=ung en em er es e n",
+    ],
+    [
+        "es",
+        LATIN,
+        "",
+        "a al ante como con cual cuando de del desde donde el ella ellos en entre era es esta este esto estos está han hasta hay \
+         la las le les lo los más me mi muy no nos o para pero por porque que qué se ser si sin sobre son su sus también te tiene \
+         todo todos tu un una uno unos y ya",
+        "2 dis=dis ces=z iones=ion es s;4 iendo ando adas ados idas idos ada ado ida ido ar er ir;3 a e o",
+    ],
+    [
+        "fi",
+        LATIN,
+        "",
+        "ei eli en et että hän he ja jo joka jos jotka kanssa koska kuin kun me mikä minä mitä mutta myös ne niin niitä nyt ole \
+         olemme on ovat se sen sitä sinä siis siitä sillä tai tämä tämän te tuo vaan vai vain voi ovat",
+        "3 issa ista illa ilta ille iksi iden ssa sta lla lta lle ksi jen een uun aan oon n t a;4 ukse=us ukst=us uksi=us;4 a e i",
+    ],
+    [
+        "fr",
+        LATIN,
+        "l d j m t s n c qu jusqu lorsqu puisqu quoiqu",
+        "a à ai au aux avec c ce ces cet cette comme d dans de des du elle elles en est et été être eux il ils j je l la le les leur \
+         leurs lui m mais me même mes n ne nos notre nous on ont ou où par pas peut pour qu que qui s sa se ses si son sont sous \
+         sur t ta te tes ton tu un une vos votre vous y",
+        "3 dis=dis eaux=eau aux=al ss=ss s x;3 atrice=ateur euse=eur elle=el enne=en ive=if ee=e;4 er ez e",
+    ],
+    [
+        "it",
+        LATIN,
+        "l d un dell all dall nell sull coll quell bell c s m t v n gl anch quest",
+        "a ad agli ai al alla alle anche che chi ci come con cui da dal dalla dalle dei del della delle degli di dove e è ed era gli \
+         ha hanno i il in io la le lo loro ma mi ne nei nel nella nelle non o per perché più può quando quella quello questa questo \
+         se si sia sono su sua sui sul sulla suo tra tu un una uno vi",
+        "4 ando endo are ere ire ata ate ati ato ita ite iti ito;3 he hi ia ie ii io a e i o",
+    ],
+    [
+        "nl",
+        LATIN,
+        "",
+        "aan al als bij dan dat de deze die dit door dus een en er had heb heeft het hij hoe ik in is je kan kunnen maar meer men met \
+         moet naar niet nog nu of om onder ook op over te tot uit van veel voor waar want was wat we wel wij wordt worden zal ze zich \
+         zijn zo zoals zonder",
+        "3 ss=ss us=us is=is s;3 heden=heid en e;2 aak=ak aal=al aam=am aan=an aap=ap aar=ar aas=as aat=at eek=ek eel=el eem=em een=en \
+         eep=ep eer=er ees=es eet=et ook=ok ool=ol oom=om oon=on oop=op oor=or oos=os oot=ot uur=ur bb=b dd=d ff=f gg=g kk=k ll=l \
+         mm=m nn=n pp=p rr=r ss=s tt=t v=f z=s",
+    ],
+    [
+        "no",
+        LATIN,
+        "",
+        "og i jeg det at en den til er som på de med han av for ikke der var meg seg men et har om vi min hadde ham hun nå over da \
+         fra du ut sin dem oss opp man hans hvor eller hva skal selv her alle vil ble kunne inn når være kan blir mot etter",
+        "3 ss=ss us=us dis=dis s;3 hetene=het heten=het ene eren erne ere er en et e",
+    ],
+    [
+        "pl",
+        LATIN,
+        "",
+        "a aby ale bez być był była co czy dla do gdy go i ich ile im ja jak jako je jego jej jest jeśli już każdy kiedy kto która \
+         które który ma może na nie niż o od oraz po pod przed przez przy się są ta tak także ten to tu tylko w we wszystkie z za ze że",
+        "3 iami owie ego emu ami ach iem ych ich ymi imi ow om em ej ie a e i o u y",
+    ],
+    [
+        "pt",
+        LATIN,
+        "d",
+        "a à ao aos as com como da das de dela dele depois do dos e é ela ele eles em entre era essa esse esta está este eu foi há isso \
+         isto já lhe mais mas me mesmo muito na não nas nem no nos num numa o onde os ou para pela pelo por porque quando que quem são \
+         se sem ser seu seus só sua suas também te tem um uma você",
+        "2 dis=dis oes=ao aes=ao ais=al eis=el ois=ol ns=m res=r zes=z s;4 ando endo indo ada ado ida ido ar er ir;3 a e o",
+    ],
+    [
+        "ru",
+        CYRILLIC,
+        "",
+        "а без более бы был была были было быть в вам вас весь во вот все всё вы где да для до его ее если есть еще же за и из или им их \
+         к как когда кто ли либо мне может мы на над не него нее нет но о об однако он она они оно от по под при с со так также такой \
+         там то того только том ты у уже чего чем что чтобы эта эти это этот этого я",
+        "3 иями ьями ями ами ого его ому ему ыми ими ией иям ием иях ов ев ей ой ий ый ая яя ое ее ые ие ых их ую юю ою ею ам ям ом ем \
+         ах ях ия ии ию ью ья а я о е ы и у ю ь",
+    ],
+    [
+        "sv",
+        LATIN,
+        "",
+        "och det att i en jag hon som han på den med var sig för så till är men ett om hade de av icke mig du henne då sin nu har inte \
+         hans honom skulle hennes där min man ej vid kunde något från ut när efter upp vi dem vara vad över än dig kan här ska eller",
+        "3 ss=ss us=us is=is s;3 heten=het heter=het arna erna orna aren ande are ern en et ar er or a e",
+    ],
+    [
+        "tr",
+        LATIN,
+        "",
+        "ama ancak bazı bir biz bu bunu bunun çok çünkü da daha de değil diye en gibi göre hem her hiç için ile ise kadar ki mi mı ne nasıl \
+         o olan olarak olur onu onun sonra şey şu tüm ve veya ya yani",
+        "4 ndan nden dan den tan ten nda nde da de ta te nin nun in un yi yu ya ye;3 lari leri lar ler;4 i u",
+    ],
+];
+
+/// The tables of these languages, in the order of their codes; languages without a table are left out.
+pub(super) fn of_codes<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<Language> {
+    let wanted: HashSet<String> = codes.map(primary).collect();
+    let known = TABLES.iter().filter(|[code, ..]| wanted.contains(*code));
+    known.map(Language::of_table).collect()
+}
+
+/// The language of a tag such as `pt-BR`, in lower case; Norwegian's two forms are one.
+#[must_use]
+pub fn primary(tag: &str) -> String {
+    let code = tag.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    match code.as_str() {
+        "nb" | "nn" => "no".to_owned(),
+        _ => code,
+    }
+}
+
+impl Language {
+    fn of_table([code, letters, elided, stop, steps]: &[&str; 5]) -> Self {
+        let folded = |text: &str| fold(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+        Self {
+            code: (*code).to_owned(),
+            letters: (*letters).to_owned(),
+            elided: (*elided).to_owned(),
+            stop: folded(stop),
+            steps: folded(steps),
+        }
+    }
+}
+
+/// An ending and what replaces it.
+type Ending = (String, String);
+
+/// A table at work.
+#[derive(Clone, Debug)]
+pub(super) struct Analyser {
+    code: String,
+    letters: (char, char),
+    elided: HashSet<String>,
+    stop: HashSet<String>,
+    /// Fewest letters left, endings.
+    steps: Vec<(usize, Vec<Ending>)>,
+}
+
+impl Analyser {
+    /// Reads a table, which may come from a file: what makes no sense changes no word.
+    pub(super) fn new(language: &Language) -> Self {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        let mut letters = language.letters.chars();
+        let step = |step: &str| {
+            let mut parts = step.split(' ').filter(|it| !it.is_empty());
+            let least = parts.next().and_then(|it| it.parse().ok()).unwrap_or(usize::MAX);
+            (least, parts.map(|it| it.split_once('=').unwrap_or((it, ""))).map(|(a, b)| (a.to_owned(), b.to_owned())).collect())
+        };
+        Self {
+            code: language.code.clone(),
+            letters: (letters.next().unwrap_or(char::MAX), letters.next().unwrap_or_default()),
+            elided: words(&language.elided),
+            stop: words(&language.stop),
+            steps: language.steps.split(';').map(step).collect(),
+        }
+    }
+
+    /// The language's code.
+    pub(super) fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The word without what is elided before it: `elision` bytes stand before its first apostrophe.
+    pub(super) fn bare<'w>(&self, word: &'w str, elision: usize) -> &'w str {
+        match word.split_at_checked(elision) {
+            Some((before, rest)) if !rest.is_empty() && self.elided.contains(before) => rest,
+            _ => word,
+        }
+    }
+
+    /// Whether a word says too little to be required of a document.
+    pub(super) fn is_stop_word(&self, word: &str) -> bool {
+        self.stop.contains(word)
+    }
+
+    /// The term of a folded word, where it is one of the language's.
+    pub(super) fn term(&self, word: &str) -> Option<String> {
+        let (first, last) = self.letters;
+        let own = word.chars().nth(SHORTEST - 1).is_some() && word.chars().all(|c| (first..=last).contains(&c));
+        own.then(|| format!("{}{MARK}{}", self.stem(word), self.code))
+    }
+
+    fn stem(&self, word: &str) -> String {
+        let mut stem = word.to_owned();
+        for (least, endings) in &self.steps {
+            let fits = |ending: &&Ending| stem.strip_suffix(&ending.0).is_some_and(|left| left.chars().count() >= *least);
+            if let Some((ending, by)) = endings.iter().find(fits) {
+                stem.truncate(stem.len() - ending.len());
+                stem.push_str(by);
+            }
+        }
+        stem
+    }
+}
+
+/// Words of a text that are looked at to tell its language.
+const LOOKED_AT: usize = 400;
+/// Fewest words that tell it.
+const TELLING: usize = 25;
+
+/// The language that texts are certainly written in, told by its stop words: `en`, one that has a table, or none.
+/// Certain means that they are a fifth of the words, and twice as many as any other language's.
+#[must_use]
+pub fn guess<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+    static WORDS: LazyLock<Vec<(&str, HashSet<String>)>> = LazyLock::new(stop_words);
+    let folded: Vec<String> = texts
+        .flat_map(str::split_whitespace)
+        .take(LOOKED_AT)
+        .map(|it| fold(it.trim_matches(|c| analyse::kind(c) != analyse::Kind::Word)))
+        .filter(|it| !it.is_empty())
+        .collect();
+    if folded.len() < TELLING {
+        return None;
+    }
+    let count = |stop: &HashSet<String>| folded.iter().filter(|it| stop.contains(*it)).count();
+    let mut counts: Vec<(usize, &'static str)> = WORDS.iter().map(|(code, stop)| (count(stop), *code)).collect();
+    counts.sort_unstable();
+    let (most, code) = counts.pop()?;
+    let (second, _) = counts.pop()?;
+    (most * 5 >= folded.len() && most >= 2 * second).then_some(code)
+}
+
+fn stop_words() -> Vec<(&'static str, HashSet<String>)> {
+    let words = |text: &str| text.split_whitespace().map(fold).collect();
+    let tables = TABLES.iter().map(|[code, _, _, stop, _]| (*code, words(stop)));
+    let english = ("en", analyse::STOP_WORDS.iter().map(|it| (*it).to_owned()).collect());
+    tables.chain([english]).collect()
+}
