@@ -286,6 +286,121 @@ fn damaged_shards_stop_the_module_readably() {
     node(&["tests/search/damage.mjs", &folder.path().to_string_lossy(), "servce \"deploy cluster\" ledger kind:docs"], &[]);
 }
 
+/// Pages in several languages, the same words in all of them among others.
+fn pages_in_languages() -> Vec<Document> {
+    let texts = [
+        ("", "the containers of the services are deployed to the cluster; uses of contained servers"),
+        ("de", "die Dienste werden in Containern auf Servern betrieben; eine Buchung, viele Buchungen, der Kafka-Cluster"),
+        ("fr", "l'utilisateur déploie les services dans le réseau; les réseaux d'utilisateurs, l'API et le cluster Kafka"),
+        ("it", "l'applicazione usa i servizi dell'utente; le applicazioni e il servizio, il cluster Kafka"),
+        ("ru", "сервисы в кластере Kafka; настройка сервиса и новых сервисов"),
+        ("pt-BR", "os serviços e as configurações do cluster; a configuração do serviço Kafka"),
+    ];
+    let mut dice = Dice(21);
+    let mut documents = Vec::new();
+    for page in 0..150 {
+        let (language, text) = texts[if page % 3 == 0 { page / 3 % texts.len() } else { 0 }];
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut some = |length: usize| (0..length).map(|_| words[dice.below(words.len())]).collect::<Vec<_>>().join(" ");
+        documents.push(Document {
+            url: format!("docs/page-{page}/"),
+            title: some(2),
+            kind: "docs".to_owned(),
+            body: format!("{} {text}", some(12)),
+            code: "getServices(kafka)".to_owned(),
+            facets: (!language.is_empty()).then(|| ("lang".to_owned(), language.to_owned())).into_iter().collect(),
+            ..Document::default()
+        });
+    }
+    documents
+}
+
+#[test]
+fn every_language_is_answered_alike() {
+    let documents = pages_in_languages();
+    let queries = "Dienst|Diensten |buchungen|die Buchung|Servers|server|container|uses|l'utilisateur|utilisateurs|l’utilisateur |\
+        d'applicazione|dell'applicazione utente|applicazioni|сервис|сервисов |новый сервис|serviço|configurações |kafka|cluster kafka|\
+        \"die Dienste\"|\"les réseaux d'utilisateurs\"|\"сервис и новый\"|kafka -serviços|kafka -\"cluster Kafka\"|lang:de dienst|\
+        kafka -lang:ru|buchng|utilisatuer|сервсиы|dien|l'utili|le la|die|kafka-clustern";
+    let questions: Vec<Value> =
+        queries.split('|').map(|query| json!({ "query": query.trim_start(), "limit": 30, "filters": {} })).collect();
+    let live = index(&documents);
+    let folder = tempfile::tempdir().unwrap();
+    publish(&documents, folder.path());
+    let site = opened(folder.path());
+    let expected: Vec<Value> = questions.iter().map(|question| answer(&live, question)).collect();
+    for (question, expected) in questions.iter().zip(&expected) {
+        assert!(expected["total"] != 0, "{question} finds nothing");
+        assert_same(question, expected, &answer(&site, question), "the opened site");
+    }
+    let file = folder.path().join("questions.json");
+    std::fs::write(&file, serde_json::to_vec(&questions).unwrap()).unwrap();
+    let arguments = ["tests/search/answers.mjs", &folder.path().to_string_lossy(), &file.to_string_lossy()];
+    let Some(answers) = node(&arguments, &[]) else { return };
+    let answers: Vec<Value> = serde_json::from_str(&answers).unwrap();
+    for ((question, expected), found) in questions.iter().zip(&expected).zip(&answers) {
+        assert_same(question, expected, found, "the browser module");
+    }
+}
+
+#[test]
+fn a_page_is_found_by_the_forms_of_its_own_language() {
+    let page = |number: usize, lang: &str, title: &str, body: &str| Document {
+        url: format!("docs/{number}/"),
+        title: title.to_owned(),
+        body: body.to_owned(),
+        kind: "docs".to_owned(),
+        facets: (lang != "en").then(|| ("lang".to_owned(), lang.to_owned())).into_iter().collect(),
+        ..Document::default()
+    };
+    let mut documents = vec![
+        page(0, "de", "Buchungen", "Die Häuser der Gäste stehen in Hamburg."),
+        page(1, "fr", "Réseaux", "Le prix de l'eau et la qualité des canaux."),
+        page(2, "en", "Helps", "What a box helps with."),
+        page(3, "en", "Helpers", "How to run Kafka in boxes."),
+        page(4, "de", "Kafka", "Wie man Kafka betreibt."),
+        page(5, "en", "Kafka", "How to run Kafka."),
+    ];
+    documents.extend((6..40).map(|number| page(number, "en", "Brokers", "Every broker of Kafka.")));
+    let index = index(&documents);
+    let found = |query: &str| -> Vec<String> {
+        let answers = index.search(query, &SearchOptions::default()).unwrap();
+        answers.results.iter().map(|hit| hit.title.clone()).collect()
+    };
+    let marked = |query: &str| -> Vec<String> {
+        let answers = index.search(query, &SearchOptions::default()).unwrap();
+        let fragments = answers.results[0].excerpt.iter().filter(|it| it.matched);
+        fragments.map(|it| it.text.clone()).collect()
+    };
+    assert_eq!(found("buchung "), ["Buchungen"]);
+    assert_eq!(found("haus gast "), ["Buchungen"]);
+    assert_eq!(marked("haus "), ["Häuser"]);
+    assert_eq!(found("canal "), ["Réseaux"]);
+    assert_eq!(found("eau "), ["Réseaux"]);
+    assert_eq!(found("l'eau "), ["Réseaux"]);
+    assert_eq!(marked("d’eau "), ["eau"]);
+    assert_eq!(found("wie die buchung "), ["Buchungen"]);
+    // The German form of an English word is no word of an English page.
+    assert_eq!(found("helper "), ["Helpers"]);
+    // A name is no rarer for being written in a language that few pages are in.
+    assert_eq!(found("kafka ")[..2], ["Kafka", "Kafka"]);
+    let score = |number: usize| index.search("kafka ", &SearchOptions::default()).unwrap().results[number].score;
+    assert!((score(0) - score(1)).abs() < 1e-3);
+}
+
+#[test]
+fn a_portal_in_english_knows_no_other_language() {
+    let manifest = |documents: &[Document]| {
+        let files = export(&prepared(documents)).unwrap();
+        let (_, bytes) = files.into_iter().find(|(path, _)| path.starts_with("_idp/search/m") && !path.contains("module")).unwrap();
+        serde_json::from_slice::<Value>(&bytes[13..]).unwrap()
+    };
+    assert_eq!(manifest(&corpus()[..200]).get("languages"), None);
+    let codes: Vec<Value> =
+        manifest(&pages_in_languages())["languages"].as_array().unwrap().iter().map(|it| it["code"].clone()).collect();
+    assert_eq!(codes, ["de", "fr", "it", "pt", "ru"]);
+}
+
 /// FORMAT.md is precise enough to write a second client: `reader.mjs` was, and finds every title that holds a word.
 #[test]
 fn a_reader_written_from_the_description_finds_every_document() {

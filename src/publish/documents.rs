@@ -22,7 +22,7 @@ pub(super) fn of_apis(portal: &Portal) -> Vec<Vec<Document>> {
             reference: id.to_string(),
             title: portal.graph.entity(id).map(|it| it.display_name().to_owned()).unwrap_or_default(),
             tags: portal.graph.entity(id).map(|it| it.tags.clone()).unwrap_or_default(),
-            facets: facets(portal, id),
+            facets: facets(portal, id).into_iter().chain(of_portal(portal)).collect(),
         };
         api::search_documents(definition, &api::plan(definition), &ApiPlace { base: id.page() }, &owner)
     };
@@ -31,7 +31,7 @@ pub(super) fn of_apis(portal: &Portal) -> Vec<Vec<Document>> {
 
 fn of_entity(portal: &Portal, entity: &Entity) -> Document {
     let mut facets = facets(portal, &entity.id);
-    facets.extend(portal.config.language.as_deref().and_then(lang));
+    facets.extend(of_portal(portal));
     facets.extend(entity.spec_type.iter().map(|it| ("type".to_owned(), it.to_lowercase())));
     let email = entity.spec.pointer("/profile/email").and_then(|it| it.as_str()).unwrap_or_default();
     let links = entity.links.iter().filter_map(|it| it.title.as_deref());
@@ -56,6 +56,11 @@ fn language(portal: &Portal, site: &DocsSite, page: &Page, sections: &[Section])
     let told = || search::guess(sections.iter().map(|it| it.text.as_str())).map(str::to_owned);
     let said = docs::language::of_page(page).or_else(told).or_else(|| docs::language::of_site(site, page));
     lang(&said.or_else(|| portal.config.language.clone())?)
+}
+
+/// The language of what has no other.
+fn of_portal(portal: &Portal) -> Option<(String, String)> {
+    portal.config.language.as_deref().and_then(lang)
 }
 
 /// The facet of a language; English has none, so that a portal in English has no such facet.

@@ -22,7 +22,7 @@ const SHORTEST: usize = 3;
 pub(super) struct Language {
     /// ISO 639-1.
     pub(super) code: String,
-    /// First and last of the letters that its endings belong to; words with any other are none of its words.
+    /// First and last of the letters that its endings belong to, with `-` between; words with any other are not its words.
     letters: String,
     /// What is written with an apostrophe before a word, with blanks between.
     elided: String,
@@ -33,16 +33,17 @@ pub(super) struct Language {
     steps: String,
 }
 
-const LATIN: &str = "az";
-const CYRILLIC: &str = "\u{400}\u{4ff}";
+const LATIN: &str = "a-z";
+const CYRILLIC: &str = "\u{400}-\u{4ff}";
 
-/// Code, letters, elided articles, stop words, steps.
+/// Code, letters, elided articles, stop words, steps. Words that mean something to engineers (`pod`, `ci`, `var`) are no
+/// stop words, however frequent they are in a language: a question does not say which language it is in.
 const TABLES: [[&str; 5]; 13] = [
     [
         "da",
         LATIN,
         "",
-        "og i jeg det at en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun nu over \
+        "og i jeg det at en den til er som på de med han af for ikke der  mig sig men et har om vi  havde ham hun nu over \
          da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind når være kan bliver",
         "3 ss=ss us=us dis=dis s;3 heden=hed erne eren ene ere er en et e",
     ],
@@ -51,9 +52,9 @@ const TABLES: [[&str; 5]; 13] = [
         LATIN,
         "",
         "aber als am an auch auf aus bei beim bis da damit das dass dem den der des die dies diese diesem diesen dieser doch \
-         durch ein eine einem einen einer eines er es für hat haben ich ihr im in ist ja kann können man mit muss nach nicht noch \
+         durch ein eine einem einen einer eines er es für hat haben ich ihr im in ist ja kann können  mit muss nach nicht noch \
          nur oder ob sehr sein sich sie sind so über um und uns unter vom von vor wenn werden wie wird wir zu zum zur zwischen",
-        "3 pis=pi is=is us=us ss=ss ern=er ers=er innen=in s;3 heiten=heit keiten=keit ungen=ung en em er es e n",
+        "1 pis=pi;2 is=is us=us ss=ss ern=er ers=er innen=in s;3 heiten=heit keiten=keit ungen=ung en em er es e n",
     ],
     [
         "es",
@@ -61,7 +62,7 @@ const TABLES: [[&str; 5]; 13] = [
         "",
         "a al ante como con cual cuando de del desde donde el ella ellos en entre era es esta este esto estos está han hasta hay \
          la las le les lo los más me mi muy no nos o para pero por porque que qué se ser si sin sobre son su sus también te tiene \
-         todo todos tu un una uno unos y ya",
+          todos tu un una uno unos y ya",
         "2 dis=dis ces=z iones=ion es s;4 iendo ando adas ados idas idos ada ado ida ido ar er ir;3 a e o",
     ],
     [
@@ -76,17 +77,17 @@ const TABLES: [[&str; 5]; 13] = [
         "fr",
         LATIN,
         "l d j m t s n c qu jusqu lorsqu puisqu quoiqu",
-        "a à ai au aux avec c ce ces cet cette comme d dans de des du elle elles en est et été être eux il ils j je l la le les leur \
-         leurs lui m mais me même mes n ne nos notre nous on ont ou où par pas peut pour qu que qui s sa se ses si son sont sous \
+        "a à  au aux avec c ce ces cet cette comme d dans de des du elle elles en est et été être eux il ils j je l la le les leur \
+         leurs lui m mais me même mes n ne nos notre nous on ont ou où par pas peut pour qu que qui s  se ses si son sont sous \
          sur t ta te tes ton tu un une vos votre vous y",
-        "3 dis=dis eaux=eau aux=al ss=ss s x;3 atrice=ateur euse=eur elle=el enne=en ive=if ee=e;4 er ez e",
+        "2 dis=dis eaux=eau aux=al ss=ss s x;3 atrice=ateur euse=eur elle=el enne=en ive=if ee=e;4 er ez e",
     ],
     [
         "it",
         LATIN,
         "l d un dell all dall nell sull coll quell bell c s m t v n gl anch quest",
-        "a ad agli ai al alla alle anche che chi ci come con cui da dal dalla dalle dei del della delle degli di dove e è ed era gli \
-         ha hanno i il in io la le lo loro ma mi ne nei nel nella nelle non o per perché più può quando quella quello questa questo \
+        "a  agli  al alla alle anche che chi  come con cui da dal dalla dalle dei del della delle degli di dove e è ed era gli \
+          hanno i il in io la le lo loro ma mi ne nei nel nella nelle non o per perché più può quando quella quello questa questo \
          se si sia sono su sua sui sul sulla suo tra tu un una uno vi",
         "4 ando endo are ere ire ata ate ati ato ita ite iti ito;3 he hi ia ie ii io a e i o",
     ],
@@ -97,7 +98,7 @@ const TABLES: [[&str; 5]; 13] = [
         "aan al als bij dan dat de deze die dit door dus een en er had heb heeft het hij hoe ik in is je kan kunnen maar meer men met \
          moet naar niet nog nu of om onder ook op over te tot uit van veel voor waar want was wat we wel wij wordt worden zal ze zich \
          zijn zo zoals zonder",
-        "3 ss=ss us=us is=is s;3 heden=heid en e;2 aak=ak aal=al aam=am aan=an aap=ap aar=ar aas=as aat=at eek=ek eel=el eem=em een=en \
+        "1 pis=pi;3 ss=ss us=us is=is s;3 heden=heid en e;1 aak=ak aal=al aam=am aan=an aap=ap aar=ar aas=as aat=at eek=ek eel=el eem=em een=en \
          eep=ep eer=er ees=es eet=et ook=ok ool=ol oom=om oon=on oop=op oor=or oos=os oot=ot uur=ur bb=b dd=d ff=f gg=g kk=k ll=l \
          mm=m nn=n pp=p rr=r ss=s tt=t v=f z=s",
     ],
@@ -105,8 +106,8 @@ const TABLES: [[&str; 5]; 13] = [
         "no",
         LATIN,
         "",
-        "og i jeg det at en den til er som på de med han av for ikke der var meg seg men et har om vi min hadde ham hun nå over da \
-         fra du ut sin dem oss opp man hans hvor eller hva skal selv her alle vil ble kunne inn når være kan blir mot etter",
+        "og i jeg det at en den til er som på de med han av for ikke der var meg seg men et har om vi  hadde ham hun nå over da \
+         fra du ut sin dem oss opp man hans hvor eller hva skal selv her alle vil ble kunne inn når være kan blir  etter",
         "3 ss=ss us=us dis=dis s;3 hetene=het heten=het ene eren erne ere er en et e",
     ],
     [
@@ -114,14 +115,14 @@ const TABLES: [[&str; 5]; 13] = [
         LATIN,
         "",
         "a aby ale bez być był była co czy dla do gdy go i ich ile im ja jak jako je jego jej jest jeśli już każdy kiedy kto która \
-         które który ma może na nie niż o od oraz po pod przed przez przy się są ta tak także ten to tu tylko w we wszystkie z za ze że",
+         które który ma może na nie niż o od oraz po  przed przez przy się są ta tak także ten to tu tylko w we wszystkie z za ze że",
         "3 iami owie ego emu ami ach iem ych ich ymi imi ow om em ej ie a e i o u y",
     ],
     [
         "pt",
         LATIN,
         "d",
-        "a à ao aos as com como da das de dela dele depois do dos e é ela ele eles em entre era essa esse esta está este eu foi há isso \
+        "a à ao aos as com como da das de dela dele depois do dos e é ela ele eles em entre era essa esse esta está este  foi há isso \
          isto já lhe mais mas me mesmo muito na não nas nem no nos num numa o onde os ou para pela pelo por porque quando que quem são \
          se sem ser seu seus só sua suas também te tem um uma você",
         "2 dis=dis oes=ao aes=ao ais=al eis=el ois=ol ns=m res=r zes=z s;4 ando endo indo ada ado ida ido ar er ir;3 a e o",
@@ -140,9 +141,9 @@ const TABLES: [[&str; 5]; 13] = [
         "sv",
         LATIN,
         "",
-        "och det att i en jag hon som han på den med var sig för så till är men ett om hade de av icke mig du henne då sin nu har inte \
-         hans honom skulle hennes där min man ej vid kunde något från ut när efter upp vi dem vara vad över än dig kan här ska eller",
-        "3 ss=ss us=us is=is s;3 heten=het heter=het arna erna orna aren ande are ern en et ar er or a e",
+        "och det att i en jag hon som han på den med  sig för så till är men ett om hade de av icke mig du henne då sin nu har inte \
+         hans honom skulle hennes där  man ej vid kunde något från ut när efter upp vi dem vara vad över än dig kan här ska eller",
+        "1 pis=pi;2 ss=ss us=us is=is as=as s;3 heten=het heter=het arna erna orna aren ande are ern en et ar er or a e",
     ],
     [
         "tr",
@@ -210,7 +211,7 @@ impl Analyser {
         };
         Self {
             code: language.code.clone(),
-            letters: (letters.next().unwrap_or(char::MAX), letters.next().unwrap_or_default()),
+            letters: (letters.next().unwrap_or(char::MAX), letters.nth(1).unwrap_or_default()),
             elided: words(&language.elided),
             stop: words(&language.stop),
             steps: language.steps.split(';').map(step).collect(),
@@ -287,4 +288,185 @@ fn stop_words() -> Vec<(&'static str, HashSet<String>)> {
     let tables = TABLES.iter().map(|[code, _, _, stop, _]| (*code, words(stop)));
     let english = ("en", analyse::STOP_WORDS.iter().map(|it| (*it).to_owned()).collect());
     tables.chain([english]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every line holds the forms of one word, which have one term; no two lines have the same.
+    fn forms(code: &str, lines: &[&str]) {
+        let analyser = Analyser::new(&of_codes([code].into_iter())[0]);
+        let term = |word: &str| analyser.term(&fold(word)).unwrap_or_else(|| word.to_owned());
+        let mut terms = HashSet::new();
+        for line in lines {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            for word in &words {
+                assert_eq!(term(word), term(words[0]), "{code}: {word} and {}", words[0]);
+            }
+            assert!(terms.insert(term(words[0])), "{code}: {line}");
+        }
+        for name in ["kafka", "redis", "kubernetes", "docker", "grafana", "postgres", "vault", "terraform"] {
+            let Some(term) = analyser.term(name) else { continue };
+            assert!(term.len() > name.len(), "{code}: {name} became {term}");
+            assert!(terms.insert(term), "{code}: {name}");
+        }
+    }
+
+    #[test]
+    fn danish_and_norwegian() {
+        forms("da", &["tjeneste tjenester tjenesten tjenesterne", "bruger brugere brugeren brugerne", "system systemet systemer"]);
+        forms("no", &["tjeneste tjenester tjenesten tjenestene", "bruker brukere brukeren brukerne", "database databasen databaser"]);
+    }
+
+    #[test]
+    fn german() {
+        forms(
+            "de",
+            &[
+                "Dienst Dienste Diensten Dienstes",
+                "Schnittstelle Schnittstellen",
+                "Datenbank Datenbanken",
+                "Haus Häuser Häusern Hauses",
+                "Anwendung Anwendungen",
+                "Prozess Prozesse Prozesses",
+                "Server Servern Servers",
+                "Team Teams",
+                "API APIs",
+                "Buchung Buchungen",
+                "neu neue neuen neuer neues neuem",
+            ],
+        );
+    }
+
+    #[test]
+    fn spanish_and_portuguese() {
+        forms(
+            "es",
+            &[
+                "servicio servicios",
+                "configuración configuraciones",
+                "imagen imágenes",
+                "red redes",
+                "desplegar desplegado desplegada desplegando",
+                "usuario usuarios usuaria",
+            ],
+        );
+        forms(
+            "pt",
+            &[
+                "serviço serviços",
+                "configuração configurações",
+                "imagem imagens",
+                "portal portais",
+                "servidor servidores",
+                "implantar implantado implantada implantando",
+            ],
+        );
+    }
+
+    #[test]
+    fn finnish() {
+        forms("fi", &["palvelu palvelun palvelut palvelua palvelussa palvelusta palvelulle palvelulla", "asetus asetukset asetuksen"]);
+    }
+
+    #[test]
+    fn french() {
+        forms(
+            "fr",
+            &[
+                "service services",
+                "réseau réseaux",
+                "journal journaux",
+                "déployer déployé déployée déployés déployées déployez",
+                "utilisateur utilisateurs utilisatrice",
+                "nouvelle nouvelles nouvel",
+                "actif active actives",
+            ],
+        );
+        let french = Analyser::new(&of_codes(["fr-CA"].into_iter())[0]);
+        assert_eq!((french.bare("leau", 1), french.bare("queau", 2), french.bare("dont", 3)), ("eau", "eau", "dont"));
+        assert_eq!((french.bare("l", 1), french.bare("leau", 0), french.bare("éeau", 1)), ("l", "leau", "éeau"));
+    }
+
+    #[test]
+    fn italian() {
+        forms(
+            "it",
+            &[
+                "servizio servizi",
+                "configurazione configurazioni",
+                "nodo nodi",
+                "banca banche",
+                "luogo luoghi",
+                "memoria memorie",
+                "distribuire distribuito distribuita distribuiti",
+            ],
+        );
+        let italian = Analyser::new(&of_codes(["it"].into_iter())[0]);
+        assert_eq!(italian.bare("dellapplicazione", 4), "applicazione");
+    }
+
+    #[test]
+    fn dutch() {
+        forms("nl", &["dienst diensten", "taak taken", "systeem systemen", "cel cellen", "gebruiker gebruikers", "brief brieven"]);
+    }
+
+    #[test]
+    fn polish() {
+        forms("pl", &["usługa usługi usług usługą usługami", "serwer serwera serwery serwerów serwerem serwerach", "nowy nowa nowe nowego"]);
+    }
+
+    #[test]
+    fn russian() {
+        forms(
+            "ru",
+            &[
+                "сервис сервисы сервиса сервисов сервисам сервисами",
+                "конфигурация конфигурации конфигурацию конфигураций",
+                "пользователь пользователя пользователи пользователей",
+                "новый новая новое новые нового новых",
+            ],
+        );
+        let russian = Analyser::new(&of_codes(["ru"].into_iter())[0]);
+        assert_eq!(russian.term("kafka"), None);
+    }
+
+    #[test]
+    fn swedish() {
+        forms("sv", &["tjänst tjänster tjänsten tjänsterna", "användare användaren användarna", "system systemet", "databas databaser"]);
+    }
+
+    #[test]
+    fn turkish() {
+        forms("tr", &["sunucu sunucular sunucuda sunucunun sunuculardan sunucuları", "hizmet hizmetler hizmetin hizmetlerin"]);
+    }
+
+    #[test]
+    fn words_of_no_language_have_no_term() {
+        let german = Analyser::new(&of_codes(["de"].into_iter())[0]);
+        for word in ["", "a", "ei", "v2s", "привет", "検索"] {
+            assert_eq!(german.term(word), None, "{word}");
+        }
+        assert!(of_codes(["en", "xx", "zh-CN", ""].into_iter()).is_empty());
+        let nonsense = Language { steps: "x;;3;4 = a=bb".to_owned(), letters: String::new(), ..Language::default() };
+        assert_eq!(Analyser::new(&nonsense).term("wort"), None);
+    }
+
+    #[test]
+    fn a_text_tells_its_language_or_nothing() {
+        let told = |text: &str| guess([text].into_iter());
+        let english = "The service is deployed to the cluster by the pipeline, and it will be available in a few minutes. If there is an \
+            error, the team is told of it and the rollout is not continued.";
+        let german = "Der Dienst wird von der Pipeline in den Cluster gebracht und ist nach wenigen Minuten für alle erreichbar. Wenn ein \
+            Fehler auftritt, wird das Team informiert, und die Auslieferung wird nicht fortgesetzt.";
+        let french = "Le service est déployé dans le cluster par la chaîne de livraison, et il est disponible pour tous après quelques \
+            minutes. En cas d'erreur, l'équipe est prévenue et la livraison ne continue pas.";
+        assert_eq!(told(english), Some("en"));
+        assert_eq!(told(german), Some("de"));
+        assert_eq!(told(french), Some("fr"));
+        assert_eq!(told("Der Dienst ist da und die Tür ist zu."), None);
+        assert_eq!(told(&"apiVersion kind metadata name spec template ".repeat(20)), None);
+        assert_eq!(told(&format!("{english} {german}")), None);
+    }
 }

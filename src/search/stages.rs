@@ -56,6 +56,8 @@ pub(super) struct Run<'a> {
     /// What was found, best first.
     pub(super) hits: Vec<Found>,
     seen: HashSet<DocId>,
+    /// How many hits came from stages that take words as they are, or as unfinished.
+    sure: usize,
     quick: bool,
     settled: Option<u8>,
     /// The question corrected, where that found something.
@@ -90,6 +92,7 @@ impl<'a> Run<'a> {
             restrictions: Restrictions::default(),
             hits: Vec::new(),
             seen: HashSet::new(),
+            sure: 0,
             quick: limit <= query::QUICK,
             settled: None,
             suggestion: None,
@@ -112,7 +115,11 @@ impl<'a> Run<'a> {
     fn is_open(&self, stage: &Stage, limit: usize) -> bool {
         match self.settled {
             Some(level) => stage.scope == Scope::Head && stage.level == level && !stage.loose && self.question.phrases.is_empty(),
-            None => self.hits.len() < if stage.below == 0 { limit } else { stage.below },
+            None => {
+                // Where a word is misspelt, names with the right one must not hide the pages that say it.
+                let hits = if stage.level == 2 && !stage.loose { self.sure } else { self.hits.len() };
+                self.hits.len() < limit && hits < if stage.below == 0 { limit } else { stage.below }
+            }
         }
     }
 
@@ -141,6 +148,9 @@ impl<'a> Run<'a> {
         self.collect(number, &*query, stage.scope)?;
         if self.hits.len() > before {
             self.settle(stage);
+        }
+        if stage.level < 2 {
+            self.sure += self.hits.len() - before;
         }
         Ok(())
     }

@@ -298,7 +298,7 @@ mod tests {
             out
         };
         assert_eq!(shown("de", "die Dienste der v2"), ["dienst/de@1", "v2@3"]);
-        assert_eq!(shown("fr", "l'eau d'une qu'API"), ["eau/fr@0", "api/fr@2"]);
+        assert_eq!(shown("fr", "l'eau d'une qu'api"), ["eau/fr@0", "api/fr@2"]);
         assert_eq!(shown("xx", "die Dienste"), ["die@0", "dienst@1"]);
         assert_eq!(shown("en", "l'eau"), ["leau@0"]);
         let mut words: Vec<String> = vocabulary.take().into_keys().map(String::from).collect();

@@ -22,8 +22,8 @@ pub(super) fn publish(manifest: &str, out: Output<'_>) {
     (out.sink)(ENTRY.to_owned(), entry.into_bytes());
 }
 
-/// A script without comments and without the blanks that mean nothing. Its statements end with semicolons; an `export`
-/// keeps a line of its own.
+/// A script without comments and without the blanks and last semicolons and commas that mean nothing. Its statements end
+/// with semicolons and none is empty; an `export` keeps a line of its own.
 fn slim(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut rest = source;
@@ -41,6 +41,9 @@ fn slim(source: &str) -> String {
             out.push('\n');
         } else if blank && out.chars().last().is_some_and(|last| clings(last, first)) {
             out.push(' ');
+        }
+        if token == "}" && out.ends_with([';', ',']) || token == ")" && out.ends_with(',') {
+            out.pop();
         }
         out.push_str(token);
         blank = false;
@@ -98,7 +101,7 @@ mod tests {
         let source = "// a\n/** b */\nconst a = x / y + +z; // c\nfunction f(b) {\n  return /[/ ]+ \\/ /.test(`a  ${ b }  /* c */`) ? \"d  e\" : 'f //';\n}\nexport { f };\n";
         assert_eq!(
             slim(source),
-            "const a=x/y+ +z;function f(b){return /[/ ]+ \\/ /.test(`a  ${ b }  /* c */`)?\"d  e\":'f //';}\nexport{f};\n"
+            "const a=x/y+ +z;function f(b){return /[/ ]+ \\/ /.test(`a  ${ b }  /* c */`)?\"d  e\":'f //'}\nexport{f};\n"
                 .replace("return /[", "return/[")
         );
     }

@@ -13,7 +13,8 @@ const EXCERPT_BEFORE = 50;
 const FACETS = ["kind", "type", "owner", "system", "lifecycle", "tag", "site", "lang", "version"];
 const K1 = 1.2;
 const B = 0.75;
-const READABLE = /^(The search index|A part of the search index)/;
+const READABLE = /^(The|A part of the) search index/;
+const each = (list, act) => Promise.all(list.map(act));
 const utf8 = new TextEncoder();
 const text8 = new TextDecoder();
 
@@ -93,15 +94,15 @@ class Reader {
   number() {
     let number = 0;
     for (let factor = 1; factor <= 0x10000000; factor *= 128) {
-      if (this.at >= this.bytes.length) throw damaged("a list ends early");
+      if (this.at >= this.bytes.length) throw damaged("a list");
       const byte = this.bytes[this.at++];
       number += (byte & 0x7f) * factor;
       if (byte < 0x80) return number;
     }
-    throw damaged("a number is too long");
+    throw damaged("a number");
   }
   take(length) {
-    if (length > this.bytes.length - this.at) throw damaged("a list ends early");
+    if (length > this.bytes.length - this.at) throw damaged("a list");
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
   }
@@ -110,7 +111,7 @@ class Reader {
   /** A count of things of at least one byte each. */
   count() {
     const count = this.number();
-    if (count > this.bytes.length - this.at) throw damaged("a count is too large");
+    if (count > this.bytes.length - this.at) throw damaged("a count");
     return count;
   }
   name() { return Array.from(this.take(5), (byte) => byte.toString(16).padStart(2, "0")).join(""); }
@@ -274,13 +275,14 @@ function snowball(word) {
 // ---------------------------------------------------------------- other languages: the manifest's tables
 
 /** The word without what the language elides before its apostrophe. */
-const bareIn = ({ elided }, word, before) => (before && word !== before && ` ${elided} `.includes(` ${before} `) ? word.slice(before.length) : word);
+const bareIn = ({ elided }, word, before) => (before && hasWord(elided, before) ? word.slice(before.length) : word);
+const hasWord = (words, word) => ` ${words} `.includes(` ${word} `);
 
 /** What a word is indexed as: in English, then in each of the languages. */
 function termsOf(word, languages, before) {
   return [stem(word), ...languages.map((language) => {
     let bare = bareIn(language, word, before);
-    if (!new RegExp(`^[${language.letters[0]}-${language.letters[1]}]{3,}$`).test(bare)) return stem(bare);
+    if (!new RegExp(`^[${language.letters}]{3,}$`).test(bare)) return stem(bare);
     for (const step of language.steps.split(";")) {
       const [least, ...endings] = step.split(" ");
       for (const ending of endings) {
@@ -331,7 +333,7 @@ function wordsOf(text, { stop, languages }) {
     for (const { whole, pieces, before } of parts) {
       if (!whole || byteLength(whole) > LONGEST_WORD) continue;
       const word = { text: whole, terms: termsOf(whole, languages, before) };
-      word.stop = ` ${stop} `.includes(` ${whole} `) || languages.some((it) => ` ${it.stop} `.includes(` ${bareIn(it, whole, before)} `));
+      word.stop = hasWord(stop, whole) || languages.some((it) => hasWord(it.stop, bareIn(it, whole, before)));
       if (pieces) wholes.push(whole);
       phrase.push({ ...word, position });
       position += Math.max(1, pieces);
@@ -383,6 +385,16 @@ function latin(bytes) {
   return out;
 }
 
+/** The first of so many places of which something does not hold that holds up to there. */
+function firstNot(high, holds) {
+  let low = 0;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
 class Dictionary {
   constructor(shards, kind, blocks, width = 0) {
     this.width = width;
@@ -395,12 +407,7 @@ class Dictionary {
 
   /** Number of the block that a term would be in; -1 where it is before all. */
   find(term) {
-    let low = 0, high = this.first.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.first[middle] <= term) low = middle + 1; else high = middle;
-    }
-    return low - 1;
+    return firstNot(this.first.length, (at) => this.first[at] <= term) - 1;
   }
 
   async block(number) {
@@ -506,14 +513,7 @@ function union(lists, combine, least = 1) {
 const add = (a, b) => a + b;
 
 /** Whether ascending documents hold one from `first` on, before `end`. */
-function hasBetween(documents, first, end) {
-  let low = 0, high = documents.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (documents[middle] < first) low = middle + 1; else high = middle;
-  }
-  return low < documents.length && documents[low] < end;
-}
+const hasBetween = (documents, first, end) => documents[firstNot(documents.length, (at) => documents[at] < first)] < end;
 
 /** The documents that all lists have, with the sum of their scores. */
 function intersection(lists) {
@@ -538,7 +538,7 @@ class Index {
     if (!manifest) throw new Error("The search index is not named: import _idp/search.js, not its parts.");
     const bytes = await shards.get("m", manifest);
     const facts = JSON.parse(text8.decode(bytes));
-    if (facts.format !== 1) throw new Error(`The search index has format ${facts.format}, this program reads format 1. Reload the page.`);
+    if (facts.format !== 1) throw new Error(`The search index has another format (${facts.format}). Reload the page.`);
     return new Index(shards, facts);
   }
 
@@ -569,7 +569,7 @@ class Index {
     const run = new Run(this, question, signal);
     const { quick } = this.factors;
     await run.allStages(limit > quick ? Infinity : quick);
-    const results = await Promise.all(run.hits.slice(0, limit).map((hit) => this.result(hit, run)));
+    const results = await each(run.hits.slice(0, limit), (hit) => this.result(hit, run));
     return {
       total: run.hits.length,
       results,
@@ -732,7 +732,7 @@ function readRecord(pack, index) {
 /** The answering of one question: the stages of the manifest's plan, one after the other. */
 class Run {
   constructor(index, question, signal) {
-    Object.assign(this, { index, question, signal, hits: [], seen: new Set(), settled: null, suggestion: null });
+    Object.assign(this, { index, question, signal, hits: [], sure: 0, seen: new Set(), settled: null, suggestion: null });
     const telling = question.words.map((_, at) => at).filter((at) => !question.words[at].stop);
     this.required = telling.length ? telling : question.words.map((_, at) => at);
     this.alternatives = [this.required.map((at) => [{ terms: [...new Set(question.words[at].terms)], factor: 1 }]), [], []];
@@ -753,7 +753,7 @@ class Run {
       this.signal?.throwIfAborted?.();
       const stage = stages[number];
       const runs = this.settled === null
-        ? this.hits.length < (stage.below || limit)
+        ? this.hits.length < limit && (stage.level === 2 && !stage.loose ? this.sure : this.hits.length) < (stage.below || limit)
         : stage.scope === "head" && stage.level === this.settled && !stage.loose && !this.question.phrases.length;
       if (!runs) continue;
       if (stage.level > this.level) await this.expand();
@@ -766,7 +766,7 @@ class Run {
     const { index, question, required } = this;
     this.level = 2;
     const words = required.map((at) => question.words[at]);
-    const known = await Promise.all(words.map(async (word) => (await Promise.all(word.terms.map((term) => index.words.get(term)))).some(Boolean)));
+    const known = await each(words, async (word) => (await each(word.terms, (term) => index.words.get(term))).some(Boolean));
     const substitutes = [];
     for (const [at, word] of words.entries()) {
       const exact = this.alternatives[0][at];
@@ -801,6 +801,7 @@ class Run {
     if (stage.scope === "exact") await this.exact(number, stage.level);
     else if (stage.scope === "names") await this.insideNames(number);
     else await this.fielded(number, stage);
+    if (stage.level < 2) this.sure += this.hits.length - before;
     if (this.hits.length === before) return;
     const telling = stage.scope === "exact" ? 2 : stage.scope === "head" && !stage.loose ? this.index.factors.telling : Infinity;
     if (this.quick && this.required.length >= telling) this.settled = stage.level;
@@ -835,15 +836,15 @@ class Run {
     const found = new Map();
     const note = (document, score) => { if (score > (found.get(document) ?? 0)) found.set(document, score); };
     const typed = keyOf(this.question.words);
-    const read = (entry) => {
-      const reader = new Reader(entry.head);
+    const read = async (entry) => {
+      const reader = new Reader((await this.inline(entry)).head);
       const documents = readDocuments(reader);
       return { documents, masks: reader.take(documents.length) };
     };
     for (const key of level === 0 ? [typed] : this.corrected) {
       const entry = await exact.get(key);
       if (!entry) continue;
-      const { documents, masks } = read(await this.inline(entry));
+      const { documents, masks } = await read(entry);
       documents.forEach((document, i) => note(document, masks[i] & 1 ? 3 : 2));
     }
     const start = bytesOf(typed);
@@ -854,7 +855,7 @@ class Run {
         for (const [term, entry] of await exact.block(at)) {
           if (term < start || titles === factors.titles) continue;
           if (!term.startsWith(start)) break;
-          const { documents, masks } = read(await this.inline(entry));
+          const { documents, masks } = await read(entry);
           if (!masks.some((mask) => mask & 2)) continue;
           titles++;
           if (term !== start) documents.forEach((document, i) => { if (masks[i] & 2) note(document, start.length / term.length); });
@@ -875,7 +876,7 @@ class Run {
   }
 
   async slice(kind, { name, offset, length }) {
-    if (!name) throw damaged("a list without a pack");
+    if (!name) throw damaged("a list");
     const bytes = await this.index.shards.get(kind, name);
     if (offset + length > bytes.length) throw damaged(kind + name);
     return bytes.subarray(offset, offset + length);
@@ -886,7 +887,7 @@ class Run {
     if (letters.length < 3) return;
     const grams = letters.slice(2).map((_, i) => letters.slice(i, i + 3).join(""));
     const dictionary = await this.index.dictionary("grams");
-    const lists = await Promise.all(grams.map((gram) => this.documents(dictionary, gram)));
+    const lists = await each(grams, (gram) => this.documents(dictionary, gram));
     await this.collect(number, intersection(lists).documents, () => 1, "head");
   }
 
@@ -901,7 +902,7 @@ class Run {
   async fielded(number, stage) {
     const alternatives = this.alternatives[stage.level];
     const found = stage.loose
-      ? union(await Promise.all(alternatives.map((word) => this.best(word, stage.scope))), add, Math.ceil(alternatives.length / 2))
+      ? union(await each(alternatives, (word) => this.best(word, stage.scope)), add, Math.ceil(alternatives.length / 2))
       : await this.all(alternatives, stage.scope);
     const bonus = new Map();
     if (stage.scope === "text" && found.documents.length) {
@@ -916,11 +917,11 @@ class Run {
 
   /** Documents that have every word; reads the shortest lists first, and of the others what those leave open. */
   async all(words, scope) {
-    const sizes = await Promise.all(words.map(async (word) => (await Promise.all(word.flatMap(({ terms }) => terms.map((term) => this.size(term, scope))))).reduce(add, 0)));
+    const sizes = await each(words, async (word) => (await Promise.all(word.flatMap(({ terms }) => terms.map((term) => this.size(term, scope))))).reduce(add, 0));
     if (sizes.some((size) => size === 0)) return NOTHING;
     const order = words.map((_, at) => at).sort((a, b) => sizes[a] - sizes[b]);
     const first = await this.best(words[order[0]], scope);
-    const others = await Promise.all(order.slice(1).map((at) => this.best(words[at], scope, first.documents)));
+    const others = await each(order.slice(1), (at) => this.best(words[at], scope, first.documents));
     return intersection([first, ...others]);
   }
 
@@ -934,27 +935,25 @@ class Run {
 
   /** The best of a word's alternatives for every document, or at least for those of `among`. */
   async best(alternatives, scope, among) {
-    const lists = await Promise.all(alternatives.map(async ({ terms, factor }) => {
+    const lists = await each(alternatives, async ({ terms, factor }) => {
       const list = await this.word(terms, scope, among);
       return factor === 1 ? list : scored(list.documents, list.scores.map((score) => score * factor), list.own);
-    }));
+    });
     return union(lists, Math.max);
   }
 
   /** The documents of a word, by its terms, with their scores in the fields of a scope. */
   async word(terms, scope, among) {
-    const { words, head, text } = this.index;
-    const heads = (this.heads[terms] ??= this.scores(await Promise.all(terms.map((term) => this.headList(term))), head));
+    const { head, text } = this.index;
+    const heads = (this.heads[terms] ??= this.scores(await each(terms, (term) => this.headList(term)), head));
     if (scope === "head") return heads;
-    const entries = await Promise.all(terms.map((term) => words.get(term)));
-    const lists = await Promise.all(terms.map((term) => this.textList(term, among)));
-    return union([heads, this.scores(lists, text, entries)], add);
+    const lists = await each(terms, (term) => this.textList(term, among));
+    return union([heads, this.scores(lists, text)], add);
   }
 
   /** The scores of several terms that are one word: each is as common as the most common of them. */
-  scores(lists, fields, entries) {
-    const counts = fields.map((_, bit) => Math.max(...lists.map((parts, i) =>
-      entries?.[i]?.counts?.[bit] ?? parts.reduce((sum, part) => sum + (part.fields[bit]?.norms.length ?? 0), 0))));
+  scores(lists, fields) {
+    const counts = fields.map((_, bit) => Math.max(...lists.map((parts) => parts.counts?.[bit] ?? parts.reduce((sum, part) => sum + (part.fields[bit]?.norms.length ?? 0), 0))));
     return union(lists.map((parts) => this.score(parts, fields, counts)), add);
   }
 
@@ -969,8 +968,9 @@ class Run {
     const entry = await this.index.words.get(stem);
     if (!entry) return [];
     const open = entry.text.filter(({ first }, at) => !among || hasBetween(among, first, entry.text[at + 1]?.first ?? Infinity));
-    return Promise.all(open.map(async (place) => (place.list ??=
-      { ...readList(await this.slice("p", place), this.index.text.length), positions: place.positions })));
+    const parts = await each(open, async (place) => (place.list ??=
+      { ...readList(await this.slice("p", place), this.index.text.length), positions: place.positions }));
+    return Object.assign(parts, { counts: entry.counts });
   }
 
   /** BM25 of the fields, summed. */
@@ -1032,14 +1032,14 @@ class Run {
   }
 
   async allWords(words) {
-    return intersection(await Promise.all(words.map((word) => this.word([...new Set(word.terms)], "text")))).documents;
+    return intersection(await each(words, (word) => this.word([...new Set(word.terms)], "text"))).documents;
   }
 
   /** Documents, of `among` where it is given, that hold the phrase in a field of the scope that keeps positions. */
   async phrase(phrase, scope, among) {
     const found = new Set();
     for (const language of phrase[0].terms.keys()) {
-      const words = await Promise.all(phrase.map((word) => this.positions(word.terms[language], scope, among)));
+      const words = await each(phrase, (word) => this.positions(word.terms[language], scope, among));
       this.index.fields.forEach((field, number) => {
         if (!field.positions || (scope === "head" && field.group !== "head")) return;
         const used = phrase.map((word, i) => ({ places: words[i][number], position: word.position, stop: word.stop }))
@@ -1080,7 +1080,7 @@ class Run {
     if (short) await read(entry.positions, short, head);
     if (scope === "text") {
       const parts = await this.textList(stem, among);
-      await Promise.all(parts.map((list) => read(list.positions, list, text)));
+      await each(parts, (list) => read(list.positions, list, text));
     }
     return places;
   }
