@@ -1,11 +1,10 @@
 //! One search engine in three places: tantivy indexes the portal, [`export`] writes the same index as small static files,
 //! and the browser module (`theme/static/js/search.js`) reads those. All three give the same answers.
 //!
-//! The way of a document: [`Indexer::add`] → `schema` (fields) and `terms` (tokenizers over `analyse`) → tantivy;
-//! `records` keeps what a result shows, `lexicon` the words that people may mean. The way of a question: `query` (what
-//! was asked, and the stages of the plan) → `stages` (one after the other, as tantivy queries made by `clauses`) →
-//! `answer` → [`Answers`]. `FORMAT.md` beside
-//! these files describes the exported files and the algorithm for writers of other clients.
+//! The way of a document: [`Indexer::add`] → `schema` (fields) and `terms` (tokenizers over `analyse`, `stemmer` and the
+//! tables of `languages`) → tantivy; `records` keeps what a result shows, `lexicon` the words that people may mean. The way
+//! of a question: `query` (what was asked, and the stages of the plan) → `stages` (one after the other, as tantivy queries
+//! made by `clauses`) → `answer` → [`Answers`]. `FORMAT.md` beside these files describes the exported files and the algorithm for writers of other clients.
 
 mod analyse;
 mod answer;

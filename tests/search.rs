@@ -392,7 +392,8 @@ fn a_page_is_found_by_the_forms_of_its_own_language() {
 fn a_portal_in_english_knows_no_other_language() {
     let manifest = |documents: &[Document]| {
         let files = export(&prepared(documents)).unwrap();
-        let (_, bytes) = files.into_iter().find(|(path, _)| path.starts_with("_idp/search/m") && !path.contains("module")).unwrap();
+        let (_, bytes) =
+            files.into_iter().find(|(path, _)| path.starts_with("_idp/search/m") && !path.contains("module")).unwrap();
         serde_json::from_slice::<Value>(&bytes[13..]).unwrap()
     };
     assert_eq!(manifest(&corpus()[..200]).get("languages"), None);

@@ -86,9 +86,8 @@ fn own(fields: &Fields, text: &str, scope: Scope) -> Vec<Box<dyn Query>> {
 /// All words, each in any scored field.
 pub(super) fn all_words(fields: &Fields, words: &[Word]) -> Box<dyn Query> {
     let anywhere = |word: &Word| -> Box<dyn Query> {
-        let in_fields = |text: &String| -> Vec<Box<dyn Query>> {
-            within(fields, Scope::Text).map(|(field, _)| term(field, text)).collect()
-        };
+        let in_fields =
+            |text: &String| -> Vec<Box<dyn Query>> { within(fields, Scope::Text).map(|(field, _)| term(field, text)).collect() };
         Box::new(BooleanQuery::union(word.terms.iter().flat_map(in_fields).collect()))
     };
     Box::new(BooleanQuery::intersection(words.iter().map(anywhere).collect()))

@@ -66,9 +66,12 @@ pub fn export_into(groups: &[Prepared], sink: &(dyn Fn(String, Vec<u8>) + Sync))
     Ok(())
 }
 
+/// What files are about, with their names.
+type Named = Vec<(String, String)>;
+
 /// Names of the files that are no dictionaries.
 struct Rest {
-    facets: Vec<(String, String)>,
+    facets: Named,
     languages: Vec<Language>,
     lexicon: Vec<(char, String)>,
     records: Vec<(u32, String)>,
@@ -145,7 +148,7 @@ fn unscored(groups: &[Prepared], number: usize, sizes: Sizes, out: Output<'_>) -
 }
 
 /// One file for each facet: its values with the runs of documents that have them. Beside it the languages that occur.
-fn facets(groups: &[Prepared], out: Output<'_>) -> Result<(Vec<(String, String)>, Vec<Language>), SearchError> {
+fn facets(groups: &[Prepared], out: Output<'_>) -> Result<(Named, Vec<Language>), SearchError> {
     let mut codes = Vec::new();
     let mut contents = FACETS.map(|_| Vec::new());
     let mut merged = Merged::new(groups, 4)?;

@@ -315,8 +315,14 @@ mod tests {
 
     #[test]
     fn danish_and_norwegian() {
-        forms("da", &["tjeneste tjenester tjenesten tjenesterne", "bruger brugere brugeren brugerne", "system systemet systemer"]);
-        forms("no", &["tjeneste tjenester tjenesten tjenestene", "bruker brukere brukeren brukerne", "database databasen databaser"]);
+        forms(
+            "da",
+            &["tjeneste tjenester tjenesten tjenesterne", "bruger brugere brugeren brugerne", "system systemet systemer"],
+        );
+        forms(
+            "no",
+            &["tjeneste tjenester tjenesten tjenestene", "bruker brukere brukeren brukerne", "database databasen databaser"],
+        );
     }
 
     #[test]
@@ -367,7 +373,10 @@ mod tests {
 
     #[test]
     fn finnish() {
-        forms("fi", &["palvelu palvelun palvelut palvelua palvelussa palvelusta palvelulle palvelulla", "asetus asetukset asetuksen"]);
+        forms(
+            "fi",
+            &["palvelu palvelun palvelut palvelua palvelussa palvelusta palvelulle palvelulla", "asetus asetukset asetuksen"],
+        );
     }
 
     #[test]
@@ -409,12 +418,22 @@ mod tests {
 
     #[test]
     fn dutch() {
-        forms("nl", &["dienst diensten", "taak taken", "systeem systemen", "cel cellen", "gebruiker gebruikers", "brief brieven"]);
+        forms(
+            "nl",
+            &["dienst diensten", "taak taken", "systeem systemen", "cel cellen", "gebruiker gebruikers", "brief brieven"],
+        );
     }
 
     #[test]
     fn polish() {
-        forms("pl", &["usługa usługi usług usługą usługami", "serwer serwera serwery serwerów serwerem serwerach", "nowy nowa nowe nowego"]);
+        forms(
+            "pl",
+            &[
+                "usługa usługi usług usługą usługami",
+                "serwer serwera serwery serwerów serwerem serwerach",
+                "nowy nowa nowe nowego",
+            ],
+        );
     }
 
     #[test]
@@ -434,7 +453,10 @@ mod tests {
 
     #[test]
     fn swedish() {
-        forms("sv", &["tjänst tjänster tjänsten tjänsterna", "användare användaren användarna", "system systemet", "databas databaser"]);
+        forms(
+            "sv",
+            &["tjänst tjänster tjänsten tjänsterna", "användare användaren användarna", "system systemet", "databas databaser"],
+        );
     }
 
     #[test]

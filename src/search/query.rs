@@ -151,8 +151,7 @@ impl Question {
 
     /// The words that a hit must have: all that say something, or all if none does.
     pub(super) fn required(&self) -> Vec<usize> {
-        let telling: Vec<usize> =
-            self.words.iter().enumerate().filter(|(_, word)| !word.stop).map(|(index, _)| index).collect();
+        let telling: Vec<usize> = self.words.iter().enumerate().filter(|(_, word)| !word.stop).map(|(index, _)| index).collect();
         if telling.is_empty() { (0..self.words.len()).collect() } else { telling }
     }
 

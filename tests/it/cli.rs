@@ -149,6 +149,39 @@ fn an_older_version_is_found_by_those_who_ask_for_it() {
 }
 
 #[test]
+fn a_page_is_searched_in_the_language_that_it_is_written_in() {
+    let here = tempfile::tempdir().expect("a folder");
+    let french = "Le service est déployé dans le cluster par la chaîne de livraison, et il est disponible pour tous après quelques \
+        minutes. En cas d'erreur, l'équipe est prévenue et la livraison ne continue pas. Les journaux sont gardés.";
+    lay(
+        here.path(),
+        &[
+            ("idp-docs.yaml", "sources: [{path: shop}]\n"),
+            ("shop/catalog-info.yaml", COMPONENT),
+            ("shop/mkdocs.yml", "site_name: Shop\ntheme: {language: de}\n"),
+            ("shop/docs/index.md", "# Buchungen\n\nViele Häuser.\n"),
+            ("shop/docs/page.md", "---\nlang: en\n---\n# Page\n\nMany woods, Wälder.\n"),
+            ("shop/docs/seite.md", &format!("# Journal\n\n{french}\n")),
+        ],
+    );
+    let found = |query: &str| -> Vec<String> {
+        let output = idp_docs(here.path()).args(["search", "--json", query]).output().expect("it runs");
+        let answers: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let urls = answers["results"].as_array().into_iter().flatten().filter_map(|it| it["url"].as_str());
+        urls.map(|it| it.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(found("haus "), ["shop"]);
+    assert_eq!(found("wald "), Vec::<String>::new());
+    assert_eq!(found("l'équipe journal "), ["seite"]);
+    assert_eq!(found("lang:fr"), ["seite"]);
+    assert_eq!(found("lang:de kind:docs"), ["shop"]);
+    let output = idp_docs(here.path()).args(["build", "--config", "idp-docs.yaml"]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let html = std::fs::read_to_string(here.path().join("public/docs/default/component/shop/index.html")).expect("a page");
+    assert!(html.contains("<article class=\"prose\" lang=\"de\">"));
+}
+
+#[test]
 fn search_answers_from_sources_and_from_a_site() {
     let here = tempfile::tempdir().expect("a folder");
     lay(

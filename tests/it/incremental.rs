@@ -78,6 +78,9 @@ fn lay(root: &Path, dice: &mut Dice) {
         put(&folder.join("catalog-info.yaml"), &catalog(repo, 0, ""));
         put(&folder.join("mkdocs.yml"), "site_name: Docs\nmarkdown_extensions: [pymdownx.snippets]\n");
         put(&folder.join("docs/part.txt"), "Included.\n");
+        if repo == "c" {
+            put(&folder.join("mkdocs.yml"), "site_name: Dienste\ntheme:\n  name: material\n  language: de\n");
+        }
         put(&folder.join("docs/a.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
         put(&folder.join("docs/index.md"), "# Home\n");
         for number in 0..4 {
@@ -86,7 +89,7 @@ fn lay(root: &Path, dice: &mut Dice) {
     }
 }
 
-/// One random edit: of a page, a file it includes, an entity, a navigation, the theme, the configuration, the output.
+/// One random edit: of a page, a file it includes, an entity, a navigation, a language, the theme, the configuration, the output.
 fn edit(root: &Path, dice: &mut Dice, number: usize) {
     let repos = files_in(&root.join("repos"));
     let repo = repos.get(dice.roll(repos.len())).expect("rolled below the number of repositories");
@@ -94,7 +97,7 @@ fn edit(root: &Path, dice: &mut Dice, number: usize) {
         files_in(&repo.join("docs")).into_iter().filter(|it| it.extension().is_some_and(|it| it == "md")).collect();
     let some = pages.get(dice.roll(pages.len().max(1))).cloned().unwrap_or_else(|| repo.join("docs/index.md"));
     let name = repo.file_name().expect("a name").to_string_lossy().into_owned();
-    match dice.roll(13) {
+    match dice.roll(14) {
         0 | 1 => put(&some, &page(dice, number)),
         2 => put(&repo.join(format!("docs/p{}.md", dice.roll(9))), &page(dice, number)),
         3 if pages.len() > 1 => fs::remove_file(&some).expect("removed"),
@@ -108,7 +111,14 @@ fn edit(root: &Path, dice: &mut Dice, number: usize) {
         8 => put(&root.join("theme/static/css/content.css"), &format!("body {{ order: {number} }}\n")),
         9 => put(&root.join("idp-docs.yaml"), &format!("title: Test {}\nsources:\n  - path: repos/*\n", number % 3)),
         10 => put(&root.join(format!("repos/n{number}/README.md")), "# New\n"),
-        11 => put(&root.join("inc/index.html"), "somebody was here"),
+        11 => put(
+            &some,
+            &format!(
+                "---\nlang: {}\n---\n# Dienste {number}\n\nViele Dienste.\n",
+                if number.is_multiple_of(2) { "de" } else { "en" }
+            ),
+        ),
+        12 => put(&root.join("inc/index.html"), "somebody was here"),
         _ => put(&root.join("inc/stray.html"), "somebody was here, too"),
     }
 }
