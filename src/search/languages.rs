@@ -5,7 +5,7 @@
 //! brings together the number, gender and case of nouns and the commonest forms of verbs, and leaves derivation alone.
 //! The tables here are written as the languages are; [`fold`] makes them what they are compared with.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -265,29 +265,34 @@ const TELLING: usize = 25;
 /// Certain means that they are a fifth of the words, and twice as many as any other language's.
 #[must_use]
 pub fn guess<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
-    static WORDS: LazyLock<Vec<(&str, HashSet<String>)>> = LazyLock::new(stop_words);
-    let folded: Vec<String> = texts
-        .flat_map(str::split_whitespace)
-        .take(LOOKED_AT)
-        .map(|it| fold(it.trim_matches(|c| analyse::kind(c) != analyse::Kind::Word)))
-        .filter(|it| !it.is_empty())
-        .collect();
-    if folded.len() < TELLING {
-        return None;
+    static STOP_WORDS: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(stop_words);
+    let (mut words, mut counts) = (0, BTreeMap::<&str, usize>::new());
+    for word in texts.flat_map(str::split_whitespace).take(LOOKED_AT) {
+        let word = word.trim_matches(|c| analyse::kind(c) != analyse::Kind::Word);
+        words += usize::from(!word.is_empty());
+        let languages = if analyse::is_indexable(word) { STOP_WORDS.get(&fold(word)) } else { None };
+        for code in languages.into_iter().flatten() {
+            *counts.entry(code).or_default() += 1;
+        }
     }
-    let count = |stop: &HashSet<String>| folded.iter().filter(|it| stop.contains(*it)).count();
-    let mut counts: Vec<(usize, &'static str)> = WORDS.iter().map(|(code, stop)| (count(stop), *code)).collect();
+    let mut counts: Vec<(usize, &str)> = counts.into_iter().map(|(code, count)| (count, code)).collect();
     counts.sort_unstable();
     let (most, code) = counts.pop()?;
-    let (second, _) = counts.pop()?;
-    (most * 5 >= folded.len() && most >= 2 * second).then_some(code)
+    let second = counts.last().map_or(0, |(count, _)| *count);
+    (words >= TELLING && most * 5 >= words && most >= 2 * second).then_some(code)
 }
 
-fn stop_words() -> Vec<(&'static str, HashSet<String>)> {
-    let words = |text: &str| text.split_whitespace().map(fold).collect();
-    let tables = TABLES.iter().map(|[code, _, _, stop, _]| (*code, words(stop)));
-    let english = ("en", analyse::STOP_WORDS.iter().map(|it| (*it).to_owned()).collect());
-    tables.chain([english]).collect()
+/// The languages that each stop word is one of.
+fn stop_words() -> HashMap<String, Vec<&'static str>> {
+    let mut words: HashMap<String, Vec<&str>> = HashMap::new();
+    let tables = TABLES.iter().flat_map(|[code, _, _, stop, _]| stop.split_whitespace().map(|word| (fold(word), *code)));
+    for (word, code) in tables.chain(analyse::STOP_WORDS.iter().map(|word| ((*word).to_owned(), "en"))) {
+        let codes = words.entry(word).or_default();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    words
 }
 
 #[cfg(test)]
