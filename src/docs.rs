@@ -175,6 +175,10 @@ pub struct DocsSite {
     pub title: String,
     /// One sentence.
     pub description: Option<String>,
+    /// The language it says its pages are in, a well-formed BCP 47 tag.
+    pub language: Option<String>,
+    /// The direction it says their text has: `ltr` or `rtl`.
+    pub direction: Option<&'static str>,
     /// Address below the portal's root: `docs/default/component/petstore/`, or `…/_/v1/` for a version.
     pub base: String,
     /// Where it is read from.
@@ -232,6 +236,8 @@ impl DocsSite {
             base: format!("docs/{}/", entity.folder()),
             entity,
             description: None,
+            language: None,
+            direction: None,
             repo,
             root: "docs".to_owned(),
             dialect: DialectName::Techdocs,

@@ -140,6 +140,8 @@ pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSi
         entity: plan.entity.clone(),
         title: main.settings.title.clone().unwrap_or_else(|| plan.display_name.clone()),
         description: main.settings.description.clone(),
+        language: main.settings.language.clone(),
+        direction: main.settings.direction,
         base,
         repo: Arc::clone(&main.repo),
         root: main.settings.root.clone(),

@@ -141,7 +141,12 @@ impl Press<'_> {
     /// What is known of a page beyond its text.
     pub(super) fn facts(&self, of: &DocsSite, page: &Page, has_text: bool) -> PageFacts {
         let markdown_twin = self.portal.config.docs.markdown_twins.unwrap_or(true) && has_text;
-        PageFacts { markdown_twin, updated: self.updates.of_file(&of.repo.name, &page.path), ..PageFacts::default() }
+        PageFacts {
+            markdown_twin,
+            updated: self.updates.of_file(&of.repo.name, &page.path),
+            lang: of.language.clone(),
+            dir: of.direction.or_else(|| of.language.as_deref().map(render::direction)),
+        }
     }
 
     fn drawn(&self, site: usize, page: usize) -> (Drawn, Option<Trace>) {
