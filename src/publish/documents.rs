@@ -37,7 +37,7 @@ fn of_entity(portal: &Portal, entity: &Entity) -> Document {
     Document {
         url: entity.id.page(),
         title: entity.display_name().to_owned(),
-        breadcrumbs: vec![KindView::of(&entity.id.kind).plural],
+        breadcrumbs: vec![KindView::of(&entity.kind).plural],
         kind: entity.id.kind.to_string(),
         name: entity.name.clone(),
         description: entity.description.clone().unwrap_or_default(),
@@ -117,7 +117,7 @@ pub(super) fn index_entries(portal: &Portal) -> Vec<IndexEntry> {
     let entities = portal.graph.entities().map(|it| IndexEntry {
         title: it.display_name().to_owned(),
         href: it.id.page(),
-        kind: KindView::of(&it.id.kind),
+        kind: KindView::of(&it.kind),
         hint: (&*it.id.namespace != "default").then(|| it.namespace.clone()),
     });
     let docs = portal

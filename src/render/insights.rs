@@ -11,8 +11,8 @@ use super::{catalog, csv, entity, url};
 use crate::catalog::{Entity, EntityRef};
 use crate::graph::OwnerVia;
 
-/// Rows of a table.
-const ROWS: usize = 150;
+/// Rows of a table. Each takes up to 1.8 kB, there are two such tables, and no page may take more than 300 kB.
+const ROWS: usize = 75;
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -125,7 +125,7 @@ pub fn page(lookup: &Lookup<'_>) -> InsightsPage {
     let mut lifecycles: Vec<_> = lifecycles.into_iter().collect();
     lifecycles.sort_by_key(|(word, count)| (std::cmp::Reverse(*count), *word));
     InsightsPage {
-        kinds: kinds.into_iter().take(30).map(|(kind, it)| (KindView::of(kind), it)).collect(),
+        kinds: kinds.into_iter().take(30).map(|(kind, it)| (lookup.kind_view(kind), it)).collect(),
         domains: rows(lookup, domains, |id| url::catalog_filter(&[("kind", "all"), ("domains", &id.to_string())])),
         teams: rows(lookup, teams, |id| catalog::owned_by(id, None)),
         claims: claims
