@@ -139,8 +139,10 @@ pub(super) fn index_entries(portal: &Portal) -> Vec<IndexEntry> {
 pub(super) fn home_facts(portal: &Portal, updates: &Updates) -> HomeFacts {
     let documented =
         portal.graph.entities().filter(|it| &*it.id.kind == "component" && portal.docs.docs_address(it).is_some()).count();
+    let graph = &portal.graph;
+    let owned_by_nobody_known = |it: &Entity| graph.owner(&it.id).id.is_some_and(|owner| graph.entity(&owner).is_none());
     HomeFacts {
-        unowned: portal.graph.unowned().len(),
+        unowned: graph.unowned().len() + graph.entities().filter(|it| owned_by_nobody_known(it)).count(),
         documented,
         pages: portal.docs.page_count(),
         recent: updates.recent(portal),

@@ -6,12 +6,14 @@ mod definition;
 mod impact;
 mod kept;
 mod relations;
+mod specification;
 
 pub use about::{Action, Link, LinkGroup};
 pub use definition::Definition;
 pub use impact::Impact;
 pub use kept::{CheckView, ScorecardView, scorecard};
 pub use relations::{Fact, OperationsOf, RelationList};
+pub use specification::SpecField;
 
 use serde::Serialize;
 
@@ -92,6 +94,8 @@ pub struct EntityPage {
     pub api: Option<ApiView>,
     /// Where an API without a definition answers: `spec.remotes`.
     pub remotes: Cut<ServerView>,
+    /// What `spec` says, for kinds that are not shown in a way of their own.
+    pub specification: Cut<SpecField>,
     /// What a golden path asks for, does and gives.
     pub path: Option<GoldenPath>,
     /// How well it is kept.
@@ -174,6 +178,7 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>, operatio
         docs: docs(lookup, entity),
         api,
         remotes: about::remotes(entity),
+        specification: specification::fields(entity),
         path: (&*id.kind == "template").then(|| {
             let path = golden_path::read(id, &entity.spec, lookup.config.backstage_url.as_deref());
             path.in_html(&|it| about::description(lookup, entity, it))

@@ -16,7 +16,7 @@ const SHOWN: usize = 12;
 /// What the home page shows that is not in the graph.
 #[derive(Clone, Debug, Default)]
 pub struct HomeFacts {
-    /// Entities that should have an owner and have none.
+    /// Entities that should have an owner and have none, or one that no file defines.
     pub unowned: usize,
     /// Components with a docs site.
     pub documented: usize,

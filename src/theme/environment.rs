@@ -49,7 +49,8 @@ fn icon(icons: &BTreeMap<String, Arc<str>>, name: &str) -> Result<Value, Error> 
         icons.get(name).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("the theme has no icon `{name}`")))?;
     let inner = drawing.strip_prefix("<svg").unwrap_or(drawing);
     // What points along the line points the other way from right to left.
-    let turns = if matches!(name, "arrow-left" | "arrow-right" | "chevron-right" | "external" | "list") { " icon-turns" } else { "" };
+    let turns =
+        if matches!(name, "arrow-left" | "arrow-right" | "chevron-right" | "external" | "list") { " icon-turns" } else { "" };
     Ok(Value::from_safe_string(format!("<svg class=\"icon{turns}\" aria-hidden=\"true\" focusable=\"false\"{inner}")))
 }
 

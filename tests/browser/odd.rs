@@ -10,13 +10,12 @@ use super::host;
 use super::readers::Test;
 
 /// Every test, by name.
-pub const TESTS: &[(&str, Test)] =
-    &[
-        ("tables_with_and_without_scripts_say_the_same", tables_with_and_without_scripts_say_the_same),
-        ("words_of_a_table_are_not_broken", words_of_a_table_are_not_broken),
-        ("icons_without_a_direction_are_not_mirrored", icons_without_a_direction_are_not_mirrored),
-        ("right_to_left_text_reads_so_in_an_english_portal", right_to_left_text_reads_so_in_an_english_portal),
-    ];
+pub const TESTS: &[(&str, Test)] = &[
+    ("tables_with_and_without_scripts_say_the_same", tables_with_and_without_scripts_say_the_same),
+    ("words_of_a_table_are_not_broken", words_of_a_table_are_not_broken),
+    ("icons_without_a_direction_are_not_mirrored", icons_without_a_direction_are_not_mirrored),
+    ("right_to_left_text_reads_so_in_an_english_portal", right_to_left_text_reads_so_in_an_english_portal),
+];
 
 const CATALOG: &str = "\
 {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: lost}, spec: {type: service, lifecycle: production, owner: platfrom, system: gone}}
@@ -91,7 +90,9 @@ fn words_of_a_table_are_not_broken(browser: &mut Chromium, _: &str) {
         page.wait("document.querySelector('.facet') !== null");
         let lines = "bdi => { const range = document.createRange(); range.selectNodeContents(bdi); return range.getClientRects().length }";
         for word in ["Consignments", "Engineering"] {
-            let broken = format!("[...document.querySelectorAll('.entities td bdi')].filter(it => it.textContent === '{word}').map({lines})");
+            let broken = format!(
+                "[...document.querySelectorAll('.entities td bdi')].filter(it => it.textContent === '{word}').map({lines})"
+            );
             assert_eq!(page.eval(&format!("Math.max(...{broken})")), json!(1), "{word} at {width}");
         }
     }
@@ -104,7 +105,10 @@ fn icons_without_a_direction_are_not_mirrored(browser: &mut Chromium, _: &str) {
     let mut page = browser.page(1280, 900, "light");
     page.open(&format!("{portal}catalog/default/component/lost/"));
     let mirrored = "[...document.querySelectorAll('.icon')].filter(it => getComputedStyle(it).scale.startsWith('-'))";
-    assert_eq!(page.eval(&format!("{mirrored}.filter(it => it.closest('.kind-icon, .node-icon, .star-button')).length")), json!(0));
+    assert_eq!(
+        page.eval(&format!("{mirrored}.filter(it => it.closest('.kind-icon, .node-icon, .star-button')).length")),
+        json!(0)
+    );
     page.open(&portal);
     assert_ne!(page.eval(&format!("{mirrored}.length")), json!(0), "arrows still follow the reading direction");
 }

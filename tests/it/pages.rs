@@ -83,7 +83,10 @@ fn an_api_without_a_definition_leads_to_its_servers() {
     let files = published(&[("catalog-info.yaml", &catalog)]);
     let html = page(&files, "catalog/default/api/tools/");
     assert!(!html.contains("\"#definition\""), "an action without a place: {html}");
-    assert!(html.contains("<code>https://mcp.acme.example/&lt;b&gt;</code> <span class=\"badge\">streamable-http</span>"), "{html}");
+    assert!(
+        html.contains("<code>https://mcp.acme.example/&lt;b&gt;</code> <span class=\"badge\">streamable-http</span>"),
+        "{html}"
+    );
     let other = page(&files, "catalog/default/api/pay/");
     assert!(other.contains("href=\"#definition\"") && other.contains("id=\"definition\"") && !other.contains("id=\"remotes\""));
 }
@@ -100,7 +103,10 @@ fn names_in_backquotes_are_code() {
         kind: {oneOf: [{properties: {kind: {enum: [api]}, port: {type: integer}}}]}
   steps: [{id: a, action: fetch:template}]
 ";
-    let catalog = [document("API", "pay", API), document("Template", "start", path).replace("backstage.io/v1alpha1", "scaffolder.backstage.io/v1beta3")];
+    let catalog = [
+        document("API", "pay", API),
+        document("Template", "start", path).replace("backstage.io/v1alpha1", "scaffolder.backstage.io/v1beta3"),
+    ];
     let catalog = catalog.concat();
     let files = published(&[("catalog-info.yaml", &catalog)]);
     let api = page(&files, "catalog/default/api/pay/").split("entity-definition").next().unwrap_or_default();
@@ -147,7 +153,8 @@ fn docs_say_their_own_language_and_direction() {
     let article = |theme: &str| {
         let mkdocs = format!("site_name: A\ntheme: {theme}\n");
         let spec = "  type: service\n  lifecycle: production\n  owner: team\n";
-        let catalog = document("Component", "a", spec).replace("name: a", "name: a\n  annotations: {backstage.io/techdocs-ref: 'dir:.'}");
+        let catalog =
+            document("Component", "a", spec).replace("name: a", "name: a\n  annotations: {backstage.io/techdocs-ref: 'dir:.'}");
         let files = published(&[("catalog-info.yaml", &catalog), ("mkdocs.yml", &mkdocs), ("docs/index.md", "# A\n")]);
         let html = page(&files, "docs/default/component/a/");
         html.split_once("<article class=\"prose\"").and_then(|it| it.1.split('>').next()).expect("an article").to_owned()
@@ -157,4 +164,40 @@ fn docs_say_their_own_language_and_direction() {
     assert_eq!(article("{language: en, direction: rtl}"), " dir=\"rtl\"");
     assert_eq!(article("{language: 'ar\" onclick=\"x', direction: 'rtl\" x'}"), "");
     assert_eq!(article("material"), "");
+}
+
+#[test]
+fn kinds_without_a_page_of_their_own_show_what_their_spec_says() {
+    let rule = "  type: rule\n  lifecycle: production\n  owner: team\n  category: security\n  rationale: 'Because <b>'\n  disciplines: [web, ops]\n";
+    let own = "  owner: team\n  region: eu-1\n  size: 3\n  nested: {a: 1}\n";
+    let catalog = [document("AiResource", "r", rule), document("AWSEnvironment", "prod", own), document("Component", "c", rule)];
+    let files = published(&[("catalog-info.yaml", &catalog.concat())]);
+    let html = page(&files, "catalog/default/airesource/r/");
+    assert!(html.contains("<dt>rationale</dt><dd><bdi>Because &lt;b&gt;</bdi></dd>"), "{html}");
+    assert!(
+        html.contains("<dt>disciplines</dt><dd><bdi>web</bdi>, <bdi>ops</bdi></dd>") && !html.contains("<dt>owner</dt>"),
+        "{html}"
+    );
+    let html = page(&files, "catalog/default/awsenvironment/prod/");
+    assert!(html.contains("<dt>region</dt><dd><bdi>eu-1</bdi></dd>") && html.contains("<dt>size</dt>"), "{html}");
+    assert!(!html.contains("<dt>nested</dt>") && !page(&files, "catalog/default/component/c/").contains("id=\"specification\""));
+}
+
+#[test]
+fn an_owner_that_no_file_defines_owns_nothing() {
+    let spec = |owner: &str| format!("  type: service\n  lifecycle: production\n  owner: {owner}\n");
+    let catalog = [
+        document("Group", "team", "  type: team\n  children: []\n"),
+        document("Component", "a", &spec("team")),
+        document("Component", "b", &spec("gone")),
+    ];
+    let files = published(&[("catalog-info.yaml", &catalog.concat())]);
+    assert!(
+        files.get("insights/coverage.csv").expect("the table").contains("all,,2,1,"),
+        "{:?}",
+        files.get("insights/coverage.csv")
+    );
+    let home = page(&files, "");
+    let (before, _) = home.split_once("without an owner").expect("the number");
+    assert!(before.rsplit("stat-value\">").next().is_some_and(|it| it.starts_with("1<")), "{home}");
 }
