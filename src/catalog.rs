@@ -123,6 +123,10 @@ pub struct Entity {
     pub place: Place,
     /// Where the text of `spec.definition` stands.
     pub definition_place: Option<DefinitionPlace>,
+    /// Where the value of `metadata.name` stands.
+    pub name_place: Place,
+    /// Where the value of `spec.lifecycle` stands.
+    pub lifecycle_place: Option<Place>,
     /// Where the value of `spec.type` stands.
     pub type_place: Option<Place>,
     /// Made up from a repository without a catalog file.

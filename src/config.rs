@@ -243,7 +243,7 @@ pub struct CheckConfig {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Bytes of a catalog file. Default 1,000,000.
+    /// Bytes of a catalog file. Default 8,000,000: an organisation's people and teams are often one generated file.
     pub catalog_file: u64,
     /// Bytes of a page's Markdown. Default 10,000,000.
     pub page: u64,
@@ -262,7 +262,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            catalog_file: 1_000_000,
+            catalog_file: 8_000_000,
             page: 10_000_000,
             page_growth: 20,
             asset: 25_000_000,

@@ -52,7 +52,7 @@ use rayon::prelude::*;
 
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, DialectName};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
 use crate::markdown::{Includes, Options, Outline, Section};
 use crate::memo::Memo;
@@ -97,8 +97,7 @@ pub fn plan_with(source: &Source, graph: &Graph, config: &Config, memo: &Memo) -
     for (id, (target, _)) in &docs.elsewhere {
         if docs.of_entity(target).is_none() {
             let message = format!("`{id}` shows the docs of `{target}`, which has none");
-            let place = graph.entity(id).map(|it| it.place.clone());
-            diagnostics.push(Diagnostic { place, ..Diagnostic::new(Code::TechdocsEntityUnknown, message) });
+            diagnostics.extend(graph.entity(id).map(|it| reference::nothing_shown(it, message)));
         }
     }
     (docs, diagnostics)

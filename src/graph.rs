@@ -70,6 +70,20 @@ pub enum OwnerVia {
     None,
 }
 
+impl OwnerVia {
+    /// As exports say it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Spec => "spec",
+            Self::Codeowners => "codeowners",
+            Self::System => "system",
+            Self::Domain => "domain",
+            Self::None => "none",
+        }
+    }
+}
+
 /// The effective owner of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {

@@ -15,7 +15,7 @@ pub use json::json;
 pub use junit::junit;
 pub use kept::{Kept, UnknownRule};
 pub use sarif::sarif;
-pub use text::text;
+pub use text::{Rest, text};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -21,7 +21,7 @@ use crate::diagnostic::Span;
 /// Collections may nest this deep.
 pub const MAX_DEPTH: usize = 64;
 /// Documents of one stream that are read.
-pub const MAX_DOCUMENTS: usize = 10_000;
+pub const MAX_DOCUMENTS: usize = 50_000;
 /// Values of one document, each alias counted as everything it stands for.
 pub const MAX_VALUES: usize = 500_000;
 /// Bytes of all scalars of one document, aliases expanded.

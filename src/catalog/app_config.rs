@@ -146,7 +146,7 @@ impl Reader<'_> {
             problems.add_with_help(Code::LocationLeaves, entry.span, message, help);
             return Vec::new();
         }
-        let found = paths.iter().map(|it| locations::matching(self.repo, it)).find(|it| !it.is_empty());
+        let found = paths.iter().map(|it| locations::matching(self.repo, it, false)).find(|it| !it.is_empty());
         if found.is_none() {
             let message = format!("the target `{}` does not exist", entry.written);
             let help = "Backstage starts at the folder that its backend runs in, usually `packages/backend`";
@@ -168,7 +168,7 @@ impl Reader<'_> {
             problems.add_with_help(Code::LocationNotFetched, entry.span, message, help);
             return Vec::new();
         };
-        let files = self.source.repos.get(repo).map(|it| locations::matching(it, &path)).unwrap_or_default();
+        let files = self.source.repos.get(repo).map(|it| locations::matching(it, &path, true)).unwrap_or_default();
         if files.is_empty() {
             let message = format!("the target `{}` does not exist in the checkout", entry.written);
             problems.add_with_help(

@@ -31,7 +31,7 @@ pub(super) fn bundle(path: &str, text: &str, around: Surroundings<'_>) -> Result
     let home = path.to_owned();
     let root = Arc::new(root);
     bundler.files.insert(home.clone(), root.clone());
-    let whole = bundler.inline(&root, &home, &home, &mut Vec::new())?;
+    let whole = bundler.inline(&root, &home, &mut Trail { home: &home, open: Vec::new(), at: Vec::new() })?;
     serde_json::to_string_pretty(&whole).map_err(|error| error.to_string())
 }
 
@@ -64,23 +64,44 @@ struct Bundler<'a> {
     bytes: usize,
 }
 
+/// The way that led to a value.
+struct Trail<'a> {
+    /// The definition's own file: references within it stay references.
+    home: &'a str,
+    /// References that are being put in place: where each leads, and how long `at` is where it is put.
+    open: Vec<(String, usize)>,
+    /// Where the value is put: the parts of a JSON pointer.
+    at: Vec<String>,
+}
+
+impl Trail<'_> {
+    /// A reference to what is being put in place already: a type may refer to itself.
+    fn repeated(&self, place: &str) -> Option<Value> {
+        let (_, length) = self.open.iter().find(|(it, _)| it == place)?;
+        let parts = self.at.iter().take(*length).map(|it| it.replace('~', "~0").replace('/', "~1"));
+        Some(serde_json::json!({ "$ref": parts.fold("#".to_owned(), |all, part| format!("{all}/{part}")) }))
+    }
+}
+
 impl Bundler<'_> {
-    /// `file` is where `value` stands, `home` the definition's own file: references within it stay references.
-    fn inline(&mut self, value: &Value, file: &str, home: &str, trail: &mut Vec<String>) -> Result<Value, String> {
+    /// `file` is where `value` stands.
+    fn inline(&mut self, value: &Value, file: &str, trail: &mut Trail<'_>) -> Result<Value, String> {
         self.bytes += value.as_str().map_or(16, |it| it.len() + 16);
         if self.bytes > MAX_BYTES {
             return Err("the definition grows past 20 MB when its references are put in place".into());
         }
         match value {
             Value::Array(items) => {
-                Ok(Value::Array(items.iter().map(|it| self.inline(it, file, home, trail)).collect::<Result<_, _>>()?))
+                let items = items.iter().enumerate().map(|(number, it)| self.below(number.to_string(), it, file, trail));
+                Ok(Value::Array(items.collect::<Result<_, _>>()?))
             }
             Value::Object(entries) => {
-                let written = reference(value).filter(|it| !it.contains("://") && (file != home || !it.starts_with('#')));
+                let written = reference(value).filter(|it| !it.contains("://") && (file != trail.home || !it.starts_with('#')));
                 match written {
-                    Some(written) => self.follow(written, file, home, trail),
+                    Some(written) => self.follow(written, file, trail),
                     None => {
-                        let entries = entries.iter().map(|(key, it)| Ok((key.clone(), self.inline(it, file, home, trail)?)));
+                        let entries =
+                            entries.iter().map(|(key, it)| Ok((key.clone(), self.below(key.clone(), it, file, trail)?)));
                         Ok(Value::Object(entries.collect::<Result<_, String>>()?))
                     }
                 }
@@ -89,15 +110,26 @@ impl Bundler<'_> {
         }
     }
 
-    fn follow(&mut self, written: &str, file: &str, home: &str, trail: &mut Vec<String>) -> Result<Value, String> {
+    /// A part of a value, by its key or number.
+    fn below(&mut self, part: String, value: &Value, file: &str, trail: &mut Trail<'_>) -> Result<Value, String> {
+        trail.at.push(part);
+        let whole = self.inline(value, file, trail);
+        trail.at.pop();
+        whole
+    }
+
+    fn follow(&mut self, written: &str, file: &str, trail: &mut Trail<'_>) -> Result<Value, String> {
         let (path, pointer) = written.split_once('#').unwrap_or((written, ""));
         let path = if path.is_empty() { file.to_owned() } else { self.path(path, file)? };
         let place = format!("{path}#{pointer}");
-        if path == home {
+        if path == trail.home {
             return Ok(serde_json::json!({ "$ref": format!("#{pointer}") }));
         }
         self.references += 1;
-        if trail.contains(&place) || trail.len() >= MAX_DEPTH || self.references > MAX_REFERENCES {
+        if let Some(repeated) = trail.repeated(&place) {
+            return Ok(repeated);
+        }
+        if trail.open.len() >= MAX_DEPTH || self.references > MAX_REFERENCES {
             return Ok(serde_json::json!({ "description": format!("See {place}") }));
         }
         if !self.files.contains_key(&path) {
@@ -108,9 +140,9 @@ impl Bundler<'_> {
         }
         let root = self.files.get(&path).cloned().unwrap_or_default();
         let target = root.pointer(pointer).ok_or_else(|| format!("`{path}` has nothing at `{pointer}`"))?;
-        trail.push(place);
-        let whole = self.inline(target, &path, home, trail);
-        trail.pop();
+        trail.open.push((place, trail.at.len()));
+        let whole = self.inline(target, &path, trail);
+        trail.open.pop();
         whole
     }
 

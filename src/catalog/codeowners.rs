@@ -63,8 +63,10 @@ impl Codeowners {
             Diagnostic::new(Code::FileTooLarge, message).help(help).at(file.at(Span::point(line, 1)))
         });
         for (at, (pattern, owner)) in rules.into_iter().skip(first) {
-            if builder.add_line(None, pattern).is_ok() {
-                owners.insert(pattern.to_owned(), (owner.map(str::to_owned), u32::try_from(at + 1).unwrap_or(u32::MAX)));
+            // Braces are letters to git; the library would take them for alternatives.
+            let pattern = pattern.replace('{', "\\{").replace('}', "\\}");
+            if builder.add_line(None, &pattern).is_ok() {
+                owners.insert(pattern, (owner.map(str::to_owned), u32::try_from(at + 1).unwrap_or(u32::MAX)));
             }
         }
         let rules = builder.build().ok();
@@ -139,6 +141,14 @@ mod tests {
         assert_eq!(owner("a"), None);
         assert_eq!(owner("c").as_deref(), Some("component:ns/x@y"));
         assert_eq!(owner("d").as_deref(), Some("group:ns/d@e"));
+    }
+
+    #[test]
+    fn braces_are_letters() {
+        let source = Source::in_memory(&[("r", "CODEOWNERS", "/f/{g,h}/ @acme/brace\n")]);
+        let rules = Codeowners::of(&source.repos[0], &Limits::default()).0.expect("there");
+        assert_eq!(rules.owner("f/g/catalog-info.yaml", "ns").map(|it| it.0.to_string()), None);
+        assert_eq!(rules.owner("f/{g,h}/catalog-info.yaml", "ns").map(|it| it.0.to_string()).as_deref(), Some("group:ns/brace"));
     }
 
     #[test]

@@ -269,6 +269,8 @@ impl Parts<'_> {
             yaml: self.text.0.to_owned(),
             place: file.repo.place(&file.target.path).at(root.span),
             definition_place: text("/spec/definition").and_then(|it| definition::place(self.written, &it, self.text, file)),
+            name_place: file.repo.place(&file.target.path).at(self.identity.span),
+            lifecycle_place: root.at_pointer("/spec/lifecycle").map(|it| file.repo.place(&file.target.path).at(it.span)),
             type_place: root.at_pointer("/spec/type").map(|it| file.repo.place(&file.target.path).at(it.span)),
             inferred: false,
             kind: self.identity.kind,

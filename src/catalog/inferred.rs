@@ -51,6 +51,8 @@ pub(super) fn component(repo: &Repo, index: usize, codeowners: Option<&Codeowner
         yaml: String::new(),
         place: repo.place(&shown),
         definition_place: None,
+        name_place: repo.place(&shown),
+        lifecycle_place: None,
         type_place: None,
         inferred: true,
     };

@@ -66,9 +66,10 @@ pub(super) fn targets(spec: &Node, id: &str, here: &Target, source: &Source, pro
         }
         match locate::lead(written, here.repo, &here.path, source) {
             Lead::Path(repo, path) => {
-                let files = source.repos.get(repo).map(|it| matching(it, &path)).unwrap_or_default();
+                let files = source.repos.get(repo).map(|it| matching(it, &path, here.addressed)).unwrap_or_default();
                 if files.is_empty() && !optional {
-                    nothing_there(written, &path, source.repos.get(repo).map(|it| &**it), node.span, problems);
+                    let is_glob = is_glob(&path, here.addressed);
+                    nothing_there(written, (&path, is_glob), source.repos.get(repo).map(|it| &**it), node.span, problems);
                 }
                 found.extend(files.into_iter().map(|path| Target { repo, path, found_by: id.to_owned(), ..here.clone() }));
             }
@@ -89,8 +90,8 @@ pub(super) fn targets(spec: &Node, id: &str, here: &Target, source: &Source, pro
     found
 }
 
-fn nothing_there(written: &str, path: &str, repo: Option<&Repo>, span: Span, problems: &mut Problems) {
-    let message = if is_glob(path) {
+fn nothing_there(written: &str, (path, is_glob): (&str, bool), repo: Option<&Repo>, span: Span, problems: &mut Problems) {
+    let message = if is_glob {
         format!("no file matches the target `{written}`")
     } else {
         format!("the target `{written}` does not exist")
@@ -104,25 +105,49 @@ fn nothing_there(written: &str, path: &str, repo: Option<&Repo>, span: Span, pro
     problems.add_with_help(Code::LocationMissing, span, message, help);
 }
 
-fn is_glob(path: &str) -> bool {
-    path.contains(['*', '?'])
+/// Wildcards are `*` and `?` in an address; of files on a disk Backstage's `glob()` knows alternatives and classes, too.
+fn is_glob(path: &str, addressed: bool) -> bool {
+    path.contains(['*', '?']) || !addressed && (path.contains(['{', '[']) || path.contains("@("))
 }
 
-/// The files of a repository that a path or a glob names, by the rules of Backstage's readers: without a `*` or `?` it is
+/// The files of a repository that a path or a glob names, by the rules of Backstage's readers: without a wildcard it is
 /// a path; wildcards do not match names that begin with a dot.
-pub(super) fn matching(repo: &Repo, path: &str) -> Vec<String> {
+pub(super) fn matching(repo: &Repo, path: &str, addressed: bool) -> Vec<String> {
     if let Some(file) = locate::spelled(repo, path) {
         return vec![file];
     }
-    if !is_glob(path) {
+    if !is_glob(path, addressed) {
         return Vec::new();
     }
-    glob(repo, path, false)
+    glob(repo, &alternatives(path), false)
+}
+
+/// `@(a|b)` and `?(a|b)` as `{a,b}` and `{,a,b}`. What may stand several times, `*(…)` and `+(…)`, and `!(…)` are left as
+/// they are, and match nothing.
+fn alternatives(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut groups = 0_usize;
+    let mut characters = pattern.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '@' | '?' if characters.next_if_eq(&'(').is_some() => {
+                groups += 1;
+                out.push_str(if character == '?' { "{," } else { "{" });
+            }
+            '|' if groups > 0 => out.push(','),
+            ')' if groups > 0 => {
+                groups -= 1;
+                out.push('}');
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// The files of a repository that match a glob; with `dotted`, wildcards match names that begin with a dot, too.
 pub(super) fn glob(repo: &Repo, pattern: &str, dotted: bool) -> Vec<String> {
-    let built = globset::GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
+    let built = globset::GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).empty_alternates(true).build();
     let Ok(matcher) = built.map(|it| it.compile_matcher()) else { return Vec::new() };
     let dots = |path: &str| path.split('/').filter(|it| it.starts_with('.')).count();
     let allowed = dots(pattern);
@@ -133,4 +158,21 @@ pub(super) fn glob(repo: &Repo, pattern: &str, dotted: bool) -> Vec<String> {
         .filter(|path| matcher.is_match(&***path) && (dotted || dots(path) <= allowed))
         .map(|it| it.to_string())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alternatives_are_those_of_the_shell() {
+        let source =
+            Source::in_memory(&[("r", "a/x.yaml", ""), ("r", "b/x.yaml", ""), ("r", "c/x.yaml", ""), ("r", "x.yaml", "")]);
+        let found = |pattern: &str, addressed| matching(&source.repos[0], pattern, addressed).join(" ");
+        assert_eq!(found("{a,b}/x.yaml", false), "a/x.yaml b/x.yaml");
+        assert_eq!(found("@(a|c)/x.yaml", false), "a/x.yaml c/x.yaml");
+        assert_eq!(found("[bc]/x.yaml", false), "b/x.yaml c/x.yaml");
+        assert_eq!(found("?(a|b)/x.yaml", false), "a/x.yaml b/x.yaml");
+        assert_eq!(found("{a,b}/x.yaml", true), "", "an address has no alternatives unless it has a wildcard");
+    }
 }

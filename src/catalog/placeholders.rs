@@ -49,7 +49,8 @@ fn resolver(entry: &Entry, around: Surroundings<'_>, problems: &mut Problems) ->
     let failed = || Some(Node { value: Value::String(Arc::from("?")), span, tag: None, written: None });
     let Some((path, text)) = read(&entry.key, &entry.value, around, problems) else { return failed() };
     let wrong = |message: String, problems: &mut Problems| {
-        problems.add(Code::PlaceholderInvalid, span, format!("`{}` cannot use `{path}`: {message}", entry.key));
+        let message = format!("`{}` cannot use `{path}`: {message}", entry.key);
+        problems.add_with_help(Code::PlaceholderInvalid, span, message, "correct that file, or name another");
         failed()
     };
     let node = match name {
@@ -98,7 +99,7 @@ fn read(key: &str, value: &Node, around: Surroundings<'_>, problems: &mut Proble
     let path = match locate::lead(written, around.here, around.file, around.source) {
         Lead::Path(repo, path) if repo == around.here => path,
         Lead::Leaves => {
-            return fail(format!("{key} '{written}' leaves the repository"), "name a file of this repository");
+            return fail(format!("`{key}` names `{written}`, which leaves the repository"), "name a file of this repository");
         }
         Lead::Path(..) => {
             return fail(format!("`{key}` may only read files of its own repository"), "copy the file into this repository");

@@ -121,7 +121,7 @@ impl Ending<'_> {
     /// Prints what is wrong. True: the build is to fail because of it.
     fn report(&self, found: &[Diagnostic], source: &Source, workspace: &Workspace) -> bool {
         let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-        say(&report::text(found, source, colour, workspace.config.limits.diagnostics_per_file));
+        say(&report::text(found, source, colour, (workspace.config.limits.diagnostics_per_file, report::Rest::Counted)));
         let counts = report::Summary::of(found);
         let failed = match self.args.fail_on {
             FailOn::Never => false,

@@ -93,7 +93,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let around = Surroundings { folders: workspace.folders(), guide_url: portal.config.guide_url.clone() };
     let text = match args.format {
-        Format::Text => report::text(&found, &portal.source, colour, portal.config.limits.diagnostics_per_file),
+        Format::Text => {
+            report::text(&found, &portal.source, colour, (portal.config.limits.diagnostics_per_file, report::Rest::Listed))
+        }
         Format::Json => report::json(&found, &around),
         Format::Sarif => report::sarif(&found, &around),
         Format::Github => report::github(&found, &around),

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let errors: Vec<_> = found.into_iter().filter(|it| it.severity == Severity::Error).collect();
     if !errors.is_empty() {
         // A graph that lacks what could not be read must not look complete.
-        say(&report::text(&errors, &portal.source, false, portal.config.limits.diagnostics_per_file));
+        say(&report::text(&errors, &portal.source, false, (portal.config.limits.diagnostics_per_file, report::Rest::Counted)));
     }
     print(&match args.format {
         Format::Json => export::json(&portal.graph, &selection),

@@ -182,10 +182,16 @@ impl Builder {
         let counts = report::Summary::of(&published.diagnostics);
         if counts.errors > 0 {
             let errors: Vec<_> = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).cloned().collect();
-            say(&report::text(&errors, &portal.source, false, portal.config.limits.diagnostics_per_file));
+            say(&report::text(
+                &errors,
+                &portal.source,
+                false,
+                (portal.config.limits.diagnostics_per_file, report::Rest::Counted),
+            ));
         }
         let worst = published.diagnostics.iter().filter(|it| it.severity == Severity::Error).take(OVERLAY_LINES);
-        let errors = worst.map(|it| report::text(std::slice::from_ref(it), &portal.source, false, 1)).collect();
+        let errors =
+            worst.map(|it| report::text(std::slice::from_ref(it), &portal.source, false, (1, report::Rest::Counted))).collect();
         let pages = published.pages.len();
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new((portal, theme)));
         // A site that is behind what is shown already is not shown: the next one is on its way.

@@ -213,6 +213,7 @@ impl Claimer {
         let own = self.plans.get(&entity.id);
         let elsewhere = own.and_then(|it| it.parts.first()).is_some_and(|it| !Arc::ptr_eq(&it.repo, repo));
         if elsewhere || !repo.is_dir(&folder) {
+            self.diagnostics.extend((!elsewhere).then(|| reference::no_records(entity, &folder)));
             return;
         }
         let inside = own.is_some_and(|it| {

@@ -117,6 +117,20 @@ fn base(repos: &Repos, entity: &Entity) -> Option<(Arc<Repo>, String)> {
     Some((Arc::clone(repo), repo_path::parent(&entity.place.path).to_owned()))
 }
 
+/// There are no decision records where the entity says they are.
+pub(super) fn no_records(entity: &Entity, folder: &str) -> Diagnostic {
+    say(entity, "backstage.io/adr-location", Code::DocsNotFound, format!("there is no folder `{folder}` with decision records"))
+        .entity(entity.id.to_string())
+        .help("correct the annotation: the path starts at the folder of this file")
+}
+
+/// The entity shows the docs of one that has none.
+pub(super) fn nothing_shown(entity: &Entity, message: String) -> Diagnostic {
+    say(entity, "backstage.io/techdocs-entity", Code::TechdocsEntityUnknown, message)
+        .entity(entity.id.to_string())
+        .help("name an entity with docs, or give this one docs of its own with `backstage.io/techdocs-ref: dir:.`")
+}
+
 /// A diagnostic at an annotation of the entity's document.
 fn say(entity: &Entity, key: &str, code: Code, message: String) -> Diagnostic {
     let place = span_of(entity, key).map_or_else(|| entity.place.clone(), |it| entity.place.at(it));

@@ -17,7 +17,12 @@ pub use mermaid::mermaid;
 pub use svg::svg;
 
 use super::{Graph, Selection};
-use crate::catalog::EntityRef;
+use crate::catalog::{EntityRef, Relation};
+
+/// Is this the owner that no catalog file names, but CODEOWNERS does?
+fn is_derived(graph: &Graph, from: &EntityRef, relation: Relation) -> bool {
+    relation == Relation::OwnedBy && graph.entity(from).is_some_and(|it| it.derived_owner.is_some())
+}
 
 /// What a node is called: its display name, else its reference.
 fn label(graph: &Graph, id: &EntityRef) -> String {

@@ -6,18 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::suggest::Suggestions;
 use super::{Graph, OwnerVia};
 use crate::catalog::{Entity, EntityRef, Relation};
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
 
 /// Looks over the whole graph.
 pub(super) fn lint(graph: &Graph) -> Vec<Diagnostic> {
-    let suggestions = Suggestions::new(graph);
-    let kinds: BTreeSet<&str> = graph.entities().map(|it| &*it.id.kind).collect();
+    let known = Known {
+        suggestions: Suggestions::new(graph),
+        kinds: graph.entities().map(|it| &*it.id.kind).collect(),
+        left_out: graph.catalog().left_out.iter().map(|it| (it.reference.to_lowercase(), &it.place)).collect(),
+    };
     let mut found = Vec::new();
     for entity in graph.entities() {
         let mut said: BTreeSet<(Relation, &EntityRef)> = BTreeSet::new();
         for (relation, target, span) in &entity.relations {
             if said.insert((*relation, target)) {
-                found.extend(unresolved(graph, entity, (*relation, target, *span), &suggestions, &kinds));
+                found.extend(unresolved(graph, entity, (*relation, target, *span), &known));
                 found.extend(wrong_kind(entity, *relation, target, *span));
                 found.extend(deprecated(graph, entity, *relation, target, *span));
             }
@@ -28,7 +31,16 @@ pub(super) fn lint(graph: &Graph) -> Vec<Diagnostic> {
     found
 }
 
-fn at(entity: &Entity, span: Option<Span>) -> crate::diagnostic::Place {
+/// What a reference that leads nowhere may have meant.
+struct Known<'a> {
+    suggestions: Suggestions<'a>,
+    /// Kinds that the build holds.
+    kinds: BTreeSet<&'a str>,
+    /// Where the documents stand that were left out, by the reference that they claim.
+    left_out: BTreeMap<String, &'a Place>,
+}
+
+fn at(entity: &Entity, span: Option<Span>) -> Place {
     match (span, &entity.derived_owner) {
         (Some(span), _) => entity.place.at(span),
         (None, Some((_, place))) => place.clone(),
@@ -60,40 +72,44 @@ fn unresolved(
     graph: &Graph,
     entity: &Entity,
     (relation, target, span): (Relation, &EntityRef, Option<Span>),
-    suggestions: &Suggestions<'_>,
-    kinds: &BTreeSet<&str>,
+    known: &Known<'_>,
 ) -> Option<Diagnostic> {
     if graph.entity(target).is_some() {
         return None;
     }
     let code = if relation == Relation::OwnedBy { Code::OwnerUnresolved } else { Code::ReferenceUnresolved };
-    let message = format!("`{}` {} `{target}`, which no file declares", entity.id, phrase(relation));
-    let mut diagnostic = Diagnostic::new(code, message).entity(entity.id.to_string()).at(at(entity, span));
-    diagnostic = match suggestions.nearest(target) {
+    let said = format!("`{}` {} `{target}`", entity.id, phrase(relation));
+    let diagnostic =
+        |why: &str| Diagnostic::new(code, format!("{said}, {why}")).entity(entity.id.to_string()).at(at(entity, span));
+    if let Some(place) = known.left_out.get(&target.to_string()) {
+        let found = diagnostic("which was left out because of a mistake of its own").help("correct the mistake in that file");
+        return Some(found.related((*place).clone(), "left out here"));
+    }
+    let mut diagnostic = diagnostic("which no file declares");
+    diagnostic = match known.suggestions.nearest(target) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("correct the reference, or add the entity's file to the sources"),
     };
     // Without one entity of that kind, the build does not hold them at all: one repository on its own, say.
-    if !kinds.contains(&*target.kind) {
+    if !known.kinds.contains(&*target.kind) {
         diagnostic.severity = Severity::Info;
     }
     Some(diagnostic)
 }
 
 fn wrong_kind(entity: &Entity, relation: Relation, target: &EntityRef, span: Option<Span>) -> Option<Diagnostic> {
-    let (wanted, code): (&[&str], Code) = match relation {
-        Relation::OwnedBy => (&["group", "user"], Code::OwnerKind),
-        Relation::ProvidesApi | Relation::ConsumesApi => (&["api"], Code::ReferenceKind),
-        Relation::MemberOf | Relation::ChildOf | Relation::ParentOf => (&["group"], Code::ReferenceKind),
-        Relation::HasMember => (&["user"], Code::ReferenceKind),
+    let (wanted, code, is_none, name): (&[&str], Code, &str, &str) = match relation {
+        Relation::OwnedBy => (&["group", "user"], Code::OwnerKind, "neither a group nor a user", "a group or a user"),
+        Relation::ProvidesApi | Relation::ConsumesApi => (&["api"], Code::ReferenceKind, "no API", "an API"),
+        Relation::MemberOf | Relation::ChildOf | Relation::ParentOf => (&["group"], Code::ReferenceKind, "no group", "a group"),
+        Relation::HasMember => (&["user"], Code::ReferenceKind, "no user", "a user"),
         _ => return None,
     };
     if wanted.contains(&&*target.kind) {
         return None;
     }
-    let list = wanted.join(" or a ");
-    let message = format!("`{}` {} `{target}`, which is no {list}", entity.id, phrase(relation));
-    let help = format!("name a {list}; without `kind:` the kind is understood");
+    let message = format!("`{}` {} `{target}`, which is {is_none}", entity.id, phrase(relation));
+    let help = format!("name {name}; without `kind:` the kind is understood");
     Some(Diagnostic::new(code, message).help(help).entity(entity.id.to_string()).at(at(entity, span)))
 }
 
@@ -107,7 +123,7 @@ fn deprecated(graph: &Graph, entity: &Entity, relation: Relation, target: &Entit
             .help("plan the move to its successor")
             .entity(entity.id.to_string())
             .at(at(entity, span))
-            .related(used.place.clone(), "declared deprecated here"),
+            .related(used.lifecycle_place.clone().unwrap_or_else(|| used.place.clone()), "declared deprecated here"),
     )
 }
 
@@ -133,7 +149,7 @@ fn about(graph: &Graph, entity: &Entity) -> Option<Diagnostic> {
         }
         _ => return None,
     };
-    Some(Diagnostic::new(code, message).help(help).entity(id.to_string()).at(entity.place.clone()))
+    Some(Diagnostic::new(code, message).help(help).entity(id.to_string()).at(entity.name_place.clone()))
 }
 
 fn cycles(graph: &Graph) -> Vec<Diagnostic> {
@@ -151,14 +167,18 @@ fn cycles(graph: &Graph) -> Vec<Diagnostic> {
             Relation::PartOf => "is part of itself",
             _ => "depends on itself",
         };
-        let next = cycle.path.get(1).unwrap_or(first);
-        let span = entity.relations.iter().find(|(_, target, _)| target == next).and_then(|it| it.2);
+        // Where an entity of the loop names the one after it.
+        let leads = |at: usize, entity: &Entity| {
+            let next = cycle.path.get(at + 1).unwrap_or(first);
+            let span = entity.relations.iter().find(|(_, target, _)| target == next).and_then(|it| it.2);
+            span.map_or_else(|| entity.name_place.clone(), |it| entity.place.at(it))
+        };
         let mut diagnostic = Diagnostic::new(Code::RelationCycle, format!("`{first}` {what} ({})", names.join(" → ")))
             .help("remove one of these relations")
             .entity(first.to_string())
-            .at(span.map_or_else(|| entity.place.clone(), |it| entity.place.at(it)));
-        for other in cycle.path.iter().skip(1).take(11).filter_map(|it| places.get(it)) {
-            diagnostic = diagnostic.related(other.place.clone(), "in this loop, too");
+            .at(leads(0, entity));
+        for (at, other) in cycle.path.iter().enumerate().skip(1).take(11).filter_map(|(at, it)| Some((at, places.get(it)?))) {
+            diagnostic = diagnostic.related(leads(at, other), "in this loop, too");
         }
         found.push(diagnostic);
     }

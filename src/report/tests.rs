@@ -19,7 +19,7 @@ fn found() -> Vec<Diagnostic> {
 #[test]
 fn text_shows_the_line() {
     let source = Source::in_memory(&[("shop", "a b/catalog-info.yaml", "kind: x\nname: é\u{1b}y # z\n")]);
-    let text = text(&found(), &source, false, 20);
+    let text = text(&found(), &source, false, (20, Rest::Counted));
     let expected = "error[field-format]: `metadata.name` is not valid: `x,\u{fffd}y`
  --> shop/a b/catalog-info.yaml:2:7
   |
@@ -36,9 +36,20 @@ fn text_shows_the_line() {
 #[test]
 fn text_counts_the_rest() {
     let many: Vec<Diagnostic> = (0..5).flat_map(|_| found()).collect();
-    let text = text(&many, &Source::default(), false, 3);
+    let text = text(&many, &Source::default(), false, (3, Rest::Counted));
     assert!(text.contains("… and 7 more in shop/a b/catalog-info.yaml"), "{text}");
     assert!(text.contains("shop/a b/catalog-info.yaml:2:7"), "{text}");
+}
+
+#[test]
+fn a_check_lists_the_rest_and_shows_the_gravest() {
+    let mut many = found();
+    many.rotate_left(1);
+    let text = text(&many, &Source::default(), false, (1, Rest::Listed));
+    assert!(text.contains("[kind-custom]: no place\n"), "what has no file is always shown: {text}");
+    assert!(text.contains("error[field-format]: `metadata.name` is not valid: `x,\u{fffd}y`\n--> shop"), "{text}");
+    assert!(text.contains("[group-empty]: empty --> shop/a b/catalog-info.yaml:1:1\n"), "{text}");
+    assert!(!text.contains("more in"), "{text}");
 }
 
 #[test]

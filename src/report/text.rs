@@ -18,29 +18,66 @@ const MAX_LINE: usize = 2_000;
 /// A file: its repository and its path.
 type File<'a> = (&'a Arc<str>, &'a Arc<str>);
 
-/// Every diagnostic with its line; at most `per_file` for each file, the rest is counted.
+/// What becomes of the diagnostics of a file beyond those that are shown with their lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// They are counted: a build has other things to say.
+    Counted,
+    /// Each has a line of its own: a check says everything.
+    Listed,
+}
+
+/// Every diagnostic with its line; at most `per_file` for each file, errors before warnings before notes.
 #[must_use]
-pub fn text(diagnostics: &[Diagnostic], source: &Source, colour: bool, per_file: usize) -> String {
+pub fn text(diagnostics: &[Diagnostic], source: &Source, colour: bool, (per_file, rest): (usize, Rest)) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut lines = Lines { source, file: None, lines: Vec::new() };
-    let mut counts: BTreeMap<Option<File<'_>>, usize> = BTreeMap::new();
     let mut out = String::new();
-    for diagnostic in diagnostics {
-        let file = diagnostic.place.as_ref().map(|it| (&it.repository, &it.path));
-        let count = counts.entry(file).or_default();
-        *count += 1;
-        if *count <= per_file || file.is_none() {
+    let mut left = Vec::new();
+    for (diagnostic, shown) in diagnostics.iter().zip(shown(diagnostics, per_file)) {
+        if shown {
             out.push_str(&renderer.render(&[group(diagnostic, &mut lines)]));
             out.push_str("\n\n");
+        } else {
+            left.push(diagnostic);
         }
     }
-    for (file, count) in counts {
-        if let Some((repository, path)) = file.filter(|_| count > per_file) {
-            let place = Place::file(repository.clone(), path.clone());
-            let _ = writeln!(out, "… and {} more in {}\n", count - per_file, visible(&place.to_string()));
+    match rest {
+        Rest::Counted => {
+            let mut counts: BTreeMap<File<'_>, usize> = BTreeMap::new();
+            left.iter().filter_map(|it| file(it)).for_each(|it| *counts.entry(it).or_default() += 1);
+            for ((repository, path), count) in counts {
+                let place = Place::file(repository.clone(), path.clone());
+                let _ = writeln!(out, "… and {count} more in {}\n", visible(&place.to_string()));
+            }
         }
+        Rest::Listed => left.iter().for_each(|it| {
+            let place = it.place.as_ref().map(ToString::to_string).unwrap_or_default();
+            let _ = writeln!(out, "{}[{}]: {} --> {}", it.severity.name(), it.code.name(), visible(&it.message), visible(&place));
+        }),
     }
     out
+}
+
+fn file(diagnostic: &Diagnostic) -> Option<File<'_>> {
+    diagnostic.place.as_ref().map(|it| (&it.repository, &it.path))
+}
+
+/// Which diagnostics are shown with their lines: the gravest `per_file` of each file.
+fn shown(diagnostics: &[Diagnostic], per_file: usize) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..diagnostics.len()).collect();
+    order.sort_by_key(|at| diagnostics.get(*at).map(|it| it.severity));
+    let mut counts: BTreeMap<File<'_>, usize> = BTreeMap::new();
+    let mut shown = vec![true; diagnostics.len()];
+    for at in order {
+        let (Some(it), Some(mark)) = (diagnostics.get(at), shown.get_mut(at)) else { continue };
+        if let Some(file) = file(it) {
+            let count = counts.entry(file).or_default();
+            *count += 1;
+            *mark = *count <= per_file;
+        }
+    }
+    shown
 }
 
 fn group(diagnostic: &Diagnostic, lines: &mut Lines<'_>) -> Group<'static> {

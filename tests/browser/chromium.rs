@@ -93,7 +93,9 @@ impl Chromium {
     }
 
     fn call(&mut self, session: Option<&str>, method: &str, params: &Value) -> Value {
-        self.ask(session, method, params).unwrap_or_else(|error| panic!("{method} failed: {error}"))
+        let answer = self.ask(session, method, params);
+        assert!(answer.is_ok(), "{method} failed: {answer:?}");
+        answer.unwrap_or_default()
     }
 
     /// What the browser answers, or its error.

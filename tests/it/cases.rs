@@ -40,7 +40,7 @@ fn outcome(text: &str) -> String {
     let portal = portal::analyze(world(text), Config::default(), &Unobserved);
     let site = Memory::default();
     let published = publish::publish(&portal, &theme, &Memo::forgetful(), &site, &Unobserved).expect("published");
-    let mut seen = report::text(&published.diagnostics, &portal.source, false, 20);
+    let mut seen = report::text(&published.diagnostics, &portal.source, false, (20, report::Rest::Counted));
     for (path, bytes) in site.into_files() {
         if path.starts_with("docs/") && path.ends_with("/index.html") && path != "docs/index.html" {
             seen.push_str(&format!("\n=== {path}\n{}\n", content(&String::from_utf8_lossy(&bytes))));

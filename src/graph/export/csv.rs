@@ -22,7 +22,6 @@ pub fn csv(graph: &Graph, selection: &Selection) -> String {
 
 fn row(graph: &Graph, entity: &Entity) -> Vec<String> {
     let owner = graph.owner(&entity.id);
-    let via = serde_json::to_value(owner.via).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default();
     let targets = |relation, kind: &str| {
         let all = graph.targets(&entity.id, relation).filter(|it| kind.is_empty() || *it.kind == *kind);
         all.map(ToString::to_string).collect::<Vec<_>>().join(" ")
@@ -38,7 +37,7 @@ fn row(graph: &Graph, entity: &Entity) -> Vec<String> {
         entity.lifecycle.clone().unwrap_or_default(),
         targets(Relation::PartOf, "system"),
         owner.id.map_or(String::new(), |it| it.to_string()),
-        via,
+        owner.via.name().to_owned(),
     ];
     cells.extend(place(owner.place.as_ref()));
     cells.extend(place(Some(&entity.place)));

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Graph, Selection, label};
+use super::{Graph, Selection, is_derived, label};
 
-/// A directed graph, each relation once. What no file declares is dashed.
+/// A directed graph, each relation once. What no file declares is dashed, and so is an owner that only CODEOWNERS names.
 #[must_use]
 pub fn dot(graph: &Graph, selection: &Selection) -> String {
     let part = graph.select(selection);
@@ -17,10 +17,12 @@ pub fn dot(graph: &Graph, selection: &Selection) -> String {
     for (from, relation, to) in part.one_way() {
         let _ = writeln!(
             out,
-            "  \"{}\" -> \"{}\" [label=\"{}\"];",
+            "  \"{}\" -> \"{}\" [label=\"{}{}\"{}];",
             escape(&from.to_string()),
             escape(&to.to_string()),
-            relation.name()
+            relation.name(),
+            if is_derived(graph, from, relation) { "\\n(CODEOWNERS)" } else { "" },
+            if is_derived(graph, from, relation) { ", style=dashed" } else { "" },
         );
     }
     out.push_str("}\n");

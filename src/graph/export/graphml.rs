@@ -13,19 +13,23 @@ pub fn graphml(graph: &Graph, selection: &Selection) -> String {
          \x20 <key id=\"label\" for=\"node\" attr.name=\"label\" attr.type=\"string\"/>\n\
          \x20 <key id=\"kind\" for=\"node\" attr.name=\"kind\" attr.type=\"string\"/>\n\
          \x20 <key id=\"owner\" for=\"node\" attr.name=\"owner\" attr.type=\"string\"/>\n\
+         \x20 <key id=\"owner_via\" for=\"node\" attr.name=\"owner_via\" attr.type=\"string\"/>\n\
+         \x20 <key id=\"inferred\" for=\"node\" attr.name=\"inferred\" attr.type=\"boolean\"/>\n\
          \x20 <key id=\"declared\" for=\"node\" attr.name=\"declared\" attr.type=\"boolean\"/>\n\
          \x20 <key id=\"relation\" for=\"edge\" attr.name=\"relation\" attr.type=\"string\"/>\n\
          \x20 <graph id=\"catalog\" edgedefault=\"directed\">\n",
     );
     for id in &part.nodes {
-        let owner = graph.owner(id).id.map_or(String::new(), |it| it.to_string());
+        let owner = graph.owner(id);
         let _ = writeln!(
             out,
-            "    <node id=\"{}\"><data key=\"label\">{}</data><data key=\"kind\">{}</data><data key=\"owner\">{}</data><data key=\"declared\">{}</data></node>",
+            "    <node id=\"{}\"><data key=\"label\">{}</data><data key=\"kind\">{}</data><data key=\"owner\">{}</data><data key=\"owner_via\">{}</data><data key=\"inferred\">{}</data><data key=\"declared\">{}</data></node>",
             escape(&id.to_string()),
             escape(&label(graph, id)),
             escape(&id.kind),
-            escape(&owner),
+            escape(&owner.id.map_or(String::new(), |it| it.to_string())),
+            owner.via.name(),
+            graph.entity(id).is_some_and(|it| it.inferred),
             graph.entity(id).is_some(),
         );
     }

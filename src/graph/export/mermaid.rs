@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Graph, Selection, label};
+use super::{Graph, Selection, is_derived, label};
 use crate::catalog::EntityRef;
 
-/// A flowchart, each relation once. Nodes are numbered, because references hold characters that Mermaid reserves.
+/// A flowchart, each relation once. What no file declares is dashed, and an owner that only CODEOWNERS names is dotted. Nodes are numbered, because references hold characters that Mermaid reserves.
 #[must_use]
 pub fn mermaid(graph: &Graph, selection: &Selection) -> String {
     let part = graph.select(selection);
@@ -15,10 +15,16 @@ pub fn mermaid(graph: &Graph, selection: &Selection) -> String {
     for (id, number) in &numbers {
         let _ = writeln!(out, "  n{number}[\"{}<br/>{}\"]", escape(&label(graph, id)), escape(&id.kind));
     }
-    for (from, relation, to) in part.one_way() {
-        if let (Some(from), Some(to)) = (numbers.get(from), numbers.get(to)) {
-            let _ = writeln!(out, "  n{from} -->|{}| n{to}", relation.name());
+    for (origin, relation, to) in part.one_way() {
+        if let (Some(from), Some(to)) = (numbers.get(origin), numbers.get(to)) {
+            let arrow = if is_derived(graph, origin, relation) { "-.->" } else { "-->" };
+            let _ = writeln!(out, "  n{from} {arrow}|{}| n{to}", relation.name());
         }
+    }
+    let missing: Vec<String> =
+        numbers.iter().filter(|(id, _)| graph.entity(id).is_none()).map(|(_, number)| format!("n{number}")).collect();
+    if !missing.is_empty() {
+        let _ = writeln!(out, "  classDef missing stroke-dasharray:4\n  class {} missing", missing.join(","));
     }
     out
 }

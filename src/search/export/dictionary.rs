@@ -35,15 +35,15 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    /// Larger portals get larger files instead of ever more of them: lists up to eight, blocks up to four times as large.
+    /// Larger portals get larger files instead of ever more of them, up to eight times as large.
     pub(super) fn for_documents(documents: usize) -> Self {
         let factor = (documents / 100_000).max(1).next_power_of_two().min(8);
         Self {
-            block: 3 * 1024 * factor.min(4),
+            block: 3 * 1024 * factor,
             plain_block: 2 * 1024 * factor,
             pack: 24 * 1024 * factor,
-            head_pack: 8 * 1024 * factor.min(4),
-            record_files: 2_200 + 200 * factor,
+            head_pack: 8 * 1024 * factor,
+            record_files: 2_400,
         }
     }
 }
