@@ -332,20 +332,6 @@ impl<'a> Scanner<'a> {
         true
     }
 
-    /// `- !!! note`: a container right behind list markers, which get a line of their own. `false`: there is none.
-    fn in_item(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
-        let rest = lists::after_markers(content);
-        let Some(markers) = content.strip_suffix(rest).filter(|it| !it.is_empty()) else { return false };
-        let next = self.lines.get(self.at..).unwrap_or_default();
-        let opens = matches!(construct::recognise(rest, next, self.options), Some(Construct::Open(_)));
-        if !opens && alerts::recognise(rest, self.techdocs).is_none() {
-            return false;
-        }
-        let width = markers.chars().count();
-        self.emit(out, markers.trim_end(), origin);
-        self.construct(column + width, out + width, rest, origin)
-    }
-
     fn open_container(&mut self, column: usize, out: usize, opening: Opening, origin: Origin) {
         let is_tab = opening.container == Container::Tab;
         let implied_set = is_tab && matches!(opening.end, End::Indent | End::Slashes(_));
