@@ -22,6 +22,7 @@ mod js_literal;
 mod links;
 mod lookup;
 mod mdbook;
+mod mike;
 mod mkdocs;
 mod mkdocs_nav;
 mod monorepo;
@@ -194,7 +195,7 @@ pub struct DocsSite {
     pub assets: Vec<(String, Arc<str>)>,
     /// Old addresses below `base` and where each now leads (an address below `base`, or absolute).
     pub redirects: Vec<(String, String)>,
-    /// The version, where the site has several: name, and whether it is the default.
+    /// The version, where the site has several: how it is shown, and whether it is the default.
     pub version: Option<(String, bool)>,
     /// Its architecture decision records, by path.
     pub adrs: Vec<Adr>,
