@@ -23,6 +23,7 @@ pub mod language;
 mod links;
 mod lookup;
 mod mdbook;
+mod mike;
 mod mkdocs;
 mod mkdocs_nav;
 mod monorepo;
@@ -175,6 +176,10 @@ pub struct DocsSite {
     pub title: String,
     /// One sentence.
     pub description: Option<String>,
+    /// The language it says its pages are in, a well-formed BCP 47 tag.
+    pub language: Option<String>,
+    /// The direction it says their text has: `ltr` or `rtl`.
+    pub direction: Option<&'static str>,
     /// Address below the portal's root: `docs/default/component/petstore/`, or `…/_/v1/` for a version.
     pub base: String,
     /// Where it is read from.
@@ -191,7 +196,7 @@ pub struct DocsSite {
     pub assets: Vec<(String, Arc<str>)>,
     /// Old addresses below `base` and where each now leads (an address below `base`, or absolute).
     pub redirects: Vec<(String, String)>,
-    /// The version, where the site has several: name, and whether it is the default.
+    /// The version, where the site has several: how it is shown, and whether it is the default.
     pub version: Option<(String, bool)>,
     /// Its architecture decision records, by path.
     pub adrs: Vec<Adr>,
@@ -232,6 +237,8 @@ impl DocsSite {
             base: format!("docs/{}/", entity.folder()),
             entity,
             description: None,
+            language: None,
+            direction: None,
             repo,
             root: "docs".to_owned(),
             dialect: DialectName::Techdocs,

@@ -273,7 +273,7 @@ pub fn render(text: &str, options: &Options, includes: &dyn Includes) -> Rendere
     let text = &blocks.text;
     let sink = if raw { sink::Sink::guarded(&text.text) } else { sink::Sink::plain(text.text.len() * 2) };
     let ids = std::mem::take(&mut prepared.headings.ids);
-    let gate = sanitise::Gate::new(options, ids);
+    let gate = sanitise::Gate::new(options, ids, &text.text);
     let outline = prepared.headings.outline(&prepared.nodes, &prepared.containers, split.front_matter, options);
     let sections = sections::sections(&prepared.nodes, &prepared.headings);
     let page =

@@ -45,4 +45,4 @@ pub use pager::{Pager, paged};
 pub use plain::{not_found, redirect};
 pub use plan::{Plan, Planned};
 pub use search::{IndexEntry, search_pages};
-pub use view::{Crumb, EntityLink, Frame, KindView, Logo, NavLink, SiteFrame};
+pub use view::{Crumb, EntityLink, Frame, KindView, Logo, NavLink, SiteFrame, direction};

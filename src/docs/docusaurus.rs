@@ -35,7 +35,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         file: Some(Arc::from(path)),
         title: first("title:"),
         description: first("tagline:"),
-        language: first("defaultLocale:"),
+        language: first("defaultLocale:").and_then(|it| super::language::tag(&it)),
         nav: sidebar.map_or(NavSource::Implicit, |it| NavSource::Sidebar(Arc::new(it))),
         route_prefixes,
         ..Settings::plain(&root, DialectName::Docusaurus)

@@ -37,7 +37,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         file: Some(Arc::from(path)),
         title: text("title"),
         description: text("description"),
-        language: text("lang"),
+        language: text("lang").and_then(|it| super::language::tag(&it)),
         nav: NavSource::FrontMatter,
         exclude,
         permalinks: Some(Arc::new(permalinks(&tree))),

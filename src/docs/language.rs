@@ -29,7 +29,7 @@ fn of_path(path: &str) -> Option<String> {
 }
 
 /// A language tag such as `de` or `pt-BR`, as written; nothing else.
-fn tag(written: &str) -> Option<String> {
+pub(super) fn tag(written: &str) -> Option<String> {
     let written = written.trim();
     let (primary, region) = written.split_once(['-', '_']).unwrap_or((written, "xx"));
     let is_region = (2..=8).contains(&region.len()) && region.bytes().all(|it| it.is_ascii_alphanumeric());

@@ -39,7 +39,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         file: Some(Arc::from(path)),
         title: text("title"),
         description: text("description"),
-        language: text("language"),
+        language: text("language").and_then(|it| super::language::tag(&it)),
         nav: repo.file(&summary).map_or(NavSource::Implicit, |(path, _)| NavSource::Summary(Arc::clone(path))),
         redirects: redirects.unwrap_or_default(),
         features: math.then(|| "math".to_owned()).into_iter().collect(),

@@ -83,7 +83,6 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         file: Some(Arc::from(path)),
         title: tree.get("site_name").and_then(|it| notes.inert(it)),
         description: tree.get("site_description").and_then(|it| notes.inert(it)),
-        language: tree.at(&["theme", "language"]).and_then(Value::words).map(str::to_owned),
         nav: tree
             .get("nav")
             .filter(|it| it.kind != Kind::Null)
@@ -92,6 +91,7 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         redirects,
         ..Settings::plain(root.as_deref().unwrap_or_default(), DialectName::Techdocs)
     };
+    language(&tree, &mut settings);
     markdown_features(&tree, &mut settings);
     variables(&tree, &mut settings);
     settings.include_folders = include_folders(&tree);
@@ -99,6 +99,24 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         settings.route_prefixes.push(address.trim_end_matches('/').to_owned());
     }
     (root.is_some().then_some(settings), notes.diagnostics)
+}
+
+/// `theme.language` and `theme.direction`, as Material for MkDocs has them.
+fn language(tree: &Value, settings: &mut Settings) {
+    let word = |key: &str| tree.get("theme").and_then(|it| it.get(key)).and_then(Value::words);
+    settings.language = word("language").filter(|it| is_language_tag(it)).map(str::to_owned);
+    settings.direction = match word("direction") {
+        Some("rtl") => Some("rtl"),
+        Some("ltr") => Some("ltr"),
+        _ => None,
+    };
+}
+
+/// A well-formed tag of BCP 47, roughly: letters, then short groups of letters and digits. It ends in an attribute.
+fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let primary = parts.next().is_some_and(|it| (2..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphabetic()));
+    primary && tag.len() <= 35 && parts.all(|it| (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric()))
 }
 
 fn join_or_home(home: &str, folder: &str) -> String {

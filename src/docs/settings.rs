@@ -28,8 +28,10 @@ pub(crate) struct Settings {
     pub(crate) title: Option<String>,
     /// What it says it is about.
     pub(crate) description: Option<String>,
-    /// The language that it says it is written in.
+    /// The language of its pages, a well-formed BCP 47 tag.
     pub(crate) language: Option<String>,
+    /// The direction of their text: `ltr` or `rtl`.
+    pub(crate) direction: Option<&'static str>,
     /// How its pages are written.
     pub(crate) dialect: DialectName,
     /// Where its navigation comes from.
@@ -87,6 +89,7 @@ impl Settings {
             title: None,
             description: None,
             language: None,
+            direction: None,
             dialect,
             nav: NavSource::Implicit,
             exclude: Globs::default(),

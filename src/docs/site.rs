@@ -13,6 +13,7 @@ use super::nav::Entry;
 use super::order::Ordered;
 use super::settings::{NavSource, Settings};
 use super::suggest::Suggestions;
+use super::versions::{self, Version};
 use super::{DocsSite, Folder};
 use super::{adr, assets, dialect, docusaurus, files, jekyll_nav, mkdocs_nav, nav, redirects, summary, titles};
 use crate::catalog::EntityRef;
@@ -93,21 +94,21 @@ pub(crate) struct Plan {
     pub(crate) parts: Vec<Part>,
     /// Folder of its decision records, if it has any, in the repository of the first part.
     pub(crate) adr_folder: Option<String>,
-    /// The version, where the site has several: name, and whether it is the one that is checked out.
-    pub(crate) version: Option<(String, bool)>,
+    /// The version, where the site has several.
+    pub(crate) version: Option<Version>,
 }
 
 impl Plan {
     /// Is it a version beside the one that is checked out?
     pub(crate) fn is_older(&self) -> bool {
-        self.version.as_ref().is_some_and(|(_, is_default)| !is_default)
+        self.version.as_ref().is_some_and(|it| !it.is_default)
     }
 
     /// Address of the site below the portal's root.
     fn base(&self) -> String {
         let base = format!("docs/{}/", self.entity.folder());
         match &self.version {
-            Some((name, false)) => format!("{base}_/{}/", super::versions::address(name)),
+            Some(it) if !it.is_default => format!("{base}_/{}/", versions::address(&it.name)),
             _ => base,
         }
     }
@@ -128,7 +129,8 @@ pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSi
     give_addresses(plan, &mut drafts, &mut addresses, &mut diagnostics);
     let entries = navigation(plan, &drafts, &mut diagnostics);
     let published = assets(plan, &files, &drafts, &mut addresses, config, &mut diagnostics);
-    let redirects = redirects::of_site(plan, &drafts, &mut addresses, &mut diagnostics);
+    let mut redirects = redirects::of_site(plan, &drafts, &mut addresses, &mut diagnostics);
+    redirects.extend(plan.version.iter().flat_map(|it| it.aliases.iter().cloned()));
     let Some(main) = plan.parts.first() else { return (None, diagnostics) };
     let base = plan.base();
     let ordered = Ordered::of(&entries, drafts, &plan.parts);
@@ -140,6 +142,8 @@ pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSi
         entity: plan.entity.clone(),
         title: main.settings.title.clone().unwrap_or_else(|| plan.display_name.clone()),
         description: main.settings.description.clone(),
+        language: main.settings.language.clone(),
+        direction: main.settings.direction,
         base,
         repo: Arc::clone(&main.repo),
         root: main.settings.root.clone(),
@@ -148,7 +152,7 @@ pub(crate) fn build(plan: &Plan, config: &Config, memo: &Memo) -> (Option<DocsSi
         nav,
         assets: published,
         redirects,
-        version: plan.version.clone(),
+        version: plan.version.as_ref().map(|it| (it.title.clone(), it.is_default)),
         adrs: Vec::new(),
         folders,
         sizes: std::iter::repeat_with(std::sync::OnceLock::new).take(pictures).collect(),

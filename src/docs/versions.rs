@@ -1,5 +1,5 @@
 //! Older versions of a docs site: from tags and branches of its checkout, from folders that the operator names, and from
-//! the versions that Docusaurus keeps in `versioned_docs/`.
+//! those that Docusaurus (`versioned_docs/`) and mike list in a `versions.json`.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use globset::{Glob, GlobMatcher};
 
 use super::settings::Settings;
 use super::site::{Part, Plan};
-use super::{dialect, discover};
+use super::{dialect, discover, mike};
 use crate::config::{Config, DialectName, VersionsConfig};
 use crate::repo_path;
 use crate::source::{Repo, Revisions};
@@ -20,36 +20,118 @@ const MOST: usize = 50;
 /// The name of what is checked out, unless configured.
 const LATEST: &str = "latest";
 
+/// A version of a site.
+#[derive(Clone, Debug)]
+pub(crate) struct Version {
+    /// Its name in addresses.
+    pub(crate) name: String,
+    /// How it is shown.
+    pub(crate) title: String,
+    /// Is it the one that readers see first?
+    pub(crate) is_default: bool,
+    /// Front pages of versions by their other names: address below the site's own, and where it leads.
+    pub(crate) aliases: Vec<(String, String)>,
+}
+
+/// A version that was found.
+struct Found {
+    name: String,
+    title: String,
+    aliases: Vec<String>,
+    part: Part,
+}
+
+impl Found {
+    fn of((name, part): (String, Part)) -> Self {
+        Self { title: name.clone(), name, aliases: Vec::new(), part }
+    }
+
+    /// Its folder, and those that would be copies of it under its other names.
+    fn folders(&self) -> Vec<String> {
+        let root = &self.part.settings.root;
+        let copies = self.aliases.iter().filter_map(|it| repo_path::join(repo_path::parent(root), it).ok());
+        std::iter::once(root.clone()).chain(copies).collect()
+    }
+}
+
 /// The plans of a site's older versions. The plan itself gets the name of the newest, where there are others.
 pub(crate) fn of(plan: &mut Plan, config: &Config) -> Vec<Plan> {
     let Some(main) = plan.parts.first().filter(|it| it.is_main()).cloned() else { return Vec::new() };
     let wanted = &config.docs.versions;
-    let mut found = docusaurus(&main);
+    let mut found: Vec<Found> = docusaurus(&main).into_iter().map(Found::of).collect();
+    let (listed, shown_first) = of_mike(&main);
+    found.extend(listed);
     if applies(wanted, &main.repo) {
         found.extend(folders(&main, wanted));
-        found.extend(revisions(&main, wanted));
+        found.extend(revisions(&main, wanted).into_iter().map(Found::of));
     }
-    let latest = wanted.latest.clone().unwrap_or_else(|| LATEST.to_owned());
-    let mut taken = BTreeSet::from([latest.to_lowercase()]);
-    found.retain(|(name, _)| taken.insert(name.to_lowercase()));
+    let first = shown_first.filter(|it| *it < found.len()).map(|it| found.remove(it));
+    let (name, title) = match &first {
+        Some(it) => (it.name.clone(), it.title.clone()),
+        None => wanted.latest.clone().map_or_else(|| (LATEST.to_owned(), LATEST.to_owned()), |it| (it.clone(), it)),
+    };
+    let mut taken = BTreeSet::from([name.to_lowercase()]);
+    found.retain(|it| taken.insert(it.name.to_lowercase()));
     found.truncate(wanted.limit.unwrap_or(LIMIT).min(MOST));
-    if found.is_empty() {
+    if found.is_empty() && first.is_none() {
         return Vec::new();
     }
-    plan.version = Some((latest, true));
+    let aliases = aliases(first.as_ref(), &found);
     // A version that lies inside the docs folder is not a part of it.
-    let inside = found.iter().map(|(_, it)| it).filter(|it| Arc::ptr_eq(&it.repo, &main.repo)).map(|it| it.settings.root.clone());
+    let inside = found.iter().filter(|it| Arc::ptr_eq(&it.part.repo, &main.repo)).flat_map(Found::folders);
     if let Some(part) = plan.parts.first_mut() {
         part.without.extend(inside);
+        if let Some(first) = first {
+            *part = first.part;
+        }
     }
-    let version = |(name, part): (String, Part)| Plan {
+    plan.version = Some(Version { name, title, is_default: true, aliases });
+    let version = |it: Found| Plan {
         entity: plan.entity.clone(),
         display_name: plan.display_name.clone(),
-        parts: vec![part],
+        parts: vec![it.part],
         adr_folder: None,
-        version: Some((name, false)),
+        version: Some(Version { name: it.name, title: it.title, is_default: false, aliases: Vec::new() }),
     };
     found.into_iter().map(version).collect()
+}
+
+/// Other names of the versions, which lead to their front pages: `_/stable/` to `_/1.0/`. The version shown first has its
+/// own name among them, for its pages are at the site's address.
+fn aliases(first: Option<&Found>, found: &[Found]) -> Vec<(String, String)> {
+    let mut taken: BTreeSet<String> = found.iter().map(|it| address(&it.name)).collect();
+    let own = first.into_iter().flat_map(|it| std::iter::once(&it.name).chain(&it.aliases).map(|it| (it, String::new())));
+    let theirs = found.iter().flat_map(|it| it.aliases.iter().map(|alias| (alias, format!("_/{}/", address(&it.name)))));
+    let free = |(alias, to): (&String, String)| {
+        let alias = address(alias);
+        taken.insert(alias.clone()).then(|| (format!("_/{alias}/"), to))
+    };
+    own.chain(theirs).filter_map(free).collect()
+}
+
+/// `versions.json` of mike in the docs folder or beside its configuration lists the folders beside it. Gives also which of
+/// them is shown first, where the docs folder holds nothing but versions.
+fn of_mike(main: &Part) -> (Vec<Found>, Option<usize>) {
+    let (root, home) = (&main.settings.root, &main.settings.home);
+    let lists = [root, home].map(|it| (it, mike::list(&main.repo, it)));
+    let Some((folder, listed)) = lists.into_iter().find(|it| !it.1.is_empty()) else { return (Vec::new(), None) };
+    let default = mike::default(&listed).and_then(|it| listed.get(it)).map(|it| it.version.clone());
+    let found: Vec<Found> = listed
+        .into_iter()
+        .filter_map(|it| {
+            let part = in_folder(main, repo_path::join(folder, &it.version).ok()?)?;
+            Some(Found { title: it.shown(), name: it.version, aliases: it.aliases, part })
+        })
+        .collect();
+    // mike keeps copies of versions under their other names, too.
+    let names = found.iter().flat_map(|it| it.aliases.iter().chain([&it.name]));
+    let inside: BTreeSet<String> = names.filter_map(|it| repo_path::join(folder, it).ok()).collect();
+    let is_own = |path: &str| {
+        dialect::is_page(path, main.settings.dialect) && !inside.iter().any(|it| repo_path::strip_folder(path, it).is_some())
+    };
+    let only_versions = folder == root && !main.repo.files_below(root).any(|(path, _)| is_own(path));
+    let first = found.iter().position(|it| Some(&it.name) == default.as_ref()).filter(|_| only_versions);
+    (found, first)
 }
 
 fn applies(wanted: &VersionsConfig, repo: &Repo) -> bool {
@@ -75,8 +157,8 @@ fn docusaurus(main: &Part) -> Vec<(String, Part)> {
     names.into_iter().take(MOST).filter_map(part).collect()
 }
 
-/// Folders of the repository whose path matches, the last name first.
-fn folders(main: &Part, wanted: &VersionsConfig) -> Vec<(String, Part)> {
+/// Folders of the repository whose path matches, the last name first. A list of mike's beside them says how they are shown.
+fn folders(main: &Part, wanted: &VersionsConfig) -> Vec<Found> {
     let Some(pattern) =
         wanted.folders.as_deref().and_then(|it| globset::GlobBuilder::new(it).literal_separator(true).build().ok())
     else {
@@ -93,14 +175,26 @@ fn folders(main: &Part, wanted: &VersionsConfig) -> Vec<(String, Part)> {
             folder = repo_path::parent(folder);
         }
     }
-    let part = |root: String| Some((repo_path::file_name(&root).to_owned(), in_folder(main, root)?));
-    roots.into_iter().rev().filter_map(part).collect()
+    let listed = roots.first().map(|it| mike::list(&main.repo, repo_path::parent(it))).unwrap_or_default();
+    let part = |root: String| {
+        let name = repo_path::file_name(&root).to_owned();
+        let known = listed.iter().find(|it| it.version == name);
+        let title = known.map_or_else(|| name.clone(), mike::Listed::shown);
+        Some(Found { title, aliases: known.map(|it| it.aliases.clone()).unwrap_or_default(), name, part: in_folder(main, root)? })
+    };
+    let mut found: Vec<Found> = roots.into_iter().rev().filter_map(part).collect();
+    found.sort_by_key(|it| listed.iter().position(|listed| listed.version == it.name).unwrap_or(usize::MAX));
+    found
 }
 
 /// The same site, read from another folder of the repository.
 fn in_folder(main: &Part, root: String) -> Option<Part> {
     if root == main.settings.root || !main.repo.is_dir(&root) {
         return None;
+    }
+    let configured = discover::config_in(&main.repo, &root).and_then(|it| discover::read_config(&main.repo, &it).0);
+    if let Some(settings) = configured.filter(|it| main.repo.is_dir(&it.root)) {
+        return Some(Part::new(Arc::clone(&main.repo), Arc::new(settings)));
     }
     let plain = dialect::plain(&main.repo, &root, main.settings.dialect);
     let settings = Settings { root, nav: plain.nav, redirects: Vec::new(), ..(*main.settings).clone() };
@@ -137,4 +231,74 @@ pub(crate) fn address(name: &str) -> String {
     let slug = slug.trim_matches(['.', '-']).to_lowercase();
     // `_/contents/` is the list of all pages.
     if slug.is_empty() || slug == "contents" { format!("version-{slug}") } else { slug }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::EntityRef;
+    use crate::source::Provenance;
+
+    const LIST: &str = r#"[{"version": "2.0", "title": "2.0.3", "aliases": ["latest"]},
+        {"version": "1.0", "title": "1.0 (lts)", "aliases": ["lts"]}, {"version": "0.9", "aliases": ["lts", "old"]}]"#;
+
+    /// Each version, the first shown first: title, folder; and the other names.
+    fn versions(files: &[(&str, &str)], config: &str) -> (Vec<String>, Vec<String>) {
+        let files = files.iter().map(|(path, text)| (Arc::from(*path), text.as_bytes().to_vec())).collect();
+        let repo = Arc::new(Repo::in_memory("shop", files, Provenance::default()));
+        let settings = discover::folders(&repo).0.into_iter().next().expect("there is a configuration");
+        let entity = EntityRef { kind: "component".into(), namespace: "default".into(), name: "shop".into() };
+        let parts = vec![Part::new(repo, settings)];
+        let mut plan = Plan { entity, display_name: "Shop".into(), parts, adr_folder: None, version: None };
+        let config: Config = serde_yaml::from_str(config).expect("valid");
+        let older = of(&mut plan, &config);
+        let shown = |it: &Plan| {
+            let version = it.version.as_ref().map(|it| it.title.clone()).unwrap_or_default();
+            format!("{version} in {}", it.parts.first().map(|it| it.settings.root.clone()).unwrap_or_default())
+        };
+        let aliases = plan.version.iter().flat_map(|it| &it.aliases).map(|(from, to)| format!("{from} -> {to}")).collect();
+        (std::iter::once(&plan).chain(&older).map(shown).collect(), aliases)
+    }
+
+    #[test]
+    fn a_folder_of_nothing_but_versions_shows_the_one_called_latest() {
+        let files = [
+            ("mkdocs.yml", "site_name: Shop\n"),
+            ("docs/versions.json", LIST),
+            ("docs/2.0/index.md", "# Two"),
+            ("docs/latest/index.md", "# Two"),
+            ("docs/1.0/index.md", "# One"),
+        ];
+        let (shown, aliases) = versions(&files, "{}");
+        assert_eq!(shown, ["2.0.3 in docs/2.0", "1.0 (lts) in docs/1.0"], "0.9 has no folder");
+        assert_eq!(aliases, ["_/2.0/ -> ", "_/latest/ -> ", "_/lts/ -> _/1.0/"]);
+    }
+
+    #[test]
+    fn folders_beside_pages_are_older_versions() {
+        let files = [
+            ("mkdocs.yml", "site_name: Shop\n"),
+            ("docs/index.md", "# Now"),
+            ("docs/versions.json", LIST),
+            ("docs/1.0/index.md", "# One"),
+            ("docs/0.9/index.md", "# Old"),
+        ];
+        let (shown, aliases) = versions(&files, "{}");
+        assert_eq!(shown, ["latest in docs", "1.0 (lts) in docs/1.0", "0.9 in docs/0.9"]);
+        assert_eq!(aliases, ["_/lts/ -> _/1.0/", "_/old/ -> _/0.9/"], "a name belongs to one version");
+    }
+
+    #[test]
+    fn a_list_beside_configured_folders_orders_and_names_them() {
+        let files = [
+            ("mkdocs.yml", "site_name: Shop\n"),
+            ("docs/index.md", "# Now"),
+            ("old/versions.json", LIST),
+            ("old/0.8/index.md", "# a"),
+            ("old/0.9/index.md", "# b"),
+            ("old/1.0/index.md", "# c"),
+        ];
+        let (shown, _) = versions(&files, "docs: {versions: {folders: 'old/*', latest: next}}");
+        assert_eq!(shown, ["next in docs", "1.0 (lts) in old/1.0", "0.9 in old/0.9", "0.8 in old/0.8"]);
+    }
 }

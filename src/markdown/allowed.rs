@@ -298,7 +298,7 @@ pub(super) const DROPPED: &[&str] = &[
 
 /// Whether it is an element of HTML, shown or not.
 pub(super) fn is_html(name: &str) -> bool {
-    DROPPED.contains(&name) || DROPPED_WHOLE.contains(&name) || RAW_TEXT.contains(&name) || name.contains(['-', ':'])
+    DROPPED.contains(&name) || DROPPED_WHOLE.contains(&name) || RAW_TEXT.contains(&name) || name.contains(':')
 }
 
 /// Whether authors may leave the element open: its next sibling closes it.

@@ -6,6 +6,7 @@
 //! pulldown-cmark passes through as comments. It follows fences, comments and list items just far enough to know what is
 //! a container and what is code; each line is looked at once.
 
+mod columns;
 mod construct;
 mod fence;
 mod html_region;
@@ -19,6 +20,7 @@ use super::source_map::{Mapped, Origin};
 use super::{Note, Options, alerts, docusaurus, gitbook, inline_source, jekyll};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
+use columns::{indentation, spaces, without_tabs};
 pub(super) use construct::{Construct, End, Opening};
 use fence::Fence;
 use html_region::HtmlRegion;
@@ -56,6 +58,7 @@ pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
         blank: true,
         code: false,
         alert_body: AlertBody::None,
+        in_table: false,
         offset: 0,
         at: 0,
     };
@@ -95,6 +98,8 @@ struct Scanner<'a> {
     code: bool,
     /// Text that goes on an alert after its quote has ended.
     alert_body: AlertBody,
+    /// The lines before this one are a table.
+    in_table: bool,
     /// Bytes of the text before this line.
     offset: usize,
     at: usize,
@@ -179,7 +184,9 @@ impl<'a> Scanner<'a> {
             return;
         }
         // Up to three columns mean nothing: a marker stands in line with its item.
-        if over >= 4 || !self.construct(column, out - over.min(out), content, origin) {
+        let base = out - over.min(out);
+        let taken = over < 4 && (self.construct(column, base, content, origin) || self.in_item(column, base, content, origin));
+        if !taken {
             self.text_line(out, raw, content, origin);
         }
     }
@@ -395,16 +402,25 @@ impl<'a> Scanner<'a> {
         let inner = lists::after_markers(content);
         if !self.code {
             if let Some((letter, length)) = fence::start(inner) {
+                if self.techdocs && self.region.is_open() && !self.blank {
+                    self.emit(0, "", origin); // To CommonMark the block of HTML would go on.
+                }
                 let (column, extra) = (indentation(raw).0, content.chars().count() - inner.chars().count());
                 self.fence = Some(Fence { letter, length, column: column + extra, out: out + extra, line: origin });
-            } else if inner.starts_with('<') && self.html_line(out, raw, content, origin) {
-                return;
-            } else if self.region.is_open() {
+            } else if inner.starts_with('<') {
+                if self.html_line(out, raw, content, origin) {
+                    return;
+                }
+            } else {
                 self.region.count(content);
             }
         }
         if self.techdocs && !self.code && self.fence.is_none() {
-            self.emit_moved(out, &inline_source::techdocs_line(content, self.blank), raw, origin);
+            let mut line = inline_source::techdocs_line(content, self.blank);
+            if self.is_row(content) {
+                line = inline_source::without_pipes_in_code(line);
+            }
+            self.emit_moved(out, &line, raw, origin);
         } else if self.options.dialect == DialectName::Docusaurus && self.fence.is_none() {
             self.emit_moved(out, &docusaurus::mdx_line(content), raw, origin);
         } else if self.options.dialect == DialectName::Jekyll && self.fence.is_none() && !self.code {
@@ -414,7 +430,15 @@ impl<'a> Scanner<'a> {
         } else {
             self.emit_moved(out, content, raw, origin);
         }
-        self.blank = false;
+        // A list below a heading starts below no paragraph.
+        self.blank = self.techdocs && !self.code && content.starts_with('#');
+    }
+
+    /// Whether the line is a row of a table: its head, or below one.
+    fn is_row(&mut self, content: &str) -> bool {
+        let heads = || self.lines.get(self.at).is_some_and(|it| inline_source::is_delimiter_row(it.0));
+        self.in_table = content.contains('|') && ((self.in_table && !self.blank) || heads());
+        self.in_table
     }
 
     /// What Python-Markdown does with definitions. `true`: the line is written.
@@ -465,33 +489,4 @@ impl<'a> Scanner<'a> {
 fn continues_tabs(content: &str) -> bool {
     (content.starts_with("=== \"") || content.starts_with("===+ \"") || content.starts_with("=== '"))
         || content.strip_prefix("///").is_some_and(|it| it.trim_start_matches('/').trim_start().starts_with("tab"))
-}
-
-fn spaces(columns: usize) -> String {
-    " ".repeat(columns)
-}
-
-/// A line's text with blanks for its tabs, which stop at every fourth column.
-fn without_tabs(text: &str, column: usize) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut at = column;
-    for letter in text.chars() {
-        let width = if letter == '\t' { 4 - at % 4 } else { 1 };
-        at += width;
-        if letter == '\t' { out.push_str(&spaces(width)) } else { out.push(letter) }
-    }
-    out
-}
-
-/// The column at which a line's text starts (tabs stop at every fourth), and the text.
-fn indentation(line: &str) -> (usize, &str) {
-    let mut column = 0;
-    for (at, letter) in line.char_indices() {
-        match letter {
-            ' ' => column += 1,
-            '\t' => column = (column / 4 + 1) * 4,
-            _ => return (column, line.get(at..).unwrap_or_default()),
-        }
-    }
-    (0, "")
 }

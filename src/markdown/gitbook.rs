@@ -72,11 +72,24 @@ pub(super) fn tag(content: &str, next: &[(&str, Origin)], dialect: DialectName) 
         }
         "swagger" | "openapi" | "openapi-operation" | "openapi-schemas" => {
             let source = tag.list.get("src").or(tag.list.get("spec")).filter(|it| it.contains(['/', '.']));
+            // What stands between the tags is a link to it already.
+            let source = source.filter(|_| !has_body(tag.name, next));
             Some(source.map_or(Construct::Nothing(0), |it| Construct::Lines(vec![link(it, None), String::new()])))
         }
         _ if dialect == DialectName::Gitbook => Some(Construct::Nothing(0)).filter(|_| tag.rest.is_empty() || next.is_empty()),
         _ => None,
     }
+}
+
+/// Lines between tags that are looked through for text.
+const BODY: usize = 20;
+
+/// Whether text stands between a tag and its end tag.
+fn has_body(name: &str, next: &[(&str, Origin)]) -> bool {
+    let end = format!("end{name}");
+    let is_end = |it: &str| it.strip_prefix("{%").is_some_and(|it| it.trim_start_matches(['-', ' ']).starts_with(&end));
+    let mut body = next.iter().take(BODY).map(|it| it.0.trim()).filter(|it| !it.is_empty());
+    body.next().is_some_and(|it| !it.starts_with("{%")) && body.any(is_end)
 }
 
 /// The names of tags that have an end tag.
@@ -167,6 +180,17 @@ mod tests {
             panic!("no link")
         };
         assert_eq!(lines.first().map(String::as_str), Some("[b (1).pdf](<../a/b (1).pdf>)"));
+    }
+
+    #[test]
+    fn a_definition_is_linked_once() {
+        let at = Origin { line: 1, shift: 0 };
+        let text = "{% openapi src=\"a.yaml\" path=\"/b\" %}";
+        let lines = [("[a.yaml](a.yaml)", at), ("{% endopenapi %}", at)];
+        assert_eq!(tag(text, &lines, DialectName::Gitbook), Some(Construct::Nothing(0)));
+        for lines in [&lines[1..], &lines[..1], &[]] {
+            assert!(matches!(tag(text, lines, DialectName::Gitbook), Some(Construct::Lines(_))), "{lines:?}");
+        }
     }
 
     #[test]

@@ -257,9 +257,11 @@ impl<'a, 's> Pass<'a, 's> {
 
     /// `foo*bar*baz`: no emphasis for Python-Markdown.
     fn is_in_word(&self, range: &std::ops::Range<usize>) -> bool {
-        let word = |it: char| it.is_alphanumeric() || it == '_';
-        let before = self.source.get(..range.start).and_then(|it| it.chars().next_back()).is_some_and(word);
-        before || self.source.get(range.end..).and_then(|it| it.chars().next()).is_some_and(word)
+        // `_*both*_`: what stands between is the mark of emphasis around it.
+        let word = |it: char| it.is_alphanumeric();
+        let before = self.source.get(..range.start).and_then(|it| it.chars().rev().take(4).find(|it| *it != '_'));
+        let after = self.source.get(range.end..).and_then(|it| it.chars().take(4).find(|it| *it != '_'));
+        before.is_some_and(word) || after.is_some_and(word)
     }
 
     /// Reads the attribute list that follows an element, if there is one.

@@ -56,6 +56,57 @@ pub(super) fn delimiter_row(line: &str) -> Option<String> {
     row.then(|| line.replace('\t', " "))
 }
 
+/// Whether a line is the one under a table's head.
+pub(super) fn is_delimiter_row(line: &str) -> bool {
+    line.contains('|') && line.contains('-') && line.bytes().all(|it| matches!(it, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+/// A row of a table with the pipes in its code escaped: for Python-Markdown they end no cell.
+pub(super) fn without_pipes_in_code(line: Cow<'_, str>) -> Cow<'_, str> {
+    if !line.contains('`') {
+        return line;
+    }
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut rest: &str = &line;
+    while let Some(open) = rest.find('`') {
+        let (before, code) = rest.split_at(open);
+        let ticks = code.bytes().take_while(|it| *it == b'`').count();
+        let (mark, inner) = code.split_at(ticks);
+        out.push_str(before);
+        out.push_str(mark);
+        rest = inner;
+        // Code that never ends is looked for once: what follows is copied.
+        let Some(end) = code_end(inner, ticks) else { break };
+        let (inner, after) = inner.split_at(end);
+        let mut escaped = false;
+        for letter in inner.chars() {
+            if letter == '|' && !escaped {
+                out.push('\\');
+            }
+            escaped = letter == '\\';
+            out.push(letter);
+        }
+        let (mark, after) = after.split_at_checked(ticks).unwrap_or((after, ""));
+        out.push_str(mark);
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Where the run of so many ticks starts that ends code.
+fn code_end(text: &str, ticks: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text.get(at..)?.find('`') {
+        let run = text.get(at + found..)?.bytes().take_while(|it| *it == b'`').count();
+        if run == ticks {
+            return Some(at + found);
+        }
+        at += found + run;
+    }
+    None
+}
+
 /// Attribute lists with their underlines escaped: `{target="_blank"}` starts no emphasis.
 fn quiet_lists(line: Cow<'_, str>) -> Cow<'_, str> {
     let mut out = String::new();
@@ -136,6 +187,10 @@ mod tests {
         assert_eq!(techdocs_line("see [a b]({{ f(x=\"y\") }}){target=_blank}.", true), "see a b.");
         assert_eq!(techdocs_line(":smile: x", false), format!("{MARK}:smile: x"));
         assert_eq!(delimiter_row("|--\t|--|").as_deref(), Some("|-- |--|"));
+        assert!(is_delimiter_row("|:--|--|") && !is_delimiter_row("---") && !is_delimiter_row("| a |"));
+        let row = |it: &'static str| without_pipes_in_code(Cow::Borrowed(it)).into_owned();
+        assert_eq!(row("| `a|b` | ``c`|`d`` | e\\|f |"), "| `a\\|b` | ``c`\\|`d`` | e\\|f |");
+        assert_eq!(row("| `a\\|b` | `c | d |"), "| `a\\|b` | `c | d |");
         assert!(is_footnote_without_text("[^a b]: ") && !is_footnote_without_text("[^1]: x"));
         assert!(is_definition("[a]: b 'c d'") && !is_definition("[a]: text that goes on"));
         assert!(is_definition("[//]: # (x)") && !is_definition("[^1]: x") && !is_definition("[a]:b"));

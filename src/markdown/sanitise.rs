@@ -27,6 +27,12 @@ pub(super) fn needs_cleaning(stretch: &str) -> bool {
 /// Elements that are left open at most: deeper nesting is flattened, for sanitising is quadratic in it.
 const MAX_DEPTH: usize = 200;
 
+/// The names with a hyphen that have an end tag somewhere in a page.
+fn ended_custom_elements(text: &str) -> HashSet<String> {
+    let name = |it: &str| it.split(|it: char| !it.is_ascii_alphanumeric() && it != '-').next().map(str::to_ascii_lowercase);
+    text.split("</").skip(1).filter_map(name).filter(|it| it.contains('-')).collect()
+}
+
 /// Reads raw HTML, stretch by stretch.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
@@ -34,6 +40,10 @@ pub(super) struct Gate {
     frame_hosts: Vec<String>,
     /// Tags of no known element are words that the author put into angle brackets.
     shows_placeholders: bool,
+    /// Line breaks count inside `<pre>`: none is added there.
+    in_pre: bool,
+    /// Names with a hyphen that are ended somewhere: custom elements, not words.
+    custom: HashSet<String>,
     /// What was wrong.
     pub(super) notes: Vec<Note>,
     /// Ids written so far.
@@ -41,11 +51,12 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// For a page whose headings have `ids`.
-    pub(super) fn new(options: &Options, ids: Ids) -> Self {
+    /// For a page of this text whose headings have `ids`.
+    pub(super) fn new(options: &Options, ids: Ids, text: &str) -> Self {
         // Elsewhere, unknown tags are components.
         let shows_placeholders = matches!(options.dialect, DialectName::Techdocs | DialectName::Github | DialectName::Jekyll);
-        Self { frame_hosts: options.iframe_hosts.clone(), shows_placeholders, ids, ..Self::default() }
+        let custom = if shows_placeholders { ended_custom_elements(text) } else { HashSet::new() };
+        Self { frame_hosts: options.iframe_hosts.clone(), shows_placeholders, custom, ids, ..Self::default() }
     }
 
     /// Writes out what may pass of a stretch of raw HTML that stands at `span`.
@@ -104,15 +115,24 @@ impl Gate {
         }
         if ELEMENTS.contains(&name) {
             self.element(tag, span, sink);
-        } else if self.shows_placeholders && !is_html(name) {
-            // `<namespace>` in prose is a word of the author's, not an element.
+        } else if self.shows_placeholders && self.is_placeholder(tag) {
             sink.text(tag.raw);
         }
         0
     }
 
+    /// Whether `<namespace>` or `<tenant-name>` is a word of the author's, not an element.
+    fn is_placeholder(&self, tag: &HtmlTag<'_>) -> bool {
+        let name = tag.name.as_str();
+        let plain = !tag.closing && !tag.self_closing && tag.attributes.is_empty();
+        !is_html(name) && (!name.contains('-') || (plain && !self.custom.contains(name)))
+    }
+
     fn element(&mut self, tag: &HtmlTag<'_>, span: Option<Span>, sink: &mut Sink) {
         let counted = !html::is_void(&tag.name) && !closes_itself(&tag.name);
+        if tag.name == "pre" {
+            self.in_pre = !tag.closing;
+        }
         if tag.closing {
             if counted {
                 self.depth = self.depth.saturating_sub(1);
@@ -132,7 +152,7 @@ impl Gate {
         sink.push(&tag.name);
         self.attributes(tag, span, sink);
         sink.push(">");
-        if tag.name == "br" {
+        if tag.name == "br" && !self.in_pre {
             sink.push("\n");
         }
         if tag.self_closing && counted && tag.name == "a" {
@@ -343,6 +363,22 @@ mod tests {
         }
         assert_eq!(through("<b onclick=x() style=\"a:b\">t</b>"), "<b>t</b>");
         assert_eq!(through("<a href=\"java&#115;cript:x()\">t</a>"), "<a>t</a>");
+    }
+
+    #[test]
+    fn words_in_angle_brackets_are_shown_and_custom_elements_are_not() {
+        let text = "<tenant-name> <x-card>a</x-card> <y-card z=1> <b-r/> <ns>";
+        let options = Options::plain(DialectName::Techdocs);
+        let mut sink = Sink::guarded(text);
+        Gate::new(&options, Ids::default(), text).write(text, None, &mut sink);
+        let shown: String =
+            sink.finish().iter().map(|it| if let super::super::Piece::Html(html) = it { html.as_str() } else { "" }).collect();
+        assert_eq!(shown, "&lt;tenant-name&gt; a   &lt;ns&gt;");
+    }
+
+    #[test]
+    fn line_breaks_in_pre_stand_for_themselves() {
+        assert_eq!(through("<pre>a<br>b</pre>c<br>d"), "<pre>a<br>b</pre>c<br>\nd");
     }
 
     #[test]

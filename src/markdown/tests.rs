@@ -56,6 +56,11 @@ fn an_alert_goes_on_in_indented_text() {
 #[test]
 fn reads_what_only_python_markdown_reads() {
     let techdocs = |text: &str, parts: &[&str]| holds(text, DialectName::Techdocs, parts);
+    techdocs("the _*a*_ b\n", &["<p>the <em><em>a</em></em> b</p>"]);
+    techdocs("a|b\n-|-\n`x|y`|c\n\n`p|q`\n", &["<td><code>x|y</code></td><td>c</td>", "<code>p|q</code>"]);
+    techdocs("# A\n1. b\n```\nc\n```\n2. d\n", &["<ol><li>b<div", "</div></li><li>d</li></ol>"]);
+    techdocs("<details>\n<summary>a</summary>\n```\n<p>b\n\n```\n</details>\n\nc\n", &["<code>&lt;p&gt;b", "</details><p>c</p>"]);
+    techdocs("<div>\n\na\n\n</div>\n\n1. b\n```\nc\n```\n", &["</div><ol><li>b<div"]);
     techdocs("_see [a](b){target=\"_blank\"}._\n", &["<p><em>see <a href=\"b\">a</a>.</em></p>"]);
     techdocs("a[^1]\n\n[^1]:\n    b\n    c\n\nd\n", &["<p>d</p>", "<li id=\"fn:1\"><p>bc&#160;"]);
     techdocs("a\n:smile: b\n", &["<p>a😄 b</p>"]);
@@ -80,6 +85,19 @@ fn containers_nest_with_lists_and_code() {
     );
     holds("```\n!!! note\n    a\n```\n", DialectName::Techdocs, &["!!! note    a"]);
     holds("text\n\n    !!! note\n", DialectName::Techdocs, &["<code>!!! note"]);
+}
+
+#[test]
+fn containers_start_behind_list_markers() {
+    let note = "<div class=\"admonition note\"><p class=\"admonition-title\">A</p><p>b</p></div>";
+    holds("- !!! note \"A\"\n      b\n\n- c\n", DialectName::Techdocs, &["<ul><li>", note, "</li><li>", "c"]);
+    holds(
+        "1. === \"T\"\n\n        b\n",
+        DialectName::Techdocs,
+        &["<ol><li>", "<label for=\"__tabbed_1_1\">T</label>", "<p>b</p>"],
+    );
+    holds("* 1. > [!NOTE]\n     > b\n", DialectName::Github, &["<ul><li><ol><li>", "admonition note", "<p>b</p></div>"]);
+    holds("- !! b\n- === c\n", DialectName::Techdocs, &["<li>!! b</li><li>=== c</li>"]);
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub(super) fn of_debug(value: &impl Debug) -> Key {
 /// A docs site as others see it: all but the contents of its files.
 pub(super) fn of_site(site: &DocsSite) -> Key {
     let head = (&site.entity, &site.title, &site.description, &site.base, &site.root, site.dialect, &site.version);
+    let head = (head, &site.language, site.direction);
     let folders: Vec<_> = site.folders.iter().map(|it| (&it.root, &it.mount, &it.config, &it.options)).collect();
     key(&[
         &of_debug(&head),

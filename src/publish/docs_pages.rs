@@ -141,8 +141,15 @@ impl Press<'_> {
     /// What is known of a page beyond its text.
     pub(super) fn facts(&self, of: &DocsSite, page: &Page, has_text: bool) -> PageFacts {
         let markdown_twin = self.portal.config.docs.markdown_twins.unwrap_or(true) && has_text;
-        let lang = docs::language::of_page(page).or_else(|| docs::language::of_site(of, page));
-        PageFacts { markdown_twin, lang, updated: self.updates.of_file(&of.repo.name, &page.path) }
+        let own = docs::language::of_page(page);
+        let direction = if own.is_none() { of.direction } else { None };
+        let lang = own.or_else(|| of.language.clone());
+        PageFacts {
+            markdown_twin,
+            updated: self.updates.of_file(&of.repo.name, &page.path),
+            dir: direction.or_else(|| lang.as_deref().map(render::direction)),
+            lang,
+        }
     }
 
     fn drawn(&self, site: usize, page: usize) -> (Drawn, Option<Trace>) {

@@ -38,7 +38,7 @@ fn of_entity(portal: &Portal, entity: &Entity) -> Document {
     Document {
         url: entity.id.page(),
         title: entity.display_name().to_owned(),
-        breadcrumbs: vec![KindView::of(&entity.id.kind).plural],
+        breadcrumbs: vec![KindView::of(&entity.kind).plural],
         kind: entity.id.kind.to_string(),
         name: entity.name.clone(),
         description: entity.description.clone().unwrap_or_default(),
@@ -137,7 +137,7 @@ pub(super) fn index_entries(portal: &Portal) -> Vec<IndexEntry> {
     let entities = portal.graph.entities().map(|it| IndexEntry {
         title: it.display_name().to_owned(),
         href: it.id.page(),
-        kind: KindView::of(&it.id.kind),
+        kind: KindView::of(&it.kind),
         hint: (&*it.id.namespace != "default").then(|| it.namespace.clone()),
     });
     let docs = portal
@@ -159,8 +159,10 @@ pub(super) fn index_entries(portal: &Portal) -> Vec<IndexEntry> {
 pub(super) fn home_facts(portal: &Portal, updates: &Updates) -> HomeFacts {
     let documented =
         portal.graph.entities().filter(|it| &*it.id.kind == "component" && portal.docs.docs_address(it).is_some()).count();
+    let graph = &portal.graph;
+    let owned_by_nobody_known = |it: &Entity| graph.owner(&it.id).id.is_some_and(|owner| graph.entity(&owner).is_none());
     HomeFacts {
-        unowned: portal.graph.unowned().len(),
+        unowned: graph.unowned().len() + graph.entities().filter(|it| owned_by_nobody_known(it)).count(),
         documented,
         pages: portal.docs.page_count(),
         recent: updates.recent(portal),

@@ -176,7 +176,7 @@ pub fn page(lookup: &Lookup<'_>, kind: &str, number: usize) -> CatalogPage {
     let columns = columns(kind);
     CatalogPage {
         id: kind.to_owned(),
-        kind: KindView::of(kind),
+        kind: lookup.kind_view(kind),
         kinds: kind_links(lookup, kind),
         columns: columns.to_vec(),
         rows: shown.iter().map(|it| row(lookup, it, columns)).collect(),
@@ -192,7 +192,7 @@ pub fn kind_links(lookup: &Lookup<'_>, current: &str) -> Vec<KindLink> {
         .kinds()
         .map(|(kind, entities)| KindLink {
             id: kind.to_owned(),
-            kind: KindView::of(kind),
+            kind: lookup.kind_view(kind),
             count: entities.len(),
             url: kind_address(kind, 1),
             current: kind == current,

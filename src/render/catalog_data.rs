@@ -151,8 +151,9 @@ fn counts(lookup: &Lookup<'_>, id: &EntityRef) -> Value {
     }
 }
 
-/// Display names of the entities that these rows refer to, where they differ from the name.
-fn labels(lookup: &Lookup<'_>, entities: &[&std::sync::Arc<Entity>]) -> BTreeMap<String, String> {
+/// Display names of the entities that these rows refer to, where they differ from the name; `false` for those that no
+/// file defines, which have no page.
+fn labels(lookup: &Lookup<'_>, entities: &[&std::sync::Arc<Entity>]) -> BTreeMap<String, Value> {
     let mut labels = BTreeMap::new();
     for entity in entities {
         let id = &entity.id;
@@ -160,8 +161,14 @@ fn labels(lookup: &Lookup<'_>, entities: &[&std::sync::Arc<Entity>]) -> BTreeMap
         let relations = [Relation::PartOf, Relation::ChildOf, Relation::MemberOf];
         let related = relations.into_iter().flat_map(|it| lookup.graph.targets(id, it).take(20));
         for other in owner.iter().chain(related).chain(lookup.domain(id)) {
-            if let Some(other) = lookup.graph.entity(other).filter(|it| it.title.is_some()) {
-                labels.insert(other.id.to_string(), text::clip(other.display_name(), 120));
+            match lookup.graph.entity(other) {
+                Some(known) if known.title.is_some() => {
+                    labels.insert(other.to_string(), Value::from(text::clip(known.display_name(), 120)));
+                }
+                Some(_) => {}
+                None => {
+                    labels.insert(other.to_string(), Value::from(false));
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::docs_nav::{Nav, NavView};
-use super::view::{Crumb, EntityLink, SiteFrame, shorten};
+use super::view::{Crumb, EntityLink, SiteFrame, direction, shorten};
 use crate::cache::{Key, key_of};
 use crate::catalog::EntityRef;
 use crate::docs::{DocsSite, Drawn, Page};
@@ -44,8 +44,10 @@ impl DocsOwner {
 pub struct PageFacts {
     /// When it last changed: `2026-11-21`, and who changed it.
     pub updated: Option<(String, Option<String>)>,
-    /// The language of the page, where it is not the portal's.
+    /// The language of the page, where it is known: a BCP 47 tag.
     pub lang: Option<String>,
+    /// The direction of its text, where it is known: `ltr` or `rtl`.
+    pub dir: Option<&'static str>,
     /// Its Markdown is published beside it as `index.md`.
     pub markdown_twin: bool,
 }
@@ -119,6 +121,8 @@ struct PageView<'a> {
     article: Value,
     /// Language, where it is not that of the portal.
     lang: Option<&'a str>,
+    /// Direction of its text, where it is not that of the portal: `ltr` or `rtl`.
+    dir: Option<&'static str>,
     /// Its headings.
     contents: Vec<&'a Heading>,
     /// Its tags.
@@ -265,6 +269,7 @@ fn docs_view<'v>(
             show_title: !page.outline.headings.iter().any(|it| it.level == 1),
             article: Value::from_safe_string(article),
             lang: facts.lang.as_deref().filter(|it| *it != frame.lang),
+            dir: facts.dir.filter(|it| *it != direction(&frame.lang)),
             contents: contents(&page.outline.headings),
             tags: tags(page),
             path: &page.path,

@@ -6,16 +6,18 @@ mod definition;
 mod impact;
 mod kept;
 mod relations;
+mod specification;
 
 pub use about::{Action, Link, LinkGroup};
 pub use definition::Definition;
 pub use impact::Impact;
 pub use kept::{CheckView, ScorecardView, scorecard};
-pub use relations::{Fact, RelationList};
+pub use relations::{Fact, OperationsOf, RelationList};
+pub use specification::SpecField;
 
 use serde::Serialize;
 
-use super::api::ApiView;
+use super::api::{ApiView, ServerView};
 use super::lookup::Lookup;
 use super::refs::{self, ClaimView, Cut, Health, LifecycleView, OwnerView, PlaceView, ProblemView, RefView};
 use super::relations_graph::{self, Diagram};
@@ -90,6 +92,10 @@ pub struct EntityPage {
     pub docs: Option<EntityDocs>,
     /// The first page of an API's definition.
     pub api: Option<ApiView>,
+    /// Where an API without a definition answers: `spec.remotes`.
+    pub remotes: Cut<ServerView>,
+    /// What `spec` says, for kinds that are not shown in a way of their own.
+    pub specification: Cut<SpecField>,
     /// What a golden path asks for, does and gives.
     pub path: Option<GoldenPath>,
     /// How well it is kept.
@@ -136,16 +142,17 @@ pub struct Decision {
     pub date: Option<String>,
 }
 
-/// The page of an entity; `api` is the first page of its definition, where it is an API.
+/// The page of an entity; `api` is the first page of its definition, where it is an API, and `operations` gives those of
+/// the APIs that it provides or consumes.
 #[must_use]
-pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> EntityPage {
+pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>, operations: OperationsOf<'_>) -> EntityPage {
     let id = &entity.id;
     let problems = lookup.problems(id);
     let targets = catalog::targets(entity);
     let secrets = about::secrets(lookup, entity);
     EntityPage {
         id: id.to_string(),
-        kind: KindView::of(&id.kind),
+        kind: KindView::of(&entity.kind),
         kind_written: entity.kind.clone(),
         kind_url: catalog::kind_address(&id.kind, 1),
         name: entity.name.clone(),
@@ -165,11 +172,13 @@ pub fn page(lookup: &Lookup<'_>, entity: &Entity, api: Option<ApiView>) -> Entit
         claims: lookup.conflicts(id).iter().take(20).map(|it| refs::claim_view(lookup, it)).collect(),
         facts: relations::facts(lookup, entity),
         diagram: relations_graph::draw(lookup, id),
-        relations: relations::lists(lookup, id),
+        relations: relations::lists(lookup, id, operations),
         explorer: super::url::explorer(&id.to_string()),
         impact: impact::impact(lookup, id),
         docs: docs(lookup, entity),
         api,
+        remotes: about::remotes(entity),
+        specification: specification::fields(entity),
         path: (&*id.kind == "template").then(|| {
             let path = golden_path::read(id, &entity.spec, lookup.config.backstage_url.as_deref());
             path.in_html(&|it| about::description(lookup, entity, it))

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::view::{EntityLink, KindView, SiteFrame, shorten};
+use super::text;
+use super::view::{EntityLink, KindView, SiteFrame};
 use crate::catalog::{EntityRef, Relation};
 use crate::graph::Graph;
 use crate::theme::{TemplateError, Theme};
@@ -15,7 +16,7 @@ const SHOWN: usize = 12;
 /// What the home page shows that is not in the graph.
 #[derive(Clone, Debug, Default)]
 pub struct HomeFacts {
-    /// Entities that should have an owner and have none.
+    /// Entities that should have an owner and have none, or one that no file defines.
     pub unowned: usize,
     /// Components with a docs site.
     pub documented: usize,
@@ -214,7 +215,7 @@ fn domains(graph: &Graph) -> (Vec<DomainView>, usize) {
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     let views = found.iter().take(SHOWN).map(|(count, domain)| DomainView {
         entity: EntityLink::to(domain),
-        description: domain.description.as_deref().map(|it| shorten(it, 120)),
+        description: domain.description.as_deref().map(|it| text::summary(it, 120)),
         systems: parts(graph, &domain.id, "system").take(8).map(|it| link(graph, it)).collect(),
         more: count.saturating_sub(8),
     });
@@ -244,5 +245,5 @@ fn teams(graph: &Graph) -> (Vec<TeamView>, usize) {
 }
 
 fn path(entity: &crate::catalog::Entity) -> PathView {
-    PathView { entity: EntityLink::to(entity), description: entity.description.as_deref().map(|it| shorten(it, 140)) }
+    PathView { entity: EntityLink::to(entity), description: entity.description.as_deref().map(|it| text::summary(it, 140)) }
 }

@@ -11,8 +11,8 @@ use super::{catalog, csv, entity, url};
 use crate::catalog::{Entity, EntityRef};
 use crate::graph::OwnerVia;
 
-/// Rows of a table.
-const ROWS: usize = 150;
+/// Rows of a table. Each takes up to 1.8 kB, there are two such tables, and no page may take more than 300 kB.
+const ROWS: usize = 75;
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -51,7 +51,7 @@ pub struct CoverageRow {
 pub struct Coverage {
     /// Entities.
     pub total: usize,
-    /// Somebody is known to own it.
+    /// Somebody who is in the catalog owns it.
     pub owned: Part,
     /// It has docs.
     pub documented: Part,
@@ -107,7 +107,7 @@ pub fn page(lookup: &Lookup<'_>) -> InsightsPage {
     let mut lifecycles: BTreeMap<&str, usize> = BTreeMap::new();
     for entity in lookup.graph.entities().filter(|it| is_ownable(&it.id.kind)) {
         let owner = lookup.owner(&entity.id);
-        let owned = owner.id.is_some();
+        let owned = is_owned(lookup, owner.id.as_ref());
         for (via, count) in &mut claims {
             *count += usize::from(*via == owner.via);
         }
@@ -125,7 +125,7 @@ pub fn page(lookup: &Lookup<'_>) -> InsightsPage {
     let mut lifecycles: Vec<_> = lifecycles.into_iter().collect();
     lifecycles.sort_by_key(|(word, count)| (std::cmp::Reverse(*count), *word));
     InsightsPage {
-        kinds: kinds.into_iter().take(30).map(|(kind, it)| (KindView::of(kind), it)).collect(),
+        kinds: kinds.into_iter().take(30).map(|(kind, it)| (lookup.kind_view(kind), it)).collect(),
         domains: rows(lookup, domains, |id| url::catalog_filter(&[("kind", "all"), ("domains", &id.to_string())])),
         teams: rows(lookup, teams, |id| catalog::owned_by(id, None)),
         claims: claims
@@ -137,6 +137,11 @@ pub fn page(lookup: &Lookup<'_>) -> InsightsPage {
         lifecycles: lifecycles.into_iter().take(12).map(|(word, count)| (refs::lifecycle_view(word), count)).collect(),
         all,
     }
+}
+
+/// An owner that no file defines owns nothing: nobody can be asked.
+fn is_owned(lookup: &Lookup<'_>, owner: Option<&EntityRef>) -> bool {
+    owner.is_some_and(|it| lookup.graph.entity(it).is_some())
 }
 
 /// The biggest first; what belongs nowhere last.
@@ -192,7 +197,7 @@ pub fn coverage_csv(lookup: &Lookup<'_>) -> String {
             (2, "domain", name(domain)),
             (3, "team", name(owner.as_ref())),
         ];
-        of.into_iter().for_each(|it| groups.entry(it).or_default().add(lookup, entity, owner.is_some()));
+        of.into_iter().for_each(|it| groups.entry(it).or_default().add(lookup, entity, is_owned(lookup, owner.as_ref())));
     }
     let rows = groups.into_iter().map(|((_, by, name), it)| {
         let counts = [it.total, it.owned.count, it.documented.count, it.lifecycle.count, it.lifecycle.of, it.sound.count];

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::reach::Reach;
 use super::refs::Health;
+use super::view::KindView;
 use crate::api::ApiDefinition;
 use crate::catalog::{Claimed, Entity, EntityRef, Relation};
 use crate::config::Config;
@@ -123,6 +124,12 @@ impl<'a> Lookup<'a> {
     #[must_use]
     pub fn of_kind(&self, kind: &str) -> &[&'a Arc<Entity>] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// How a kind (lower case) is shown: with the capitals of the first entity that has it.
+    #[must_use]
+    pub fn kind_view(&self, kind: &str) -> KindView {
+        KindView::of(self.of_kind(kind).first().map_or(kind, |it| &it.kind))
     }
 
     /// Has the team a member, itself or in a team below it?

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::api::{self, ApiPageView, ApiPages, ApiPlace};
 use super::lookup::Lookup;
+use super::refs::Cut;
 use super::view::{Crumb, Frame, KindView, SiteFrame};
 use super::{apis, audit, catalog, catalog_data, entity, explorer, golden_paths, health, insights, paged, prose, teams, text};
 use crate::catalog::{Entity, EntityRef, Relation};
@@ -22,6 +23,9 @@ pub const COVERAGE_CSV: &str = "insights/coverage.csv";
 pub const SCORECARD_CSV: &str = "insights/scorecard.csv";
 /// Every catalog file and what became of it.
 pub const HEALTH_CSV: &str = "health/files.csv";
+
+/// Operations of an API that are listed on the pages of those who provide or consume it.
+const OPERATIONS: usize = 6;
 
 /// Every page of the catalog's side of the portal.
 pub struct Plan<'a> {
@@ -92,7 +96,7 @@ impl<'a> Plan<'a> {
             page("insights/".into(), "Insights", What::Insights),
         ];
         pages.extend(catalog::addresses(self.lookup).into_iter().map(|(address, kind, number)| {
-            let title = if address == "catalog/" { "Catalog".to_owned() } else { KindView::of(&kind).plural };
+            let title = if address == "catalog/" { "Catalog".to_owned() } else { self.lookup.kind_view(&kind).plural };
             page(address, &title, What::Catalog { kind, number })
         }));
         pages.extend(numbered("api-docs", "APIs", apis, apis::ROWS, What::Apis));
@@ -177,7 +181,7 @@ impl<'a> Plan<'a> {
     }
 
     fn entity(&self, theme: &Theme, site: &SiteFrame, planned: &Planned, entity: &Entity) -> Result<String, TemplateError> {
-        let page = entity::page(self.lookup, entity, self.api_view(entity, 0));
+        let page = entity::page(self.lookup, entity, self.api_view(entity, 0), &|it| self.operations(it));
         let section = match &*entity.id.kind {
             "api" => "apis",
             "group" | "user" => "teams",
@@ -216,6 +220,14 @@ impl<'a> Plan<'a> {
         api::page(definition, pages, number, &|markdown| prose::html(markdown, repo, folder))
     }
 
+    /// The first operations of an API, linked to where they are described.
+    fn operations(&self, id: &EntityRef) -> Cut<api::OperationLink> {
+        match (self.lookup.apis.get(id), self.definitions.get(id)) {
+            (Some(api), Some(pages)) => api::operation_links(api, pages, &place(id), OPERATIONS),
+            _ => Cut::default(),
+        }
+    }
+
     /// The pages above an entity's: the table of its kind, its domain and its system; for a team, the teams above it.
     fn crumbs(&self, entity: &Entity) -> Vec<Crumb> {
         let id = &entity.id;
@@ -233,7 +245,7 @@ impl<'a> Plan<'a> {
         }
         let mut crumbs = vec![match &*id.kind {
             "group" => Crumb::new("Teams", "teams/"),
-            kind => Crumb::new(KindView::of(kind).plural, catalog::kind_address(kind, 1)),
+            kind => Crumb::new(KindView::of(&entity.kind).plural, catalog::kind_address(kind, 1)),
         }];
         let known = above.into_iter().filter_map(|it| self.lookup.graph.entity(it));
         crumbs.extend(known.map(|it| Crumb::new(text::clip(it.display_name(), 60), it.id.page())));

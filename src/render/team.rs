@@ -87,7 +87,7 @@ pub fn team(lookup: &Lookup<'_>, entity: &Entity) -> Team {
     Team {
         members: Cut::new(members.iter().map(|it| member(lookup, it)), members.len(), MEMBERS),
         children: Cut::new(children.iter().map(|it| refs::ref_view(lookup, it)), children.len(), MEMBERS),
-        owns: by_kind(id, &direct, &everything),
+        owns: by_kind(lookup, id, &direct, &everything),
         direct: direct.len(),
         total: everything.len(),
         lifecycles: by_lifecycle(&all),
@@ -105,7 +105,7 @@ fn member(lookup: &Lookup<'_>, id: &EntityRef) -> Member {
     Member { person: refs::ref_view(lookup, id), email }
 }
 
-fn by_kind(id: &EntityRef, direct: &[EntityRef], all: &[EntityRef]) -> Vec<Owned> {
+fn by_kind(lookup: &Lookup<'_>, id: &EntityRef, direct: &[EntityRef], all: &[EntityRef]) -> Vec<Owned> {
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for it in direct {
         kinds.entry(&it.kind).or_default().0 += 1;
@@ -116,7 +116,7 @@ fn by_kind(id: &EntityRef, direct: &[EntityRef], all: &[EntityRef]) -> Vec<Owned
     let mut kinds: Vec<_> = kinds.into_iter().collect();
     kinds.sort_by_key(|(kind, _)| refs::kind_rank(kind));
     let owned = |(kind, (direct, total)): (&str, (usize, usize))| Owned {
-        kind: KindView::of(kind),
+        kind: lookup.kind_view(kind),
         direct,
         total,
         url: catalog::owned_by(id, Some(kind)),

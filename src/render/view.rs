@@ -286,10 +286,11 @@ pub struct KindView {
 }
 
 impl KindView {
-    /// How a kind is shown, by its lower-case name; a kind that is not Backstage's own gets the neutral style.
+    /// How a kind is shown, by its name as written: a kind that is not Backstage's own gets the neutral style, and keeps its
+    /// capitals.
     #[must_use]
     pub fn of(kind: &str) -> Self {
-        let (style, icon, label, plural) = match kind {
+        let (style, icon, label, plural) = match kind.to_lowercase().as_str() {
             "component" => ("component", "kind-component", "Component", "Components"),
             "api" => ("api", "kind-api", "API", "APIs"),
             "resource" => ("resource", "kind-resource", "Resource", "Resources"),
@@ -300,8 +301,8 @@ impl KindView {
             "template" => ("template", "kind-template", "Template", "Templates"),
             "location" => ("location", "kind-location", "Location", "Locations"),
             "airesource" => ("other", "kind-other", "AI resource", "AI resources"),
-            other => {
-                let mut letters = other.chars();
+            _ => {
+                let mut letters = kind.chars();
                 let first = letters.next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();
                 let label = format!("{first}{}", letters.as_str());
                 let plural = format!("{label}s");
@@ -334,7 +335,7 @@ impl EntityLink {
             id: entity.id.to_string(),
             href: Some(entity.id.page()),
             title: entity.display_name().to_owned(),
-            kind: KindView::of(&entity.id.kind),
+            kind: KindView::of(&entity.kind),
         }
     }
 

@@ -48,7 +48,10 @@ fn icon(icons: &BTreeMap<String, Arc<str>>, name: &str) -> Result<Value, Error> 
     let drawing =
         icons.get(name).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("the theme has no icon `{name}`")))?;
     let inner = drawing.strip_prefix("<svg").unwrap_or(drawing);
-    Ok(Value::from_safe_string(format!("<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"{inner}")))
+    // What points along the line points the other way from right to left.
+    let turns =
+        if matches!(name, "arrow-left" | "arrow-right" | "chevron-right" | "external" | "list") { " icon-turns" } else { "" };
+    Ok(Value::from_safe_string(format!("<svg class=\"icon{turns}\" aria-hidden=\"true\" focusable=\"false\"{inner}")))
 }
 
 /// Escapes for text and quoted attributes. Unlike the engine's own escape it leaves `/` alone, so addresses stay readable.
@@ -98,7 +101,7 @@ mod tests {
 
     fn render(template: &str, view: &serde_json::Value) -> String {
         let templates = BTreeMap::from([("t.html".to_owned(), template.to_owned())]);
-        let icons = BTreeMap::from([("dot".to_owned(), Arc::from("<svg viewBox=\"0 0 1 1\"></svg>"))]);
+        let icons = BTreeMap::from(["dot", "arrow-left"].map(|it| (it.to_owned(), Arc::from("<svg viewBox=\"0 0 1 1\"></svg>"))));
         let environment = build(templates, icons, BTreeMap::new()).expect("an environment");
         let template = environment.get_template("t.html").expect("the template");
         template.render(Value::from(minijinja::value::Serde(view))).unwrap_or_else(|error| explain(&error, "t.html").to_string())
@@ -116,6 +119,12 @@ mod tests {
         assert_eq!(render("\n{{ page.titel }}", &view), "template `t.html`, line 2: `page.titel` is undefined");
         let unknown = render("{{ icon('nope') }}", &view);
         assert!(unknown.contains("line 1") && unknown.contains("the theme has no icon `nope`"), "{unknown}");
+    }
+
+    #[test]
+    fn only_icons_with_a_direction_turn() {
+        let drawn = render("{{ icon('arrow-left') }}", &serde_json::json!({}));
+        assert!(drawn.starts_with("<svg class=\"icon icon-turns\""), "{drawn}");
     }
 
     #[test]

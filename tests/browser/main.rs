@@ -17,6 +17,7 @@ mod host;
 mod hostile;
 mod judges;
 mod node;
+mod odd;
 mod reading;
 mod readers;
 
@@ -28,7 +29,7 @@ use chromium::Chromium;
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|it| name.contains(it.as_str()));
-    let all = [readers::TESTS, catalog::TESTS, reading::TESTS, judges::TESTS].concat();
+    let all = [readers::TESTS, catalog::TESTS, reading::TESTS, odd::TESTS, judges::TESTS].concat();
     let tests: Vec<_> = all.into_iter().filter(|it| is_wanted(it.0)).collect();
     let file_tests: Vec<_> = judges::FILE_TESTS.iter().filter(|it| is_wanted(it.0)).collect();
     let Some(binary) = chromium::find() else {

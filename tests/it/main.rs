@@ -8,5 +8,6 @@ mod context;
 mod fuzz;
 mod incremental;
 mod neighbours;
+mod pages;
 mod rejected;
 mod tidy;

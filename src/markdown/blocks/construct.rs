@@ -3,7 +3,8 @@
 use super::super::attributes::Attributes;
 use super::super::container::Container;
 use super::super::source_map::Origin;
-use super::super::{Options, docusaurus, gitbook, jekyll, mdbook, techdocs};
+use super::super::{Options, alerts, docusaurus, gitbook, jekyll, mdbook, techdocs};
+use super::{Scanner, lists};
 use crate::config::DialectName;
 
 /// What ends a container.
@@ -97,5 +98,21 @@ pub(super) fn recognise(content: &str, next: &[(&str, Origin)], options: &Option
         b'i' | b'e' if dialect == DialectName::Docusaurus => docusaurus::statement(content, next),
         b'[' => techdocs::toc(content, dialect),
         _ => None,
+    }
+}
+
+impl<'a> Scanner<'a> {
+    /// `- !!! note`: a container right behind list markers, which get a line of their own. `false`: there is none.
+    pub(super) fn in_item(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
+        let rest = lists::after_markers(content);
+        let Some(markers) = content.strip_suffix(rest).filter(|it| !it.is_empty()) else { return false };
+        let next = self.lines.get(self.at..).unwrap_or_default();
+        let opens = matches!(recognise(rest, next, self.options), Some(Construct::Open(_)));
+        if !opens && alerts::recognise(rest, self.techdocs).is_none() {
+            return false;
+        }
+        let width = markers.chars().count();
+        self.emit(out, markers.trim_end(), origin);
+        self.construct(column + width, out + width, rest, origin)
     }
 }

@@ -107,11 +107,15 @@ impl HtmlRegion {
         for (start, end) in OPAQUE {
             if content.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start)) {
                 self.opaque_until = (!contains(content, end)).then_some(*end);
+                self.count(content);
                 return None;
             }
         }
         let tokens = html::tokens(content);
-        let Some(Token::Tag(tag)) = tokens.first() else { return None };
+        let Some(Token::Tag(tag)) = tokens.first() else {
+            self.count(content);
+            return None;
+        };
         let block = BLOCK_ELEMENTS.contains(&tag.name.as_str());
         if markdown_inside && !block && self.open.is_none() && content.starts_with('<') {
             // Two columns of nothing keep pulldown-cmark from taking the line for a block of HTML.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::schema::{Builder, FieldView, SchemaView};
 use super::{ApiPages, ApiPlace, Describe, Hrefs};
 use crate::api::{ApiDefinition, Content, Deprecation, Example, Message, Operation, sample};
+use crate::render::refs::Cut;
 use crate::render::url::web_url;
 
 /// Responses or messages shown of one part.
@@ -116,18 +117,11 @@ pub struct ContentView {
     pub is_sample: bool,
 }
 
-/// The operations of a definition as links from another page of the portal; and how many there are beyond `limit`.
-/// Addresses are below the portal's root.
+/// The first operations of a definition as links from another page of the portal. Addresses are below the portal's root.
 #[must_use]
-pub fn operation_links(api: &ApiDefinition, pages: &ApiPages, place: &ApiPlace, limit: usize) -> (Vec<OperationLink>, usize) {
-    let links: Vec<OperationLink> = api
-        .operations()
-        .take(limit)
-        .enumerate()
-        .map(|(index, it)| link(it, pages.address(pages.of_operation(index), place, &it.id)))
-        .collect();
-    let more = api.operations().count() - links.len();
-    (links, more)
+pub fn operation_links(api: &ApiDefinition, pages: &ApiPages, place: &ApiPlace, limit: usize) -> Cut<OperationLink> {
+    let address = |(index, it): (usize, &Operation)| link(it, pages.address(pages.of_operation(index), place, &it.id));
+    Cut::new(api.operations().enumerate().map(address), api.operations().count(), limit)
 }
 
 pub(super) fn link(operation: &Operation, href: String) -> OperationLink {

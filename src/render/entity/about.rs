@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::ITEMS;
 use crate::catalog::Entity;
 use crate::integrations::{self, IntegrationLink};
+use crate::render::api::ServerView;
 use crate::render::lookup::Lookup;
 use crate::render::refs::Cut;
 use crate::render::{prose, text, url};
@@ -123,7 +124,7 @@ pub(super) fn actions(lookup: &Lookup<'_>, entity: &Entity) -> Vec<Action> {
     if let Some(site) = lookup.docs_site(&entity.id) {
         actions.push(Action { label: "Read the docs", icon: "docs", url: site.base.clone(), inside: true });
     }
-    if &*entity.id.kind == "api" {
+    if lookup.apis.contains_key(&entity.id) {
         actions.push(Action { label: "API definition", icon: "kind-api", url: "#definition".into(), inside: false });
     }
     let mut outside = |label, icon, address: Option<String>| {
@@ -141,6 +142,16 @@ pub(super) fn actions(lookup: &Lookup<'_>, entity: &Entity) -> Vec<Action> {
         outside("Edit this file", "edit", annotated("backstage.io/edit-url").or_else(|| forge?.edit_url(path)));
     }
     actions
+}
+
+/// Where a server of the Model Context Protocol answers: `spec.remotes` of an API.
+pub(super) fn remotes(entity: &Entity) -> Cut<ServerView> {
+    let listed = entity.spec.get("remotes").filter(|_| &*entity.id.kind == "api").and_then(|it| it.as_array());
+    let word = |it: &serde_json::Value, key: &str| Some(text::clip(it.get(key)?.as_str()?, 300));
+    let server = |it| Some(ServerView { url: word(it, "url")?, protocol: word(it, "type"), description: String::new() });
+    let servers: Vec<ServerView> = listed.into_iter().flatten().filter_map(server).collect();
+    let total = servers.len();
+    Cut::new(servers.into_iter(), total, ITEMS)
 }
 
 /// Where the entity's code is: `backstage.io/source-location`, else the folder of its catalog file.

@@ -51,7 +51,7 @@ pub(super) fn impact(lookup: &Lookup<'_>, id: &EntityRef) -> Option<Impact> {
         total: dependents.len(),
         or_more: dependents.len() >= MOST,
         direct: dependents.iter().filter(|(_, steps)| *steps == 1).count(),
-        kinds: kinds.into_iter().map(|(kind, count)| (KindView::of(kind), count)).collect(),
+        kinds: kinds.into_iter().map(|(kind, count)| (lookup.kind_view(kind), count)).collect(),
         teams: Cut::new(teams.iter().map(|(team, count)| (refs::ref_view(lookup, team), *count)), teams.len(), 6),
         unowned,
         nearest: Cut::new(dependents.iter().map(|(it, _)| refs::ref_view(lookup, it)), dependents.len(), 6),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::catalog::{Entity, EntityRef, Relation};
+use crate::render::api::OperationLink;
 use crate::render::lookup::Lookup;
 use crate::render::refs::{self, Cut, LifecycleView, OwnerView, RefView};
 use crate::render::{catalog, relations_graph, text, url};
@@ -49,7 +50,12 @@ pub struct RelationEntry {
     pub owner: Option<OwnerView>,
     /// The first sentence about it.
     pub description: Option<String>,
+    /// The first operations of an API that is provided or consumed; empty for all else.
+    pub operations: Cut<OperationLink>,
 }
+
+/// The first operations of an API, and how many there are.
+pub type OperationsOf<'a> = &'a dyn Fn(&EntityRef) -> Cut<OperationLink>;
 
 /// The relations that are lists: all but the owner, which stands in the head of the page.
 const LISTS: [Relation; 13] = [
@@ -68,13 +74,18 @@ const LISTS: [Relation; 13] = [
     Relation::OwnerOf,
 ];
 
-pub(super) fn lists(lookup: &Lookup<'_>, id: &EntityRef) -> Vec<RelationList> {
+pub(super) fn lists(lookup: &Lookup<'_>, id: &EntityRef, operations: OperationsOf<'_>) -> Vec<RelationList> {
     let list = |relation: Relation| {
         let targets: Vec<&EntityRef> = lookup.graph.targets(id, relation).collect();
+        let offers = matches!(relation, Relation::ProvidesApi | Relation::ConsumesApi);
+        let entry = |it: &EntityRef| RelationEntry {
+            operations: if offers { operations(it) } else { Cut::default() },
+            ..entry(lookup, it)
+        };
         (!targets.is_empty()).then(|| RelationList {
             id: relation.name(),
             heading: relations_graph::relation_words(relation),
-            entries: Cut::new(targets.iter().map(|it| entry(lookup, it)), targets.len(), LISTED),
+            entries: Cut::new(targets.iter().map(|it| entry(it)), targets.len(), LISTED),
             all: all_of(id, relation),
         })
     };
@@ -105,6 +116,7 @@ fn entry(lookup: &Lookup<'_>, id: &EntityRef) -> RelationEntry {
         lifecycle: entity.and_then(|it| it.lifecycle.as_deref()).map(refs::lifecycle_view),
         owner: owned.then(|| refs::owner_view(lookup, id)),
         description: entity.and_then(|it| it.description.as_deref()).map(|it| text::summary(it, 120)),
+        operations: Cut::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 // A row of the catalog table, the same as the templates draw it.
 import { element } from './element.js';
-import { labelOf, pageOf } from './catalog-index.js';
+import { isMissing, labelOf, pageOf } from './catalog-index.js';
 
 const root = document.documentElement.dataset.root;
 const tones = new Map(Object.entries({
@@ -26,12 +26,22 @@ function badge(text, tone = 'neutral') {
 }
 
 function entityLink(ref, label, styles) {
-  const style = styles.get(ref.slice(0, ref.indexOf(':'))) ?? 'other';
-  return element('a', { class: 'entity-link', href: root + pageOf(ref), title: ref }, kindIcon(style), element('bdi', {}, label));
+  return element('a', { class: 'entity-link', href: root + pageOf(ref), title: ref }, kindIcon(styleOf(ref, styles)), element('bdi', {}, label));
+}
+
+// What a row refers to: a link, or words that say that no file defines it.
+function related(row, ref, styles) {
+  const label = labelOf(row, ref);
+  if (!isMissing(row, ref)) return entityLink(ref, label, styles);
+  return element('span', { class: 'entity-link entity-missing', title: `No file defines ${ref}` }, kindIcon(styleOf(ref, styles)), element('bdi', {}, label), badge('missing', 'warning'));
+}
+
+function styleOf(ref, styles) {
+  return styles.get(ref.slice(0, ref.indexOf(':'))) ?? 'other';
 }
 
 function entityLinks(row, refs, styles) {
-  const shown = refs.slice(0, 3).map((it) => element('li', {}, entityLink(it, labelOf(row, it), styles)));
+  const shown = refs.slice(0, 3).map((it) => element('li', {}, related(row, it, styles)));
   const more = refs.length > 3 ? element('li', { class: 'quiet' }, `+${refs.length - 3}`) : null;
   return element('ul', { class: 'inline-list' }, shown, more);
 }
@@ -39,7 +49,7 @@ function entityLinks(row, refs, styles) {
 function health(row) {
   const parts = [];
   if (row.errors) parts.push(badge(`${row.errors} ${row.errors === 1 ? 'error' : 'errors'}`, 'danger'));
-  if (row.warnings) parts.push(badge(`${row.warnings} ${row.warnings === 1 ? 'warning' : 'warnings'}`, 'warning'));
+  if (row.warnings) parts.push(' ', badge(`${row.warnings} ${row.warnings === 1 ? 'warning' : 'warnings'}`, 'warning'));
   return parts.length ? parts : [element('span', { class: 'quiet' }, 'fine')];
 }
 
@@ -49,7 +59,7 @@ function cell(row, column, styles) {
     case 'lifecycle': return row.lifecycle ? [badge(row.lifecycle, tones.get(row.lifecycle.toLowerCase()))] : [];
     case 'owner':
       if (row.via === 'none') return ['user', 'group', 'location'].includes(row.kind) ? [] : [badge('no owner', 'warning')];
-      return [entityLink(row.owner, labelOf(row, row.owner), styles), how.has(row.via) ? badge(how.get(row.via)) : null];
+      return [related(row, row.owner, styles), how.has(row.via) ? [' ', badge(how.get(row.via))] : null];
     case 'system': case 'domain': return row[column] ? [entityLinks(row, [row[column]], styles)] : [];
     case 'parent': case 'teams': return row.related?.[column]?.length ? [entityLinks(row, row.related[column], styles)] : [];
     case 'email': case 'targets': return [row.related?.[column] ?? ''];
@@ -65,8 +75,8 @@ function cell(row, column, styles) {
 
 export function tableRow(row, columns, styles) {
   const name = element('th', { scope: 'row' }, entityLink(row.ref, row.label, styles),
-    row.namespace === 'default' ? null : element('span', { class: 'namespace' }, row.namespace),
-    row.inferred ? badge('inferred', 'info') : null,
+    row.namespace === 'default' ? null : [' ', element('span', { class: 'namespace' }, row.namespace)],
+    row.inferred ? [' ', badge('inferred', 'info')] : null,
     row.description ? element('span', { class: 'row-note' }, element('bdi', {}, row.description)) : null);
   return element('tr', {}, name, columns.map(([id]) => element('td', { class: `cell-${id}` }, cell(row, id, styles))));
 }

@@ -38,9 +38,13 @@ function unpack(shard) {
   });
 }
 
-// The display name of a reference that a row holds.
+// The display name of a reference that a row holds; of one that no file defines, the whole of it.
 export function labelOf(row, ref) {
-  return row.labels.get(ref) || ref.slice(ref.indexOf('/') + 1);
+  return isMissing(row, ref) ? ref : row.labels.get(ref) || ref.slice(ref.indexOf('/') + 1);
+}
+
+export function isMissing(row, ref) {
+  return row.labels.get(ref) === false;
 }
 
 // Names of devices on Windows, and of the file in every folder: src/catalog.rs, `EntityRef::folder`.

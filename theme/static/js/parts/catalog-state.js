@@ -40,7 +40,7 @@ function healthWords(value) {
 function refWords(value, labels) {
   if (value === nobody) return 'Nobody';
   const ref = value.includes('/') ? value : [...labels?.keys() ?? []].find((it) => it.endsWith(`/${value}`));
-  return labels?.get(ref) ?? value.slice(value.indexOf('/') + 1);
+  return labels?.get(ref) || value.slice(value.indexOf('/') + 1);
 }
 
 // `filters[owners]=x`, `filters[owners][]=x` and `filters[owners][0]=x` say the same.

@@ -15,6 +15,6 @@ function filled(node, attributes, children) {
     else if (value === true) node.setAttribute(key, '');
     else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value);
   }
-  node.append(...children.flat().filter((it) => it !== null && it !== undefined && it !== ''));
+  node.append(...children.flat(2).filter((it) => it !== null && it !== undefined && it !== ''));
   return node;
 }
