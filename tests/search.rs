@@ -525,6 +525,32 @@ fn exact_names_come_first_and_misspelt_words_last() {
 }
 
 #[test]
+fn names_of_the_right_word_do_not_hide_the_pages_that_say_it() {
+    let page = |number: usize, title: &str, body: &str| Document {
+        url: format!("docs/{number}/"),
+        title: title.to_owned(),
+        kind: "docs".to_owned(),
+        body: body.to_owned(),
+        ..Document::default()
+    };
+    let mut documents: Vec<Document> = (0..4).map(|number| page(number, "Booking", "A name.")).collect();
+    documents.extend((4..9).map(|number| page(number, "How booking works", "A page.")));
+    documents.push(page(9, "Freight", "All about booking."));
+    let titles = |documents: &[Document]| -> Vec<String> {
+        let answers = index(documents).search("bokking ", &SearchOptions::default()).unwrap();
+        answers.results.into_iter().map(|hit| hit.title).collect()
+    };
+    let found = titles(&documents);
+    assert_eq!(
+        (found.len(), found[0].as_str(), found[4].as_str(), found[9].as_str()),
+        (10, "Booking", "How booking works", "Freight")
+    );
+    documents.push(page(10, "A slip", "Somebody wrote bokking."));
+    let found = titles(&documents);
+    assert_eq!((found.len(), found[0].as_str(), found[1].as_str()), (10, "A slip", "Booking"));
+}
+
+#[test]
 fn a_heading_that_a_page_repeats_is_one_hit() {
     let section = |page: usize, number: usize| Document {
         url: format!("docs/changes-{page}/#s{number}"),
