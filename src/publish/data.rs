@@ -17,14 +17,21 @@ pub(super) fn files(portal: &Portal, frame: &SiteFrame, pages: &[PageRecord]) ->
         ("llms.txt".to_owned(), llms(portal, frame).into_bytes()),
         ("opensearch.xml".to_owned(), opensearch(frame).into_bytes()),
     ];
-    files.extend(sitemaps(frame, pages));
+    let mut older: Vec<&str> = portal.docs.sites.iter().filter(|it| it.is_older()).map(|it| it.base.as_str()).collect();
+    older.sort_unstable();
+    files.extend(sitemaps(frame, pages, &older));
     files
 }
 
-/// Sitemaps name absolute addresses; without a configured one, addresses start at the root.
-fn sitemaps(frame: &SiteFrame, pages: &[PageRecord]) -> Vec<(String, Vec<u8>)> {
+/// Sitemaps name absolute addresses; without a configured one, addresses start at the root. Pages below `older`, sorted, ask
+/// not to be indexed, so they are not listed.
+fn sitemaps(frame: &SiteFrame, pages: &[PageRecord], older: &[&str]) -> Vec<(String, Vec<u8>)> {
     let base = frame.base_url.as_deref().unwrap_or("/");
-    let of_pages = pages.iter().map(|it| (it.url.as_str(), it.updated.as_deref()));
+    let is_older = |url: &str| {
+        let before = older.partition_point(|it| *it <= url).checked_sub(1);
+        before.and_then(|it| older.get(it)).is_some_and(|it| url.starts_with(it))
+    };
+    let of_pages = pages.iter().filter(|it| !is_older(&it.url)).map(|it| (it.url.as_str(), it.updated.as_deref()));
     let mut addresses: Vec<(&str, Option<&str>)> = of_pages.chain([("", None)]).collect();
     addresses.sort_unstable();
     let lines = |it: &[(&str, Option<&str>)]| list("urlset", "url", base, it.iter().map(|it| (encode_path(it.0), it.1)));

@@ -146,6 +146,12 @@ fn an_older_version_is_found_by_those_who_ask_for_it() {
         answers["results"].as_array().map_or(0, Vec::len)
     };
     assert_eq!((found("counter"), found("quagmire"), found("quagmire version:1.0")), (1, 0, 1));
+    idp_docs(here.path()).args(["build", "--no-cache"]).assert().success();
+    let public = here.path().join("public");
+    let sitemap = fs::read_to_string(public.join("sitemap.xml")).expect("a sitemap");
+    assert!(sitemap.contains("<loc>/docs/default/component/shop/</loc>"), "{sitemap}");
+    assert!(!sitemap.contains("/_/1.0/"), "an older page asks not to be indexed: {sitemap}");
+    assert!(public.join("docs/default/component/shop/_/1.0/index.html").is_file());
 }
 
 #[test]
