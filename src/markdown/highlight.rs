@@ -5,8 +5,10 @@
 //! both functions of the embedded grammars alone; no state of one block reaches another.
 
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::sync::{Arc, LazyLock};
 
+use arborium::tree_sitter::{ParseOptions, Parser};
 use arborium::{Config, GrammarStore, Highlighter};
 
 use super::escape;
@@ -15,6 +17,10 @@ use super::escape;
 const MAX_BYTES: usize = 256 * 1024;
 /// Blocks with a longer line are shown plain.
 const MAX_LINE: usize = 8 * 1024;
+/// Blocks up to this many bytes are short enough whatever they hold.
+const SHORT: usize = 512;
+/// Steps of a hundred operations that a parser may take for each byte, as a fraction: code takes a tenth of it.
+const BYTES_PER_STEP: usize = 4;
 
 static GRAMMARS: LazyLock<Arc<GrammarStore>> = LazyLock::new(|| Arc::new(GrammarStore::new()));
 
@@ -32,8 +38,28 @@ pub(super) fn highlight(language: &str, code: &str) -> Option<String> {
     if code.len() > MAX_BYTES || code.split('\n').any(|it| it.len() > MAX_LINE) {
         return None;
     }
+    if code.len() > SHORT && !is_parsed_in_proportion(grammar, code) {
+        return None;
+    }
     let spans = HIGHLIGHTER.with_borrow_mut(|it| it.highlight_spans(grammar, code)).ok()?;
     Some(paint(code, &flatten(spans, code.len())))
+}
+
+/// Does the parser get through the code with work that grows as the code does? Recovering from one mistake after the other
+/// takes it hours for a few pages. Steps are counted, never time: what is published depends on the code alone.
+fn is_parsed_in_proportion(grammar: &str, code: &str) -> bool {
+    let Some(grammar) = GRAMMARS.get(grammar) else { return false };
+    let mut parser = Parser::new();
+    if parser.set_language(grammar.language()).is_err() {
+        return false;
+    }
+    let mut left = code.len() / BYTES_PER_STEP + SHORT;
+    let mut count = |_: &_| {
+        left = left.saturating_sub(1);
+        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let mut read = |at: usize, _| code.as_bytes().get(at..).unwrap_or_default();
+    parser.parse_with_options(&mut read, None, Some(ParseOptions::new().progress_callback(&mut count))).is_some()
 }
 
 /// The grammar for a language as people write it.
@@ -202,6 +228,26 @@ fn paint_stretch(html: &mut String, text: &str, class: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mistakes_without_end_are_shown_plain() {
+        let code = format!("{}main(){{let a = 1;\n", ">-\n".repeat(4_000));
+        let begun = std::time::Instant::now();
+        assert_eq!(highlight("rust", &code), None);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn long_code_keeps_its_colours() {
+        for (language, line) in [
+            ("rust", "fn f(a: u8) -> u8 { a + 1 }\n"),
+            ("yaml", "- a: [1, 2]\n"),
+            ("json", "[1, {\"a\": 2}],\n"),
+            ("bash", "echo \"$a\" | cat > b\n"),
+        ] {
+            assert!(highlight(language, &line.repeat(4_000)).is_some(), "{language}");
+        }
+    }
 
     #[test]
     fn paints_words() {
