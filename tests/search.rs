@@ -237,22 +237,27 @@ fn all_three_places_answer_alike() {
     let documents = corpus();
     let questions = questions(&documents);
     let live = index(&documents);
-    let folder = tempfile::tempdir().unwrap();
-    publish(&documents, folder.path());
-    let site = opened(folder.path());
     let expected: Vec<Value> = questions.iter().map(|question| answer(&live, question)).collect();
     let found = expected.iter().filter(|answers| answers["total"] != 0).count();
     assert!(found * 10 > questions.len() * 7, "only {found} questions found anything");
-    for (question, expected) in questions.iter().zip(&expected) {
+    assert_elsewhere(&documents, &questions, &expected);
+}
+
+/// What is published of the documents gives the same answers, opened by tantivy and by the browser's module.
+fn assert_elsewhere(documents: &[Document], questions: &[Value], expected: &[Value]) {
+    let folder = tempfile::tempdir().unwrap();
+    publish(documents, folder.path());
+    let site = opened(folder.path());
+    for (question, expected) in questions.iter().zip(expected) {
         assert_same(question, expected, &answer(&site, question), "the opened site");
     }
     let file = folder.path().join("questions.json");
-    std::fs::write(&file, serde_json::to_vec(&questions).unwrap()).unwrap();
+    std::fs::write(&file, serde_json::to_vec(questions).unwrap()).unwrap();
     let arguments = ["tests/search/answers.mjs", &folder.path().to_string_lossy(), &file.to_string_lossy()];
     let Some(answers) = node(&arguments, &[]) else { return };
     let answers: Vec<Value> = serde_json::from_str(&answers).unwrap();
     assert_eq!(answers.len(), questions.len());
-    for ((question, expected), found) in questions.iter().zip(&expected).zip(&answers) {
+    for ((question, expected), found) in questions.iter().zip(expected).zip(&answers) {
         assert_same(question, expected, found, "the browser module");
     }
 }
@@ -325,22 +330,11 @@ fn every_language_is_answered_alike() {
     let questions: Vec<Value> =
         queries.split('|').map(|query| json!({ "query": query.trim_start(), "limit": 30, "filters": {} })).collect();
     let live = index(&documents);
-    let folder = tempfile::tempdir().unwrap();
-    publish(&documents, folder.path());
-    let site = opened(folder.path());
     let expected: Vec<Value> = questions.iter().map(|question| answer(&live, question)).collect();
     for (question, expected) in questions.iter().zip(&expected) {
         assert!(expected["total"] != 0, "{question} finds nothing");
-        assert_same(question, expected, &answer(&site, question), "the opened site");
     }
-    let file = folder.path().join("questions.json");
-    std::fs::write(&file, serde_json::to_vec(&questions).unwrap()).unwrap();
-    let arguments = ["tests/search/answers.mjs", &folder.path().to_string_lossy(), &file.to_string_lossy()];
-    let Some(answers) = node(&arguments, &[]) else { return };
-    let answers: Vec<Value> = serde_json::from_str(&answers).unwrap();
-    for ((question, expected), found) in questions.iter().zip(&expected).zip(&answers) {
-        assert_same(question, expected, found, "the browser module");
-    }
+    assert_elsewhere(&documents, &questions, &expected);
 }
 
 #[test]

@@ -15,14 +15,13 @@ pub fn dot(graph: &Graph, selection: &Selection) -> String {
         let _ = writeln!(out, "  \"{}\" [label=\"{text}\"{style}];", escape(&id.to_string()));
     }
     for (from, relation, to) in part.one_way() {
+        let (source, style) = if is_derived(graph, from, relation) { ("\\n(CODEOWNERS)", ", style=dashed") } else { ("", "") };
         let _ = writeln!(
             out,
-            "  \"{}\" -> \"{}\" [label=\"{}{}\"{}];",
+            "  \"{}\" -> \"{}\" [label=\"{}{source}\"{style}];",
             escape(&from.to_string()),
             escape(&to.to_string()),
             relation.name(),
-            if is_derived(graph, from, relation) { "\\n(CODEOWNERS)" } else { "" },
-            if is_derived(graph, from, relation) { ", style=dashed" } else { "" },
         );
     }
     out.push_str("}\n");
