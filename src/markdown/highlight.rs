@@ -16,6 +16,8 @@ mod quotes;
 mod recipes;
 mod shell;
 mod styles;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 use language::Language;
@@ -148,65 +150,6 @@ fn paint_stretch(html: &mut String, text: &str, class: &str) {
         }
         if words.len() < line.len() {
             html.push('\n');
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_code_keeps_its_colours() {
-        for (language, line) in [
-            ("rust", "fn f(a: u8) -> u8 { a + 1 }\n"),
-            ("yaml", "- a: [1, 2]\n"),
-            ("json", "[1, {\"a\": 2}],\n"),
-            ("bash", "echo \"$a\" | cat > b\n"),
-        ] {
-            assert!(highlight(language, &line.repeat(4_000)).is_some(), "{language}");
-        }
-    }
-
-    #[test]
-    fn paints_words() {
-        let html = highlight("py", "def f():\n    return \"<x>\"\n").expect("Python is known");
-        assert!(html.contains("<span class=\"hl-keyword\">def</span>"), "{html}");
-        assert!(html.contains("&lt;x&gt;"), "{html}");
-    }
-
-    #[test]
-    fn every_listed_language_has_its_words() {
-        for (lexer, names) in LANGUAGES {
-            let words = match lexer {
-                Code(language) => language.words().map_or(0, |it| it.len()),
-                Own(_) => 1,
-            };
-            assert!(words > 0, "{names}");
-        }
-    }
-
-    #[test]
-    fn leaves_the_rest_plain() {
-        assert_eq!(highlight("no-such-language", "x"), None);
-        assert_eq!(highlight("json", &"1".repeat(MAX_BYTES + 1)), None);
-    }
-
-    #[test]
-    fn keeps_every_character() {
-        for code in ["a: [1, {b: \"c\"}] # d\n", "{{- if .x }}\nk: v\n", "", "\n\n", "é: ü"] {
-            let html = highlight("yaml", code).expect("YAML is known");
-            let mut text = String::new();
-            let mut inside = false;
-            for letter in html.chars() {
-                match letter {
-                    '<' => inside = true,
-                    '>' => inside = false,
-                    _ if !inside => text.push(letter),
-                    _ => {}
-                }
-            }
-            assert_eq!(text.replace("&quot;", "\"").replace("&lt;", "<"), code);
         }
     }
 }

@@ -105,7 +105,7 @@ pub(super) fn toml(painter: &mut Painter) {
         match painter.peek() {
             b'#' => painter.paint_line(Class::Comment),
             b'[' if painter.is_line_start() => {
-                painter.take_while(|it| !matches!(it, b'\n' | b'#' | b'='));
+                toml_header(painter);
                 painter.paint(from, Class::Type);
             }
             quote @ (b'"' | b'\'') => toml_text(painter, quote),
@@ -119,6 +119,21 @@ pub(super) fn toml(painter: &mut Painter) {
                 if let Some(class) = class {
                     painter.paint(from, class);
                 }
+            }
+            _ => painter.bump(),
+        }
+    }
+}
+
+/// `[a."b.c"]`.
+fn toml_header(painter: &mut Painter) {
+    while !painter.is_line_end() {
+        match painter.peek() {
+            b'#' => return,
+            quote @ (b'"' | b'\'') => {
+                painter.skip(1);
+                painter.take_while(|it| it != quote && it != b'\n');
+                painter.skip(usize::from(painter.peek() == quote));
             }
             _ => painter.bump(),
         }
@@ -163,8 +178,13 @@ pub(super) fn ini(painter: &mut Painter) {
 
 fn ini_line(painter: &mut Painter) {
     let from = painter.at;
-    painter.take_while(|it| !matches!(it, b'=' | b':' | b'\n'));
+    // Right of others, a line goes on with the value before, unless it is a setting of its own.
+    let is_indented = !matches!(painter.before(), 0 | b'\n');
+    painter.take_while(|it| it != b'=' && it != b'\n' && (it != b':' || is_indented));
     if painter.is_line_end() {
+        if is_indented {
+            painter.paint(from, Class::Text);
+        }
         return;
     }
     painter.paint(from, Class::Property);

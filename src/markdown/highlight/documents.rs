@@ -31,8 +31,10 @@ pub(super) fn diff(painter: &mut Painter) {
         let class = match painter.peek() {
             _ if is_pair || is_name => Some(Class::Comment),
             b'@' => Some(Class::Special),
-            b'+' | b'>' => Some(Class::Inserted),
-            b'-' | b'<' => Some(Class::Deleted),
+            b'+' => Some(Class::Inserted),
+            b'-' => Some(Class::Deleted),
+            b'>' if painter.ahead(1) == b' ' => Some(Class::Inserted),
+            b'<' if painter.ahead(1) == b' ' => Some(Class::Deleted),
             _ if HEADERS.iter().any(|it| painter.starts(it)) => Some(Class::Comment),
             _ => None,
         };
@@ -108,7 +110,8 @@ fn fence(painter: &mut Painter) {
     let mark = painter.peek();
     painter.take_while(|it| it == mark);
     let length = painter.at - from;
-    painter.paint_line(Class::Special);
+    painter.take_line();
+    painter.paint(from, Class::Special);
     painter.skip(1);
     let from = painter.at;
     while !painter.is_done() {

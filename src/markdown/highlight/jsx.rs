@@ -44,6 +44,8 @@ impl Lexer<'_, '_> {
                         return;
                     }
                 }
+                (b'/', true) if matches!(self.painter.ahead(1), b'/' | b'*') => self.comment_in_tag(),
+                (b'/', false) if self.painter.ahead(1) == b'/' && self.is_fresh => self.comment_in_tag(),
                 (b'/', true) if self.painter.ahead(1) == b'>' => {
                     self.painter.skip(2);
                     is_in_tag = false;
@@ -72,10 +74,26 @@ impl Lexer<'_, '_> {
                 }
                 _ => self.painter.bump(),
             }
+            self.is_fresh = match self.painter.before() {
+                b'\n' => true,
+                b' ' | b'\t' => self.is_fresh,
+                _ => false,
+            };
             if !is_in_tag && depth == 0 {
                 return;
             }
         }
+    }
+
+    /// A comment between attributes; or what its author takes for one, between elements.
+    fn comment_in_tag(&mut self) {
+        let from = self.painter.at;
+        if self.painter.ahead(1) == b'/' {
+            return self.painter.paint_line(Class::Comment);
+        }
+        self.painter.skip(2);
+        self.painter.take_past("*/");
+        self.painter.paint(from, Class::Comment);
     }
 
     fn enters_code(&mut self, around: Around) -> bool {

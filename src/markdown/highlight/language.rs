@@ -141,6 +141,8 @@ pub(super) enum Habit {
     Arrows,
     /// Functions too begin with a capital.
     CapitalCalls,
+    /// `Name{…}` is a value of a type.
+    Literals,
     /// The first word of a line is what it does.
     Commands,
     /// A word before a text or a brace begins a block.

@@ -209,6 +209,9 @@ impl Lexer<'_, '_> {
             return self.passed(VALUE);
         }
         let meaning = self.meaning(word, from);
+        if self.language.has(Habit::Macros) && meaning == Some(Meaning::Is(Class::Function)) && self.painter.peek() == b'!' {
+            self.painter.skip(1);
+        }
         let class = match meaning {
             Some(Meaning::Is(class)) => Some(class),
             Some(Meaning::Introduces(_) | Meaning::Soft) => Some(Class::Keyword),
@@ -276,6 +279,12 @@ impl Lexer<'_, '_> {
     fn by_shape(&self, word: &str, next: u8) -> Option<Class> {
         if self.language.has(Habit::Macros) && self.painter.peek() == b'!' && self.painter.ahead(1) != b'=' {
             return Some(Class::Function);
+        }
+        if self.language.has(Habit::Literals)
+            && self.painter.peek() == b'{'
+            && word.starts_with(|it: char| it.is_ascii_uppercase())
+        {
+            return Some(Class::Type);
         }
         if self.language.has(Habit::Options) && word.contains('-') {
             return Some(Class::Function);

@@ -78,11 +78,7 @@ fn element<'a>(painter: &mut Painter<'a>) -> &'a str {
     match painter.peek() {
         b'<' if painter.starts("<!--") => delimited(painter, "-->", Class::Comment),
         b'<' if painter.starts("<![CDATA[") => delimited(painter, "]]>", Class::Text),
-        b'<' if painter.ahead(1) == b'!' => {
-            painter.take_while(|it| !matches!(it, b'>' | b'[' | b'\n'));
-            painter.skip(usize::from(painter.peek() == b'>'));
-            painter.paint(from, Class::Keyword);
-        }
+        b'<' if painter.ahead(1) == b'!' => declaration(painter),
         b'<' if is_name_start(painter.ahead(1)) || matches!(painter.ahead(1), b'/' | b'?') => return tag(painter),
         b'{' if matches!(painter.ahead(1), b'{' | b'%' | b'#') => template(painter),
         b'&' => {
@@ -101,6 +97,24 @@ fn element<'a>(painter: &mut Painter<'a>) -> &'a str {
         }
     }
     ""
+}
+
+/// `<!DOCTYPE html PUBLIC "…">`.
+fn declaration(painter: &mut Painter) {
+    loop {
+        let from = painter.at;
+        painter.take_while(|it| !matches!(it, b'>' | b'[' | b'"'));
+        painter.skip(usize::from(painter.peek() == b'>'));
+        painter.paint(from, Class::Keyword);
+        if painter.peek() != b'"' || painter.before() == b'>' {
+            return;
+        }
+        let from = painter.at;
+        painter.skip(1);
+        painter.take_while(|it| it != b'"' && it != b'>');
+        painter.skip(usize::from(painter.peek() == b'"'));
+        painter.paint(from, Class::Text);
+    }
 }
 
 fn delimited(painter: &mut Painter, close: &str, class: Class) {

@@ -176,6 +176,7 @@ impl<'a> Lexer<'_, 'a> {
             b'~' if language.has(Habit::TildeTexts) => self.percent_text(),
             b':' if language.has(Habit::Symbols) => self.symbol(),
             b'-' if language.has(Habit::Options) => self.option(),
+            b'[' if language.has(Habit::Options) => self.type_in_brackets(),
             _ => false,
         }
     }
@@ -342,6 +343,20 @@ impl<'a> Lexer<'_, 'a> {
         let name = self.painter.text(from).to_ascii_lowercase();
         let is_operator = OPERATORS.split(' ').any(|it| it == name);
         self.painter.paint(from, if is_operator { Class::Keyword } else { Class::Property });
+        true
+    }
+
+    /// `[string]`, `[Parameter(…)]`.
+    fn type_in_brackets(&mut self) -> bool {
+        if !is_name_start(self.painter.ahead(1)) {
+            return false;
+        }
+        self.painter.skip(1);
+        let from = self.painter.at;
+        self.painter.take_while(|it| is_name(it) || it == b'.');
+        if matches!(self.painter.peek(), b']' | b'[' | b'(') {
+            self.painter.paint(from, Class::Type);
+        }
         true
     }
 

@@ -104,7 +104,7 @@ fn words(painter: &mut Painter) {
                 painter.skip(1);
                 continue;
             }
-            b'#' if was_fresh => {
+            b'#' if was_fresh || painter.before() == b' ' => {
                 painter.paint_line(Class::Comment);
                 continue;
             }

@@ -30,13 +30,17 @@ struct Shell<'p, 'a> {
     frames: Vec<Frame>,
     /// The next word is a command.
     is_command: bool,
-    /// The words that end the texts which begin on the next line.
+    /// The words of the command are names and values.
+    is_assigning: bool,
+    /// The word that ends the text which begins on the next line.
     heredoc: Option<&'a str>,
 }
 
-/// A script, or a session if some line begins with a prompt.
+/// A script, or a session if its first command stands after a prompt.
 pub(super) fn lex(painter: &mut Painter) {
-    if painter.rest().split(|it| *it == b'\n').any(|it| prompt(it) > 0) { session(painter) } else { script(painter, false) }
+    let is_command = |it: &&[u8]| it.iter().find(|it| **it != b' ').is_some_and(|it| *it != b'#');
+    let first = painter.rest().split(|it| *it == b'\n').find(is_command);
+    if first.is_some_and(|it| prompt(it) > 0) { session(painter) } else { script(painter, false) }
 }
 
 /// Commands alone.
@@ -50,7 +54,7 @@ pub(super) fn recipe(painter: &mut Painter) {
 }
 
 fn script(painter: &mut Painter, is_make: bool) {
-    let mut shell = Shell { painter, is_make, frames: Vec::new(), is_command: true, heredoc: None };
+    let mut shell = Shell { painter, is_make, frames: Vec::new(), is_command: true, is_assigning: false, heredoc: None };
     while !shell.painter.is_done() {
         shell.step();
     }
@@ -117,6 +121,9 @@ impl<'a> Shell<'_, 'a> {
                 let from = self.painter.at;
                 self.painter.skip(1);
                 self.text(from);
+            }
+            b'$' if self.is_command && self.painter.ahead(1) == b' ' && !self.is_make => {
+                self.painter.paint_next(1, Class::Comment)
             }
             b'$' => self.value(),
             b'\\' => {
@@ -267,7 +274,8 @@ impl<'a> Shell<'_, 'a> {
         let from = self.painter.at;
         self.painter.take_while(|it| !ends_word(it));
         let word = self.painter.text(from);
-        let is_assigned = is_name_start(word.bytes().next().unwrap_or(0)) && self.assignment(word, from);
+        let may_assign = self.is_command || self.is_assigning;
+        let is_assigned = may_assign && is_name_start(word.bytes().next().unwrap_or(0)) && self.assignment(word, from);
         if is_assigned {
             return;
         }
@@ -289,7 +297,9 @@ impl<'a> Shell<'_, 'a> {
         self.painter.skip(sign);
         let value = self.painter.at;
         self.painter.take_while(|it| !ends_word(it));
-        self.painter.paint(value, argument(self.painter.text(value)).unwrap_or(Class::Text));
+        if let Some(class) = argument(self.painter.text(value)) {
+            self.painter.paint(value, class);
+        }
         // `A="b" command` has another command; after a text the next word is none.
         self.is_command &= self.painter.peek() == b' ';
         true
@@ -300,10 +310,14 @@ impl<'a> Shell<'_, 'a> {
             return Some(Class::Keyword);
         }
         self.is_command = false;
+        self.is_assigning = matches!(word, "export" | "local" | "readonly" | "declare" | "typeset" | "env");
         if KEYWORDS.contains(&word) {
             return Some(Class::Keyword);
         }
         let first = word.bytes().next().unwrap_or(0);
+        if first == b'-' {
+            return argument(word);
+        }
         let is_name = is_name(first) || matches!(first, b'.' | b'/' | b'~' | b'[' | b':');
         is_name.then_some(Class::Function)
     }

@@ -32,6 +32,8 @@ pub(super) fn lex(painter: &mut Painter) {
             }
             b'/' if painter.ahead(1) == b'/' && painter.before() != b':' => painter.paint_line(Class::Comment),
             quote @ (b'"' | b'\'') => text(painter, quote),
+            // Code within a name, which `kind` looks past too.
+            b'#' if painter.ahead(1) == b'{' => painter.paint_next(2, Class::Special),
             b'{' | b'}' | b';' => {
                 painter.skip(1);
                 part = Part::Start;
@@ -103,7 +105,7 @@ fn value(painter: &mut Painter, part: Part) {
     let it = painter.peek();
     let is_signed = matches!(it, b'-' | b'+' | b'.') && (painter.ahead(1).is_ascii_digit() || painter.ahead(1) == b'.');
     let class = match it {
-        b'#' if part == Part::Value && painter.ahead(1) != b'{' => Class::Number,
+        b'#' if part == Part::Value => Class::Number,
         b'!' => Class::Keyword,
         b'$' | b'@' => Class::Property,
         _ if it.is_ascii_digit() || is_signed => {

@@ -33,6 +33,7 @@ pub(in super::super) static GO: Language = Language {
         uint16 uint32 uint64 uintptr",
     properties: Properties::Colon,
     has_capitals: false,
+    habits: &[Habit::Literals],
     ..SLASHES
 };
 
@@ -99,7 +100,7 @@ pub(in super::super) static C: Language = Language {
     type_keywords: "struct enum union",
     constants: "true false NULL nullptr",
     types: C_TYPES,
-    habits: &[Habit::Preprocessor, Habit::Arrows],
+    habits: &[Habit::Preprocessor, Habit::Arrows, Habit::CapitalCalls],
     has_capitals: true,
     ..SLASHES
 };
@@ -116,7 +117,7 @@ pub(in super::super) static CPP: Language = Language {
     constants: "true false NULL nullptr this",
     types: "void char short int long float double signed unsigned bool size_t int8_t int16_t int32_t int64_t uint8_t uint16_t
         uint32_t uint64_t wchar_t char8_t char16_t char32_t string vector string_view byte String boolean word",
-    habits: &[Habit::Preprocessor, Habit::Arrows, Habit::RawParentheses],
+    habits: &[Habit::Preprocessor, Habit::Arrows, Habit::RawParentheses, Habit::CapitalCalls],
     ..C
 };
 
@@ -147,7 +148,7 @@ pub(in super::super) static C_SHARP: Language = Language {
 pub(in super::super) static SWIFT: Language = Language {
     name: "swift",
     has_nested_comments: true,
-    quotes: &[TRIPLE.holding("\\("), DOUBLE],
+    quotes: &[TRIPLE.holding("\\("), DOUBLE.holding("\\(")],
     keywords: "actor any as async await break case catch continue convenience default defer deinit didSet do dynamic else
         extension fallthrough fileprivate final for get guard if import in indirect infix init inout internal is lazy let mutating
         nonisolated open operator optional override postfix precedencegroup prefix private public repeat required rethrows return

@@ -6,9 +6,9 @@ use super::{DOUBLE, HASHES, SINGLE, SLASHES, TRIPLE};
 
 pub(in super::super) static SQL: Language = Language {
     name: "sql",
-    line_comments: &["--", "#"],
+    line_comments: &["--", "# "],
     block_comments: &[("/*", "*/")],
-    quotes: &[SINGLE.doubled().multiline(), DOUBLE.doubled().multiline(), quote("`").painted(Class::Property), quote("$$").multiline().raw()],
+    quotes: &[SINGLE.doubled().multiline(), DOUBLE.doubled().multiline(), quote("`").painted(Class::Property),],
     keywords: "add after all alter always analyze and any as asc auto_increment before begin between by call cascade case cast
         character check collate column comment commit concurrently conflict constraint copy create cross cursor database databases
         declare default deferrable delete desc describe distinct do drop each else elsif end escape except exec execute exists
@@ -18,7 +18,7 @@ pub(in super::super) static SQL: Language = Language {
         or order outer over partition policy primary privileges procedure range recursive references regexp rename repeatable
         replace restrict return returning returns revoke right role rollback row rows schema security select sequence session set
         show start stored table tables temp temporary then ties to transaction trigger true truncate union unique unlogged until
-        update usage use user using vacuum values view when where while window with without work",
+        update usage use user using vacuum values view when where while window with without work parallel strict safe unsafe cost out restricted called invoker definer stable",
     types: "bigint bigserial binary bit blob bool boolean bytea char clob date datetime decimal double enum float inet int int2
         int4 int8 integer json jsonb long mediumint mediumtext money nchar ntext number numeric nvarchar precision real serial
         smallint smallserial string text time timestamp timestamptz tinyint tinytext uuid varbinary varchar varchar2 varying xml

@@ -24,12 +24,12 @@ pub(in super::super) static JAVASCRIPT: Language = Language {
 pub(in super::super) static TYPESCRIPT: Language = Language {
     name: "typescript",
     keywords: "await break case catch const continue debugger default delete do else export extends finally for if import in
-        instanceof let new return static switch throw try typeof var void while with yield implements private protected public
+        instanceof let new return static switch throw try typeof var while with yield implements private protected public
         readonly keyof infer",
     type_keywords: "class enum interface",
     soft_keywords: "as async from get of set abstract asserts declare global is module namespace override satisfies type unique
         accessor",
-    types: "any bigint boolean never number object string symbol unknown",
+    types: "any bigint boolean never number object string symbol unknown void",
     ..JAVASCRIPT
 };
 
@@ -122,7 +122,7 @@ pub(in super::super) static GROOVY: Language = Language {
     type_keywords: "class interface trait enum",
     constants: "true false null this it",
     functions: "pipeline agent stages stage steps script sh echo environment when post parallel plugins id implementation
-        testImplementation api compileOnly runtimeOnly repositories dependencies apply task",
+        testImplementation api compileOnly runtimeOnly repositories dependencies apply task println",
     types: "boolean byte char double float int long short void",
     properties: Properties::Colon,
     annotation: Some((b'@', Class::Property)),
