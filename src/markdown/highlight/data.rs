@@ -18,6 +18,10 @@ fn text(painter: &mut Painter, quote: u8, class: Class) {
             painter.paint(from, class);
             from = painter.at;
             painter.skip(1);
+            if painter.peek() == b'u' {
+                let digits = painter.rest().iter().skip(1).take(4).take_while(|it| it.is_ascii_hexdigit()).count();
+                painter.skip(digits);
+            }
             if !painter.is_line_end() {
                 painter.bump();
             }
@@ -191,9 +195,8 @@ fn ini_line(painter: &mut Painter) {
     painter.skip(1);
     painter.take_blanks();
     let from = painter.at;
-    painter.take_while(|it| !matches!(it, b'\n' | b';' | b'#'));
-    if matches!(painter.peek(), b';' | b'#') && !matches!(painter.before(), b' ' | b'\t') {
-        painter.take_line();
+    while !painter.is_line_end() && !(matches!(painter.peek(), b';' | b'#') && matches!(painter.before(), b' ' | b'\t')) {
+        painter.bump();
     }
     let value = painter.text(from).trim();
     painter.paint(from, scalar(value).unwrap_or(Class::Text));

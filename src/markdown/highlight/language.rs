@@ -141,7 +141,7 @@ pub(super) enum Habit {
     Arrows,
     /// Functions too begin with a capital.
     CapitalCalls,
-    /// `Name{…}` is a value of a type.
+    /// `Name{…}` is a value of a type, `*Name` and `[]Name` are types.
     Literals,
     /// The first word of a line is what it does.
     Commands,

@@ -144,9 +144,9 @@ impl Lexer<'_, '_> {
         if let Some((open, close)) = self.language.block_comments.iter().find(|it| self.painter.starts(it.0)) {
             self.painter.skip(open.len());
             if self.language.has_nested_comments {
-                self.nested_comment(open, close)
+                self.nested_comment(open, close);
             } else {
-                self.painter.take_past(close)
+                self.painter.take_past(close);
             }
             self.painter.paint(from, Class::Comment);
             return true;
@@ -280,16 +280,14 @@ impl Lexer<'_, '_> {
         if self.language.has(Habit::Macros) && self.painter.peek() == b'!' && self.painter.ahead(1) != b'=' {
             return Some(Class::Function);
         }
-        if self.language.has(Habit::Literals)
-            && self.painter.peek() == b'{'
-            && word.starts_with(|it: char| it.is_ascii_uppercase())
-        {
-            return Some(Class::Type);
-        }
         if self.language.has(Habit::Options) && word.contains('-') {
             return Some(Class::Function);
         }
         let begins_with_capital = word.starts_with(|it: char| it.is_ascii_uppercase());
+        let is_literal = self.painter.peek() == b'{' || matches!(self.last, b'*' | b']');
+        if self.language.has(Habit::Literals) && begins_with_capital && is_literal {
+            return Some(Class::Type);
+        }
         if self.language.has_capitals && begins_with_capital {
             let is_type = word.bytes().any(|it| it.is_ascii_lowercase()) || word.len() == 1;
             let is_call = next == b'(' && self.language.has(Habit::CapitalCalls);

@@ -10,7 +10,7 @@ fn is_tag_name(it: u8) -> bool {
 }
 
 fn is_attribute_name(it: u8) -> bool {
-    !it.is_ascii_whitespace() && !matches!(it, b'=' | b'>' | b'/' | b'"' | b'\'' | b'<' | b'{' | b'}' | 0)
+    !it.is_ascii_whitespace() && !matches!(it, b'=' | b'>' | b'/' | b'"' | b'\'' | b'<' | b'{' | b'}' | b'?' | 0)
 }
 
 /// HTML, components of Vue and Svelte, templates of pages.

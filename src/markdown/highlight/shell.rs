@@ -123,7 +123,7 @@ impl<'a> Shell<'_, 'a> {
                 self.text(from);
             }
             b'$' if self.is_command && self.painter.ahead(1) == b' ' && !self.is_make => {
-                self.painter.paint_next(1, Class::Comment)
+                self.painter.paint_next(1, Class::Comment);
             }
             b'$' => self.value(),
             b'\\' => {
