@@ -195,7 +195,7 @@ fn ini_line(painter: &mut Painter) {
     painter.skip(1);
     painter.take_blanks();
     let from = painter.at;
-    while !painter.is_line_end() && !(matches!(painter.peek(), b';' | b'#') && matches!(painter.before(), b' ' | b'\t')) {
+    while !(painter.is_line_end() || matches!(painter.peek(), b';' | b'#') && matches!(painter.before(), b' ' | b'\t')) {
         painter.bump();
     }
     let value = painter.text(from).trim();
