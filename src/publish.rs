@@ -119,7 +119,7 @@ pub fn publish(
     press.section("portal", key, |sink| press.portal_pages(&pages, sink))?;
     press.theme_files()?;
     observer.stage("exporting search", None);
-    press.export(&drawn.search)?;
+    export_into(&drawn.search, memo, sink)?;
     Ok(Published { pages, search: drawn.search, diagnostics })
 }
 
@@ -224,19 +224,6 @@ impl Press<'_> {
             self.sink.put(&path, bytes)?;
         }
         Ok(())
-    }
-
-    fn export(&self, search: &[Prepared]) -> Result<(), PublishError> {
-        let failed = OnceLock::new();
-        export_into(search, &|path, bytes| {
-            if failed.get().is_none()
-                && let Err(error) = self.sink.put(&path, bytes)
-            {
-                // The first is told.
-                let _ = failed.set(error);
-            }
-        })?;
-        failed.into_inner().map_or(Ok(()), |it| Err(it.into()))
     }
 }
 
