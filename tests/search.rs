@@ -528,7 +528,7 @@ fn an_export_after_a_change_is_that_of_the_new_documents() {
         let files: Vec<(String, Vec<u8>)> = before.iter().map(|(path, it)| (path.clone(), it.bytes.to_vec())).collect();
         assert!(files == export(&groups).unwrap(), "after change {}", made.len());
     }
-    assert!(made[1] * 2 < made[0], "{made:?} files were made");
+    assert!(made[1] + 20 < made[0], "{made:?} files were made");
 }
 
 #[test]
