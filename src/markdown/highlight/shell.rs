@@ -6,7 +6,9 @@
 use super::painter::{Class, Painter, is_name, is_name_start};
 
 /// Words after which a command follows.
-const OPENING: &[&str] = &["if", "then", "else", "elif", "while", "until", "do", "!", "{", "time", "exec", "sudo"];
+const OPENING: &[&str] = &["if", "then", "else", "elif", "while", "until", "do", "!", "{"];
+/// Commands after which another follows.
+const PREFIXES: &[&str] = &["sudo", "exec", "time", "nohup", "command", "xargs"];
 /// Other words of the shell's own.
 const KEYWORDS: &[&str] = &[
     "fi", "done", "esac", "}", "for", "case", "in", "select", "function", "export", "local", "readonly", "declare", "unset",
@@ -30,6 +32,8 @@ struct Shell<'p, 'a> {
     frames: Vec<Frame>,
     /// The next word is a command.
     is_command: bool,
+    /// A command stood before that runs the next one.
+    is_prefixed: bool,
     /// The words of the command are names and values.
     is_assigning: bool,
     /// The word that ends the text which begins on the next line.
@@ -54,7 +58,8 @@ pub(super) fn recipe(painter: &mut Painter) {
 }
 
 fn script(painter: &mut Painter, is_make: bool) {
-    let mut shell = Shell { painter, is_make, frames: Vec::new(), is_command: true, is_assigning: false, heredoc: None };
+    let mut shell =
+        Shell { painter, is_make, frames: Vec::new(), is_command: true, is_prefixed: false, is_assigning: false, heredoc: None };
     while !shell.painter.is_done() {
         shell.step();
     }
@@ -309,6 +314,10 @@ impl<'a> Shell<'_, 'a> {
         if OPENING.contains(&word) {
             return Some(Class::Keyword);
         }
+        if PREFIXES.contains(&word) {
+            self.is_prefixed = true;
+            return Some(Class::Function);
+        }
         self.is_command = false;
         self.is_assigning = matches!(word, "export" | "local" | "readonly" | "declare" | "typeset" | "env");
         if KEYWORDS.contains(&word) {
@@ -316,8 +325,10 @@ impl<'a> Shell<'_, 'a> {
         }
         let first = word.bytes().next().unwrap_or(0);
         if first == b'-' {
+            self.is_command = self.is_prefixed;
             return argument(word);
         }
+        self.is_prefixed = false;
         let is_name = is_name(first) || matches!(first, b'.' | b'/' | b'~' | b'[' | b':');
         is_name.then_some(Class::Function)
     }

@@ -281,6 +281,7 @@ fn shells() {
             "⟨string:$no 'quote\nEOF⟩\n⟨function:ls⟩",
         ],
     );
+    check("sh", "sudo -E ls a | xargs rm", &["⟨function:sudo⟩ ⟨constant:-E⟩ ⟨function:ls⟩ a | ⟨function:xargs⟩ ⟨function:rm⟩"]);
     check(
         "console",
         "$ kubectl get pods \\\n    --all\nNAME if 'x\n# then\nme@host:~$ ls\n",

@@ -136,9 +136,9 @@ pub(in super::super) static C_SHARP: Language = Language {
     keywords: "abstract as async await base break case catch checked const continue default delegate do else event explicit extern
         finally fixed for foreach goto if implicit in internal is lock namespace new operator out override params private protected
         public readonly ref return sealed sizeof stackalloc static switch throw try typeof unchecked unsafe using virtual volatile
-        when where while yield nameof partial required",
+        when where while yield nameof partial required get set init",
     type_keywords: "class struct interface enum record",
-    soft_keywords: "var get set init add remove from select orderby group into let join file scoped",
+    soft_keywords: "var add remove from select orderby group into let join file scoped",
     constants: "true false null this",
     types: "bool byte char decimal double dynamic float int long nint nuint object sbyte short string uint ulong ushort void",
     habits: &[Habit::Preprocessor, Habit::CapitalCalls],
