@@ -203,8 +203,11 @@ impl<'a> Follower<'a> {
     /// A Docusaurus site has more than docs: an absolute address outside them leads to its published self, or is left alone.
     fn elsewhere_on_own_host(&self, written: &Written) -> Option<Target> {
         if self.settings.dialect != DialectName::Docusaurus || resolve::own_route(self.settings, &written.path).is_some() {
-            let address = || relative_address(&self.page.url, written.path.trim_start_matches('/'));
-            return portal_page(&written.path).then(|| Target::Elsewhere(format!("{}{}", address(), written.after_path())));
+            let address = match self.docs.is_of_another_portal(&written.path) {
+                true => encode_path(&written.path),
+                false => relative_address(&self.page.url, written.path.trim_start_matches('/')),
+            };
+            return portal_page(&written.path).then(|| Target::Elsewhere(format!("{address}{}", written.after_path())));
         }
         let host = self.settings.route_prefixes.iter().find_map(|it| {
             let (scheme, rest) = it.split_once("://")?;

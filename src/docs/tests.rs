@@ -162,6 +162,8 @@ fn links_are_followed_between_files() {
         "https://acme.example/?a=1&b=2",
         "mailto:a@acme.example",
         "/docs/default/component/shop/a/two/",
+        "/docs/default/component/elsewhere/a/#x",
+        "/docs/default/component/shop/nowhere/",
     ];
     let (hrefs, said) = follow(&docs, "docs/a/one.md", LinkRole::Link, &targets);
     assert_eq!(
@@ -182,6 +184,8 @@ fn links_are_followed_between_files() {
             "https://acme.example/?a=1&amp;b=2",
             "mailto:a@acme.example",
             "../two/",
+            "/docs/default/component/elsewhere/a/#x",
+            "../../nowhere/",
         ]
     );
     assert_eq!(said, Vec::<String>::new());

@@ -11,6 +11,7 @@ mod construct;
 mod fence;
 mod html_region;
 mod lists;
+mod python;
 mod quotes;
 
 use super::attributes::Attributes;
@@ -59,6 +60,7 @@ pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
         code: false,
         alert_body: AlertBody::None,
         in_table: false,
+        numbered: python::Numbered::default(),
         offset: 0,
         at: 0,
     };
@@ -100,6 +102,8 @@ struct Scanner<'a> {
     alert_body: AlertBody,
     /// The lines before this one are a table.
     in_table: bool,
+    /// What was found out about a run of lines that start with `1)`.
+    numbered: python::Numbered,
     /// Bytes of the text before this line.
     offset: usize,
     at: usize,
@@ -168,6 +172,9 @@ impl<'a> Scanner<'a> {
             self.region.opaque_line(content);
             self.emit_moved(column.saturating_sub(self.cut()), content, raw, origin);
             self.blank = false;
+            return;
+        }
+        if self.techdocs && self.numbered_text(column, raw, content, origin) {
             return;
         }
         let Place { mut out, mut over } = self.place(column, content);
@@ -407,6 +414,9 @@ impl<'a> Scanner<'a> {
                 }
                 let (column, extra) = (indentation(raw).0, content.chars().count() - inner.chars().count());
                 self.fence = Some(Fence { letter, length, column: column + extra, out: out + extra, line: origin });
+                if self.techdocs && self.code_behind_fence(inner, out, content, origin) {
+                    return;
+                }
             } else if inner.starts_with('<') {
                 if self.html_line(out, raw, content, origin) {
                     return;
@@ -439,20 +449,6 @@ impl<'a> Scanner<'a> {
         let heads = || self.lines.get(self.at).is_some_and(|it| inline_source::is_delimiter_row(it.0));
         self.in_table = content.contains('|') && ((self.in_table && !self.blank) || heads());
         self.in_table
-    }
-
-    /// What Python-Markdown does with definitions. `true`: the line is written.
-    fn python_text(&mut self, out: usize, content: &str, origin: Origin) -> bool {
-        if !self.blank && inline_source::is_definition(content) {
-            self.emit(0, "", origin);
-        }
-        let next = self.lines.get(self.at).map(|it| it.0.trim()).filter(|it| !it.is_empty());
-        let Some(text) = next.filter(|_| inline_source::is_footnote_without_text(content)) else { return false };
-        self.at += 1;
-        let line = format!("{} {}", content.trim_end(), inline_source::techdocs_line(text, false));
-        self.emit(out, &line, origin);
-        self.blank = false;
-        true
     }
 
     /// Writes a line that starts with a tag. `false`: it is written like any other.

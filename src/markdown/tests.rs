@@ -73,6 +73,12 @@ fn reads_what_only_python_markdown_reads() {
     techdocs("| a\t| b\t|\n|---\t|---\t|\n| c | d |\n", &["<table>", "<td>c</td>"]);
     techdocs("<a href=\"x\">https://a.example</a>\n", &["<p><a href=\"x\">https://a.example</a></p>"]);
     techdocs("<div>\n  <p>\n      a\n  </p>\n</div>\n", &["<div>  <p>      a  </p></div>"]);
+    techdocs("1) a\n\n2) [b](b)\n   c\n\nd\n", &["<p>1) a</p><p>2) <a href=\"b\">b</a>c</p><p>d</p>"]);
+    techdocs("1) a\n2) b\n\nc\n", &["<ol><li>a</li><li>b</li></ol><p>c</p>"]);
+    techdocs("1) a\n\n   b\n\n2) c\n", &["<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>"]);
+    techdocs("!!! note\n    1) a\n\n    2) b\n\n1) c\n", &["<p>1) a</p><p>2) b</p></div><p>1) c</p>"]);
+    techdocs("```SELECT a FROM b\nWHERE c\n```\n\nd\n", &["<code>SELECT a FROM bWHERE c", "<p>d</p>"]);
+    techdocs("```typescript jsx\na\n```\n", &["<code class=\"language-typescript\""]);
 }
 
 #[test]
