@@ -66,6 +66,8 @@ pub(crate) struct Follower<'a> {
     said: HashSet<(Code, String, Option<crate::diagnostic::Span>)>,
     /// The file that the last link leads to, by its index in [`DocsSite::assets`].
     file: Option<usize>,
+    /// The page that it leads to.
+    page_of_last: Option<(usize, usize)>,
 }
 
 impl<'a> Follower<'a> {
@@ -75,16 +77,19 @@ impl<'a> Follower<'a> {
         let page = site.pages.get(index)?;
         let settings = &*site.folders.get(page.folder)?.settings;
         let (fragments, diagnostics, said) = Default::default();
-        Some(Self { docs, number, site, settings, page, index, fragments, diagnostics, said, file: None })
+        Some(Self { docs, number, site, settings, page, index, fragments, diagnostics, said, file: None, page_of_last: None })
     }
 
     /// The address to put into an attribute, relative to the page; not escaped for HTML yet.
     pub(crate) fn href(&mut self, slot: &LinkSlot) -> String {
         let target = slot.target.trim();
-        self.file = None;
+        (self.file, self.page_of_last) = (None, None);
         let found = self.find(target, slot.role);
         match found {
-            Target::Page(site, page, query, fragment) => self.page_address(slot, (site, page), &query, fragment.as_deref()),
+            Target::Page(site, page, query, fragment) => {
+                self.page_of_last = Some((site, page));
+                self.page_address(slot, (site, page), &query, fragment.as_deref())
+            }
             Target::File(asset, rest) => {
                 self.file = Some(asset);
                 let address = self.site.assets.get(asset).map_or("", |(address, _)| address.as_str());
@@ -101,6 +106,14 @@ impl<'a> Follower<'a> {
     /// Width and height of the picture that the last link leads to.
     pub(crate) fn picture_size(&self) -> Option<(u32, u32)> {
         self.site.picture_size(self.file?)
+    }
+
+    /// The title of the page that a link leads to, if the link shows it.
+    pub(crate) fn title_for(&mut self, slot: &LinkSlot) -> Option<String> {
+        match (slot.role, self.page_of_last?) {
+            (LinkRole::Reference, (site, page)) => Some(self.docs.page(site, page)?.title.clone()),
+            _ => None,
+        }
     }
 
     /// The address of another host that a link leads to.

@@ -307,6 +307,20 @@ fn just_the_docs_tells_namesakes_apart() {
 }
 
 #[test]
+fn a_reference_shows_the_title_of_its_page() {
+    let (docs, _) = docs(&[(".gitbook.yaml", ""), ("README.md", "# Top\n"), ("a.md", "# Setting <up> & \"out\"\n")]);
+    let page = site(&docs).pages.iter().position(|it| &*it.path == "README.md").expect("a page");
+    let text = "{% content-ref url=\"a.md\" %}\n[a.md](a.md)\n{% endcontent-ref %}\n\n[own words](a.md)\n\n{% content-ref url=\"gone.md\" %}\n[gone.md](gone.md)\n{% endcontent-ref %}\n";
+    let drawn = draw(&docs, 0, page, text, &super::render_page(&docs, 0, page, text));
+    let title = &site(&docs).pages[1 - page].title;
+    let shown = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    for part in [format!("<a href=\"a/\">{shown}</a>"), "<a href=\"a/\">own words</a>".into(), ">gone.md</a>".into()] {
+        assert!(drawn.article.contains(&part), "{part} is not in {}", drawn.article);
+    }
+    assert_eq!(said(&drawn.diagnostics).len(), 1, "{:?}", said(&drawn.diagnostics));
+}
+
+#[test]
 fn gitbook_has_its_own_assets() {
     let (docs, _) = docs(&[
         (".gitbook/assets/a (1).png", "png"),

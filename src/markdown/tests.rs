@@ -13,6 +13,7 @@ fn html(text: &str, dialect: DialectName) -> String {
     let pieces = rendered.pieces.iter().map(|it| match it {
         Piece::Html(html) => html.clone(),
         Piece::Link(slot) => slot.target.clone(),
+        Piece::Title(words) => format!("title or {words}"),
     });
     pieces.collect::<String>().replace('\n', "")
 }
@@ -203,6 +204,23 @@ fn sections_hold_prose_and_code_apart() {
 }
 
 #[test]
+fn references_show_the_title_of_their_page() {
+    let gitbook = |text: &str, parts: &[&str]| holds(text, DialectName::Gitbook, parts);
+    let link = "<div class=\"content-ref\"><p><a href=\"a/b.md\">title or b.md</a></p></div>";
+    gitbook(
+        "{% content-ref url=\"a/b.md\" %}\n[b.md](a/b.md)\n{% endcontent-ref %}\n\n[c](c.md)\n",
+        &[link, "<a href=\"c.md\">c</a>"],
+    );
+    gitbook("{% content-ref url=\"a/b.md\" %}\n{% endcontent-ref %}\n", &[link]);
+    let elsewhere = "{% content-ref url=\"https://a.example\" %}\n[A](https://a.example)\n{% endcontent-ref %}\n";
+    gitbook(elsewhere, &["<a href=\"https://a.example\" rel=\"noopener noreferrer\">A</a>"]);
+    gitbook(
+        "<b>a</b>\n\n{% content-ref url=\"b.md\" %}\n[`b`](b.md)\n{% endcontent-ref %}\n",
+        &["<a href=\"b.md\">title or b</a>"],
+    );
+}
+
+#[test]
 fn template_tags_never_show() {
     for (text, dialect) in [
         ("{% stepper %}\n{% step %}\na\n{% endstep %}\n{% endstepper %}\n{% whatever %}\n", DialectName::Gitbook),
@@ -262,6 +280,7 @@ proptest::proptest! {
         let ours: String = render(&text, &options, &NoIncludes).pieces.into_iter().map(|it| match it {
             Piece::Html(html) => html,
             Piece::Link(slot) => slot.target,
+            Piece::Title(words) => words,
         }).collect();
         let parser = pulldown_cmark::Parser::new_ext(&text, dialect::parser_options(DialectName::Github, false));
         let mut plain = String::new();
