@@ -307,6 +307,21 @@ fn just_the_docs_tells_namesakes_apart() {
 }
 
 #[test]
+fn variables_and_plugins_are_inherited() {
+    let (docs, diagnostics) = docs(&[
+        ("mkdocs.yml", "site_name: Shop\nINHERIT: conf/base.yml\nextra: {a: own, b: {c: own}}\n"),
+        ("conf/base.yml", "INHERIT: ../far.yml\nextra: {a: base, b: {d: base}}\nplugins: [macros]\nnav: [gone.md]\n"),
+        ("far.yml", "INHERIT: mkdocs.yml\nextra: {e: far}\nplugins: [search]\nmarkdown_extensions: [pymdownx.keys]\n"),
+        ("docs/index.md", "# Top\n"),
+    ]);
+    let text = "{{ a }} {{ b.c }} {{ b.d }} {{ e }} {% if a %}++ctrl++{% endif %}\n";
+    let drawn = draw(&docs, 0, 0, text, &super::render_page(&docs, 0, 0, text));
+    assert_eq!(drawn.article.trim(), "<p>own own base far <span class=\"keys\"><kbd>Ctrl</kbd></span></p>");
+    assert_eq!(nav(site(&docs)), "Top=");
+    assert_eq!(diagnostics.len(), 1, "{:?}", said(&diagnostics));
+}
+
+#[test]
 fn a_reference_shows_the_title_of_its_page() {
     let (docs, _) = docs(&[(".gitbook.yaml", ""), ("README.md", "# Top\n"), ("a.md", "# Setting <up> & \"out\"\n")]);
     let page = site(&docs).pages.iter().position(|it| &*it.path == "README.md").expect("a page");

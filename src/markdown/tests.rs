@@ -204,6 +204,13 @@ fn sections_hold_prose_and_code_apart() {
 }
 
 #[test]
+fn mdx_shows_values_of_the_front_matter() {
+    let page = "---\ntitle: A *b* <i>\nmore: {n: 3}\n---\n\n## On {frontMatter.title}\n\n{frontMatter.more.n} {frontMatter.gone}`{frontMatter.title}`\n\n```\n{frontMatter.title}\n```\n";
+    let parts = ["On A *b* &lt;i&gt;<a", "<p>3 <code>{frontMatter.title}</code></p>", "{frontMatter.title}</code>"];
+    holds(page, DialectName::Docusaurus, &parts);
+}
+
+#[test]
 fn references_show_the_title_of_their_page() {
     let gitbook = |text: &str, parts: &[&str]| holds(text, DialectName::Gitbook, parts);
     let link = "<div class=\"content-ref\"><p><a href=\"a/b.md\">title or b.md</a></p></div>";
