@@ -46,9 +46,11 @@ pub(super) struct Blocks {
 /// Takes the containers out of a page.
 pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
     let lines: Vec<(&str, Origin)> = text.lines().collect();
+    let techdocs = options.dialect == DialectName::Techdocs;
     let mut scanner = Scanner {
         options,
-        techdocs: options.dialect == DialectName::Techdocs,
+        techdocs,
+        references: if techdocs { python::References::of(&lines) } else { python::References::default() },
         last_comment_end: text.text.rfind("-->").unwrap_or(0),
         lines,
         out: Blocks::default(),
@@ -104,6 +106,8 @@ struct Scanner<'a> {
     in_table: bool,
     /// What was found out about a run of lines that start with `1)`.
     numbered: python::Numbered,
+    /// Labels that the page defines links for, where Python-Markdown reads it.
+    references: python::References,
     /// Bytes of the text before this line.
     offset: usize,
     at: usize,
@@ -426,7 +430,7 @@ impl<'a> Scanner<'a> {
             }
         }
         if self.techdocs && !self.code && self.fence.is_none() {
-            let mut line = inline_source::techdocs_line(content, self.blank);
+            let mut line = self.referring(inline_source::techdocs_line(content, self.blank));
             if self.is_row(content) {
                 line = inline_source::without_pipes_in_code(line);
             }
@@ -457,6 +461,9 @@ impl<'a> Scanner<'a> {
             self.emit_moved(out, &format!("\\{content}"), raw, origin);
             self.note(Code::UnclosedMarkup, "the HTML comment is never closed, so it is shown as text", origin);
             self.blank = false;
+            return true;
+        }
+        if self.techdocs && self.comment_as_term(out, content, origin) {
             return true;
         }
         let python_or_ruby = self.techdocs || self.options.dialect == DialectName::Jekyll;

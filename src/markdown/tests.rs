@@ -79,6 +79,14 @@ fn reads_what_only_python_markdown_reads() {
     techdocs("1) a\n\n   b\n\n2) c\n", &["<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>"]);
     techdocs("!!! note\n    1) a\n\n    2) b\n\n1) c\n", &["<p>1) a</p><p>2) b</p></div><p>1) c</p>"]);
     techdocs("```SELECT a FROM b\nWHERE c\n```\n\nd\n", &["<code>SELECT a FROM bWHERE c", "<p>d</p>"]);
+    let link = "<a href=\"b\">a</a>";
+    techdocs("x [a] [l] [n] [m]\n\n[l]: b\n", &["<p>x ", link, " [n] [m]</p>"]);
+    techdocs("x [a]\n[L] y\n\n`[a] [l]`\n\n[l]: b\n", &["<p>x ", link, " y</p><p><code>[a] [l]</code>"]);
+    techdocs(
+        "- [x] [l]\n\n[k] [l] [a](c) [l]\n\n[l]: b\n[k]: b\n",
+        &["checked", "<a href=\"b\">l</a>", ">k</a> <a", ">a</a> <a"],
+    );
+    techdocs("<!-- a -->\n:   b\n", &["<dl><dt><span></span></dt><dd>", "b", "</dd></dl>"]);
     techdocs("```typescript jsx\na\n```\n", &["<code class=\"language-typescript\""]);
 }
 

@@ -1,5 +1,8 @@
 //! Lines that Python-Markdown reads in a way of its own, written so that CommonMark reads them likewise.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use super::super::inline_source;
 use super::super::source_map::Origin;
 use super::{Scanner, fence, indentation, lists};
@@ -45,6 +48,39 @@ impl Scanner<'_> {
         true
     }
 
+    /// A comment above a definition is its term, which shows nothing. `true`: it is written.
+    pub(super) fn comment_as_term(&mut self, out: usize, content: &str, origin: Origin) -> bool {
+        let comment = content.trim_end().strip_prefix("<!--").and_then(|it| it.strip_suffix("-->"));
+        let defines =
+            || self.lines.get(self.at).is_some_and(|it| [": ", ":\t"].iter().any(|sign| it.0.trim_start().starts_with(sign)));
+        if comment.is_none_or(|it| it.contains("-->")) || !defines() {
+            return false;
+        }
+        self.emit(out, "<span></span>", origin);
+        self.blank = false;
+        true
+    }
+
+    /// `[text] [label]` is one link to Python-Markdown, and so is `[text]` at the end of a line before `[label]`. Where both
+    /// are labels, their author means two links.
+    pub(super) fn referring<'t>(&mut self, line: Cow<'t, str>) -> Cow<'t, str> {
+        if self.references.labels.is_empty() || !line.contains('[') {
+            return line;
+        }
+        let mut line = self.references.joined(line);
+        let last = line.trim_end().rsplit_once('[').and_then(|(_, it)| it.strip_suffix(']'));
+        if let (Some(text), Some((next, _))) = (last, self.lines.get(self.at))
+            && self.references.is_text(text)
+            && self.references.starts(next.trim_start())
+            && line.bytes().filter(|it| *it == b'`').count() % 2 == 0
+        {
+            let next = inline_source::techdocs_line(next.trim_start(), false);
+            line = format!("{}{next}", line.trim_end()).into();
+            self.at += 1;
+        }
+        line
+    }
+
     /// What Python-Markdown does with definitions. `true`: the line is written.
     pub(super) fn python_text(&mut self, out: usize, content: &str, origin: Origin) -> bool {
         if !self.blank && inline_source::is_definition(content) {
@@ -57,6 +93,62 @@ impl Scanner<'_> {
         self.emit(out, &line, origin);
         self.blank = false;
         true
+    }
+}
+
+/// Labels of the links that a page defines, lower case.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    labels: HashSet<String>,
+}
+
+/// Longest label, as CommonMark has it.
+const MAX_LABEL: usize = 999;
+
+impl References {
+    /// Of every line that looks like a definition.
+    pub(super) fn of(lines: &[(&str, Origin)]) -> Self {
+        let label = |line: &&str| Some(line.trim_start().strip_prefix('[')?.split_once("]:")?.0.to_lowercase());
+        let labels =
+            lines.iter().map(|it| it.0).filter_map(|it| label(&it)).filter(|it| it.len() <= MAX_LABEL && !it.starts_with('^'));
+        Self { labels: labels.collect() }
+    }
+
+    fn is_label(&self, text: &str) -> bool {
+        text.len() <= MAX_LABEL && self.labels.contains(&text.to_lowercase())
+    }
+
+    /// Words in brackets that are no link by themselves, nor a box to tick.
+    fn is_text(&self, text: &str) -> bool {
+        !self.is_label(text) && !text.starts_with('^') && !matches!(text.trim(), "" | "x" | "X")
+    }
+
+    /// Whether a line starts with `[label]`, and not with what defines or links it otherwise.
+    fn starts(&self, line: &str) -> bool {
+        let label = line.strip_prefix('[').and_then(|it| it.split_once(']'));
+        label.is_some_and(|(label, after)| self.is_label(label) && !after.starts_with([':', '(', '[']))
+    }
+
+    /// A line whose `[text] [label]` are `[text][label]`.
+    fn joined<'t>(&self, line: Cow<'t, str>) -> Cow<'t, str> {
+        if !line.contains("] [") {
+            return line;
+        }
+        let (mut out, mut rest, mut in_code) = (String::with_capacity(line.len()), &*line, false);
+        while let Some((before, after)) = rest.split_once("] ") {
+            in_code ^= before.bytes().filter(|it| *it == b'`').count() % 2 == 1;
+            out.push_str(before);
+            out.push(']');
+            let opened = before.rfind('[').and_then(|it| before.split_at_checked(it));
+            let is_text = opened
+                .is_some_and(|(ahead, text)| !ahead.ends_with([']', '\\']) && self.is_text(text.get(1..).unwrap_or_default()));
+            if in_code || !is_text || !self.starts(after) {
+                out.push(' ');
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        out.into()
     }
 }
 
