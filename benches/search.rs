@@ -9,7 +9,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use idp_docs::memo::Memo;
 use idp_docs::search::{Document, Prepared, Scale, SearchIndex, SearchOptions, export_into, groups, prepare};
+use idp_docs::site::{Sink, SinkError};
 
 /// Syllables of made-up words: the vocabulary of a large portal without anybody's text.
 const SYLLABLES: [&str; 20] = [
@@ -75,16 +77,12 @@ fn main() {
     let index = || groups.iter().map(|group| prepare(pages[group.clone()].concat(), scale).unwrap()).collect::<Vec<Prepared>>();
     let prepared = timed("index", index);
     let bytes = timed("to bytes", || prepared.iter().map(|it| it.to_bytes().unwrap()).collect::<Vec<_>>());
-    timed("from bytes", || bytes.iter().map(|it| Prepared::from_bytes(it).unwrap()).collect::<Vec<_>>());
-    let (files, size) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    timed("from bytes", || bytes.iter().map(|it| Prepared::from_bytes(it.clone()).unwrap()).collect::<Vec<_>>());
+    let tally = Tally::default();
     timed("export", || {
-        export_into(&prepared, &|_, file| {
-            files.fetch_add(1, Ordering::Relaxed);
-            size.fetch_add(file.len(), Ordering::Relaxed);
-        })
-        .unwrap();
+        export_into(&prepared, &Memo::forgetful(), &tally).unwrap();
     });
-    let (files, size) = (files.into_inner(), size.into_inner());
+    let (files, size) = (tally.files.into_inner(), tally.size.into_inner());
     println!("{count} pages in {} groups; {files} files, {:.1} MB", prepared.len(), size as f64 / 1e6);
     let index = timed("open", || SearchIndex::of(&prepared).unwrap());
     let mut times: Vec<Duration> = (0..200)
@@ -97,6 +95,21 @@ fn main() {
         .collect();
     times.sort_unstable();
     println!("query: median {:?}, 95th percentile {:?}", times[100], times[190]);
+}
+
+/// Counts files and drops them.
+#[derive(Default)]
+struct Tally {
+    files: AtomicUsize,
+    size: AtomicUsize,
+}
+
+impl Sink for Tally {
+    fn put(&self, _: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.size.fetch_add(bytes.len(), Ordering::Relaxed);
+        Ok(())
+    }
 }
 
 /// Runs and says how long it took.

@@ -63,6 +63,9 @@ pub struct Trace {
     pub twin: Option<FileStamp>,
     /// Names its HTML and its sections: the same for the same.
     pub rendered: Key,
+    /// Names the trace itself.
+    #[serde(skip)]
+    pub key: Key,
 }
 
 /// What the rest of the portal needs of a page's text.
@@ -151,9 +154,10 @@ impl Memo {
     #[must_use]
     pub fn trace(&self, subject: &Subject<'_>, includes: &dyn Includes) -> Option<Trace> {
         let cache = self.cache.as_ref()?;
-        let trace: Trace = conditional(cache, &subject.key("trace"), includes)?;
+        let key = subject.key("trace");
+        let trace: Trace = conditional(cache, &key, includes)?;
         cache.touch(&trace.rendered);
-        Some(trace)
+        Some(Trace { key, ..trace })
     }
 
     /// Renders a page, or remembers it.
@@ -173,16 +177,17 @@ impl Memo {
         let recorder = Recorder::of(includes);
         let rendered = render(text, subject.options, &recorder);
         let included = recorder.answers();
-        let name = key(&[b"rendered", &subject.key("trace"), &postcard::to_stdvec(&included).unwrap_or_default()]);
+        let of_trace = subject.key("trace");
+        let name = key(&[b"rendered", &of_trace, &postcard::to_stdvec(&included).unwrap_or_default()]);
         let slots = rendered.pieces.iter().filter_map(|it| match it {
             Piece::Link(slot) => Some(slot.clone()),
             Piece::Html(_) | Piece::Title(_) => None,
         });
         let twin = (!text.is_empty()).then(|| FileStamp::of(text.as_bytes()));
-        let trace = Trace { slots: slots.collect(), notes: rendered.notes.clone(), lossy, twin, rendered: name };
+        let trace = Trace { slots: slots.collect(), notes: rendered.notes.clone(), lossy, twin, rendered: name, key: of_trace };
         // The outline is remembered with its sketch; front matter does not survive the cache's format.
         cache.set(&name, &(&rendered.pieces, &rendered.sections, rendered.has_tabs));
-        cache.set(&subject.key("trace"), &Conditional { included, value: &trace });
+        cache.set(&of_trace, &Conditional { included, value: &trace });
         (Arc::new(rendered), Some(trace))
     }
 
@@ -197,6 +202,13 @@ impl Memo {
     #[must_use]
     pub fn value<T: serde::de::DeserializeOwned>(&self, key: &Key) -> Option<T> {
         self.cache.as_ref()?.value(key)
+    }
+
+    /// Says that what is remembered under a key is still wanted, without reading it.
+    pub fn touch(&self, key: &Key) {
+        if let Some(cache) = &self.cache {
+            cache.touch(key);
+        }
     }
 
     /// Remembers a value under such a key.

@@ -46,8 +46,8 @@ impl Sink for Offline<'_> {
         self.sink.put(path, bytes)
     }
 
-    fn set_aside(&self, bytes: Vec<u8>) -> Slab {
-        self.sink.set_aside(bytes)
+    fn set_aside(&self, slab: Slab) -> Slab {
+        self.sink.set_aside(slab)
     }
 }
 

@@ -319,8 +319,8 @@ impl Sink for Staging {
         Ok(false)
     }
 
-    fn set_aside(&self, bytes: Vec<u8>) -> Slab {
-        self.spool.set_aside(bytes)
+    fn set_aside(&self, slab: Slab) -> Slab {
+        self.spool.set_aside(slab)
     }
 }
 

@@ -10,6 +10,7 @@ mod documents;
 mod docs_pages;
 mod indexing;
 mod kept;
+mod kept_sites;
 mod updates;
 
 use std::path::{Path, PathBuf};
@@ -86,6 +87,7 @@ struct Press<'a> {
     observer: &'a dyn Observer,
     updates: updates::Updates,
     surroundings: OnceLock<Key>,
+    organisation: OnceLock<digest::Organisation>,
 }
 
 /// Draws the whole portal into `sink`.
@@ -102,7 +104,8 @@ pub fn publish(
     let frame = frame(portal, theme);
     observer.stage("reading history", None);
     let updates = updates::Updates::of(portal, memo);
-    let press = Press { portal, theme, frame, memo, sink, observer, updates, surroundings: OnceLock::new() };
+    let (surroundings, organisation) = Default::default();
+    let press = Press { portal, theme, frame, memo, sink, observer, updates, surroundings, organisation };
     let drawn = press.docs()?;
     let mut diagnostics = portal.diagnostics.clone();
     diagnostics.extend(drawn.diagnostics);
@@ -117,7 +120,7 @@ pub fn publish(
     press.section("portal", key, |sink| press.portal_pages(&pages, sink))?;
     press.theme_files()?;
     observer.stage("exporting search", None);
-    press.export(&drawn.search)?;
+    export_into(&drawn.search, memo, sink)?;
     Ok(Published { pages, search: drawn.search, diagnostics })
 }
 
@@ -141,7 +144,8 @@ pub fn redraw(portal: &Portal, theme: &Theme, memo: &Memo, files: &[PathBuf], si
         pages.iter().filter_map(|(site, _)| portal.docs.sites.get(*site)).map(|it| Arc::clone(&it.repo.name)).collect();
     let frame = frame(portal, theme);
     let updates = updates::Updates::among(portal, memo, Some(&repositories));
-    let press = Press { portal, theme, frame, memo, sink, observer: &Unobserved, updates, surroundings: OnceLock::new() };
+    let (surroundings, organisation) = Default::default();
+    let press = Press { portal, theme, frame, memo, sink, observer: &Unobserved, updates, surroundings, organisation };
     for (site, page) in pages {
         press.page_alone(site, page)?;
     }
@@ -222,19 +226,6 @@ impl Press<'_> {
             self.sink.put(&path, bytes)?;
         }
         Ok(())
-    }
-
-    fn export(&self, search: &[Prepared]) -> Result<(), PublishError> {
-        let failed = OnceLock::new();
-        export_into(search, &|path, bytes| {
-            if failed.get().is_none()
-                && let Err(error) = self.sink.put(&path, bytes)
-            {
-                // The first is told.
-                let _ = failed.set(error);
-            }
-        })?;
-        failed.into_inner().map_or(Ok(()), |it| Err(it.into()))
     }
 }
 

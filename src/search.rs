@@ -42,6 +42,8 @@ pub use prepare::prepare;
 pub use prepared::Prepared;
 pub use site::open_site;
 
+use crate::site::SinkError;
+
 /// What can be found: an entity, a section of a page, an operation of an API.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Document {
@@ -94,6 +96,9 @@ pub enum SearchError {
     /// A description of the index cannot be read.
     #[error("`{0}` cannot be read: {1}")]
     Json(String, serde_json::Error),
+    /// A file of the index could not be published.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
 }
 
 impl From<Damaged> for SearchError {

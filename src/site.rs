@@ -26,8 +26,8 @@ pub trait Sink: Sync {
     }
 
     /// Sets bytes aside that are no file, but wanted again before the site is finished.
-    fn set_aside(&self, bytes: Vec<u8>) -> Slab {
-        Slab::Held(bytes)
+    fn set_aside(&self, slab: Slab) -> Slab {
+        slab
     }
 }
 
@@ -80,8 +80,8 @@ impl Sink for Tally<'_> {
         Ok(())
     }
 
-    fn set_aside(&self, bytes: Vec<u8>) -> Slab {
-        self.inner.set_aside(bytes)
+    fn set_aside(&self, slab: Slab) -> Slab {
+        self.inner.set_aside(slab)
     }
 }
 

@@ -30,6 +30,8 @@ struct State {
 pub enum Slab {
     /// In memory.
     Held(Vec<u8>),
+    /// Some of what is in memory for several.
+    Shared(Arc<Vec<u8>>, Range<usize>),
     /// In the file of a spool.
     Filed {
         /// The file.
@@ -49,16 +51,17 @@ impl Spool {
     }
 
     /// Sets bytes aside; in memory where the file cannot take them.
-    pub fn set_aside(&self, bytes: Vec<u8>) -> Slab {
+    pub fn set_aside(&self, slab: Slab) -> Slab {
+        if matches!(slab, Slab::Filed { .. }) {
+            return slab;
+        }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.held + bytes.len() <= HELD {
-            state.held += bytes.len();
-            return Slab::Held(bytes);
+        if state.held + slab.len() <= HELD {
+            state.held += slab.len();
+            return slab;
         }
-        match self.write(&mut state, &bytes) {
-            Ok(slab) => slab,
-            Err(_) => Slab::Held(bytes),
-        }
+        let written = slab.read().and_then(|bytes| self.write(&mut state, &bytes));
+        written.unwrap_or(slab)
     }
 
     fn write(&self, state: &mut State, bytes: &[u8]) -> io::Result<Slab> {
@@ -83,6 +86,7 @@ impl Slab {
     pub fn len(&self) -> usize {
         match self {
             Self::Held(bytes) => bytes.len(),
+            Self::Shared(_, range) => range.len(),
             Self::Filed { length, .. } => *length,
         }
     }
@@ -109,6 +113,10 @@ impl Slab {
         let missing = || io::Error::from(io::ErrorKind::UnexpectedEof);
         match self {
             Self::Held(bytes) => bytes.get(range).map(Cow::Borrowed).ok_or_else(missing),
+            Self::Shared(bytes, own) => {
+                let part = bytes.get(own.clone()).and_then(|it| it.get(range));
+                part.map(Cow::Borrowed).ok_or_else(missing)
+            }
             Self::Filed { file, at, length } => {
                 if range.start > range.end || range.end > *length {
                     return Err(missing());
@@ -120,6 +128,12 @@ impl Slab {
                 Ok(Cow::Owned(part))
             }
         }
+    }
+}
+
+impl Default for Slab {
+    fn default() -> Self {
+        Self::Held(Vec::new())
     }
 }
 
@@ -138,18 +152,22 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let spool = Spool::in_folder(folder.path());
         let large = vec![7; HELD - 2];
-        let slabs = [large.clone(), b"abc".to_vec(), b"defgh".to_vec(), b"i".to_vec()].map(|it| spool.set_aside(it));
+        let slabs = [large.clone(), b"abc".to_vec(), b"defgh".to_vec(), b"i".to_vec()].map(|it| spool.set_aside(it.into()));
         assert!(matches!(slabs, [Slab::Held(_), Slab::Filed { .. }, Slab::Filed { .. }, Slab::Held(_)]));
         let read = |at: usize| slabs[at].read().expect("readable").into_owned();
         assert_eq!((read(0), read(1), read(2), read(3)), (large, b"abc".to_vec(), b"defgh".to_vec(), b"i".to_vec()));
         assert_eq!(slabs[2].part(1..3).expect("readable").as_ref(), b"ef");
         assert!(slabs[2].part(1..6).is_err(), "never what somebody else set aside");
+        let shared = Slab::Shared(Arc::new(b"0123456789".to_vec()), 2..5);
+        assert_eq!(shared.part(1..3).expect("readable").as_ref(), b"34");
+        assert!(shared.part(1..4).is_err(), "never what somebody else shares");
+        assert_eq!(spool.set_aside(Slab::Shared(Arc::new(vec![7; 4]), 1..3)).read().expect("readable").as_ref(), [7, 7]);
         assert_eq!(walkdir::WalkDir::new(folder.path()).min_depth(1).into_iter().count(), 0, "the file has no name");
     }
 
     #[test]
     fn where_no_file_can_be_made_memory_takes_it() {
         let spool = Spool::in_folder(Path::new("/nowhere/at/all"));
-        assert!(matches!(spool.set_aside(vec![0; HELD + 1]), Slab::Held(_)));
+        assert!(matches!(spool.set_aside(vec![0; HELD + 1].into()), Slab::Held(_)));
     }
 }

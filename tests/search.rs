@@ -11,8 +11,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use idp_docs::search::{Answers, Document, Prepared, Scale, SearchIndex, SearchOptions, export, groups, open_site, prepare};
+use idp_docs::memo::Memo;
+use idp_docs::search::{
+    Answers, Document, Prepared, Scale, SearchIndex, SearchOptions, export, export_into, groups, open_site, prepare,
+};
+use idp_docs::site::{FileStamp, Files, Memory, Sink, SinkError};
 use serde_json::{Value, json};
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer};
 
@@ -474,6 +480,55 @@ fn grouping_changes_no_answer_and_no_list() {
         };
         assert_eq!(addresses(&grouped), addresses(&whole), "{question}");
     }
+}
+
+/// Counts the files that are made, over the files of the export before.
+struct Remade {
+    inner: Memory,
+    made: AtomicUsize,
+}
+
+impl Remade {
+    fn after(before: Files) -> Self {
+        Self { inner: Memory::after(Arc::new(before)), made: AtomicUsize::new(0) }
+    }
+}
+
+impl Sink for Remade {
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
+        self.made.fetch_add(1, Ordering::Relaxed);
+        self.inner.put(path, bytes)
+    }
+
+    fn keep(&self, path: &str, stamp: &FileStamp) -> Result<bool, SinkError> {
+        self.inner.keep(path, stamp)
+    }
+}
+
+#[test]
+fn an_export_after_a_change_is_that_of_the_new_documents() {
+    let mut documents: Vec<Document> = corpus().into_iter().take(2_500).collect();
+    let memo = Memo::in_memory();
+    let mut before = Files::new();
+    let mut made = Vec::new();
+    let changes: [fn(&mut Vec<Document>); 5] = [
+        |_| (),
+        |it| it[1_200].body.push_str(" quagmire"),
+        |it| it[1_200].title.push_str(" Aardvark"),
+        |it| drop(it.remove(700)),
+        |it| it.insert(300, it[4].clone()),
+    ];
+    for change in changes {
+        change(&mut documents);
+        let groups = prepared(&documents);
+        let sink = Remade::after(before);
+        export_into(&groups, &memo, &sink).unwrap();
+        made.push(sink.made.into_inner());
+        before = sink.inner.into_shared();
+        let files: Vec<(String, Vec<u8>)> = before.iter().map(|(path, it)| (path.clone(), it.bytes.to_vec())).collect();
+        assert!(files == export(&groups).unwrap(), "after change {}", made.len());
+    }
+    assert!(made[1] + 20 < made[0], "{made:?} files were made");
 }
 
 #[test]

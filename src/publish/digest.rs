@@ -15,7 +15,7 @@ pub(super) fn of_debug(value: &impl Debug) -> Key {
 }
 
 /// A docs site as others see it: all but the contents of its files.
-pub(super) fn of_site(site: &DocsSite) -> Key {
+fn of_site(site: &DocsSite) -> Key {
     let head = (&site.entity, &site.title, &site.description, &site.base, &site.root, site.dialect, &site.version);
     let head = (head, &site.language, site.direction);
     let folders: Vec<_> = site.folders.iter().map(|it| (&it.root, &it.mount, &it.config, &it.options)).collect();
@@ -27,17 +27,28 @@ pub(super) fn of_site(site: &DocsSite) -> Key {
     ])
 }
 
-/// Everything known of the organisation: repositories by their file lists, entities, definitions, docs sites.
-pub(super) fn of_portal(portal: &Portal) -> Key {
-    let repositories: Vec<Key> = portal
-        .source
-        .repos
-        .par_iter()
-        .map(|it| {
-            key(&[&of_debug(&(&it.name, &it.provenance, &it.allow)), &of_debug(&it.files().map(|it| it.0).collect::<Vec<_>>())])
-        })
-        .collect();
-    let sites: Vec<Key> = portal.docs.sites.par_iter().map(of_site).collect();
-    let elsewhere: Vec<_> = portal.graph.entities().map(|it| portal.docs.docs_address(it)).collect();
-    key(&[&of_debug(&portal.graph), &of_debug(&portal.apis), &repositories.concat(), &sites.concat(), &of_debug(&elsewhere)])
+/// Everything known of the organisation.
+pub(super) struct Organisation {
+    /// The docs sites, each as others see it.
+    pub(super) sites: Vec<Key>,
+    /// All there is: repositories by their file lists, entities, definitions, docs sites.
+    pub(super) all: Key,
+}
+
+impl Organisation {
+    pub(super) fn of(portal: &Portal) -> Self {
+        let repositories: Vec<Key> = portal
+            .source
+            .repos
+            .par_iter()
+            .map(|it| {
+                let files: Vec<_> = it.files().map(|it| it.0).collect();
+                key(&[&of_debug(&(&it.name, &it.provenance, &it.allow)), &of_debug(&files)])
+            })
+            .collect();
+        let sites: Vec<Key> = portal.docs.sites.par_iter().map(of_site).collect();
+        let elsewhere: Vec<_> = portal.graph.entities().map(|it| portal.docs.docs_address(it)).collect();
+        let known = [of_debug(&portal.graph), of_debug(&portal.apis), of_debug(&elsewhere)];
+        Self { all: key(&[&known.concat(), &repositories.concat(), &sites.concat()]), sites }
+    }
 }

@@ -7,11 +7,13 @@ use rayon::prelude::*;
 
 use super::indexing::Indexing;
 use super::kept::{Found, Spot};
-use super::{DrawnDocs, PageRecord, Press, PublishError, SourceRecord, digest, documents, put_page};
+use super::kept_sites::KeptPage;
+use super::{DrawnDocs, PageRecord, Press, PublishError, SourceRecord, documents, put_page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{self, DocsSite, Drawn, Page};
 use crate::memo::{Subject, Trace};
 use crate::render::{self, DocsOwner, DocsSiteView, EntityLink, PageFacts, SiteCard};
+use crate::report::Kept;
 use crate::site::FileStamp;
 
 /// Pages drawn at once, about.
@@ -22,6 +24,8 @@ pub(super) struct Inked {
     pub(super) record: PageRecord,
     pub(super) found: Found,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What may be remembered of it.
+    pub(super) kept: Option<KeptPage>,
 }
 
 impl Press<'_> {
@@ -39,14 +43,14 @@ impl Press<'_> {
             .collect();
         let mut all = DrawnDocs::default();
         let pages: Vec<(usize, usize)> = self.portal.docs.pages().collect();
+        let mut kept = self.kept_sites();
         let mut indexing = Indexing::begin(self.portal, &pages, self.memo.remembers());
         for round in indexing.rounds(ROUND) {
             let pages = pages.get(round.clone()).unwrap_or_default();
             let (inked, indexed) = rayon::join(
                 || -> Result<Vec<Inked>, PublishError> {
-                    let draw = |(site, page): &(usize, usize)| {
-                        self.timed(views.get(*site)?, (*site, *page), records.contains(&(*site, *page)))
-                    };
+                    let draw =
+                        |at: &(usize, usize)| self.timed(views.get(at.0)?, *at, records.contains(at), kept.page(at.0, at.1));
                     pages.par_iter().filter_map(draw).collect()
                 },
                 || indexing.run(self.memo, self.sink),
@@ -54,7 +58,8 @@ impl Press<'_> {
             indexed?;
             self.observer.advance(pages.len());
             let mut found = Vec::new();
-            for it in inked? {
+            for (it, (site, _)) in inked?.into_iter().zip(pages) {
+                kept.gather(self, *site, it.kept);
                 all.pages.push(it.record);
                 all.diagnostics.extend(it.diagnostics);
                 found.push(it.found);
@@ -67,8 +72,8 @@ impl Press<'_> {
             indexing.add(self.memo, &round, found, &|at| read(at).unwrap_or_default());
         }
         all.search = indexing.finish(self.memo, self.sink)?;
-        for (site, view) in sites.iter().zip(&views) {
-            self.site_files(site, view, &mut all.diagnostics)?;
+        for (number, view) in views.iter().enumerate() {
+            self.site_files(number, view, &mut all.diagnostics)?;
         }
         let cards: Vec<SiteCard> = sites
             .iter()
@@ -86,27 +91,45 @@ impl Press<'_> {
     pub(super) fn page_alone(&self, site: usize, page: usize) -> Result<(), PublishError> {
         let Some(of) = self.portal.docs.sites.get(site) else { return Ok(()) };
         let view = DocsSiteView::new(of, self.docs_owner(of), &self.versions(of));
-        self.docs_page(&view, (site, page), of.adrs.iter().any(|it| it.page == page)).map(drop)
+        self.docs_page(&view, (site, page), of.adrs.iter().any(|it| it.page == page), None).map(drop)
     }
 
     /// Draws a page and lets the observer see how long that takes.
-    fn timed(&self, view: &DocsSiteView<'_>, at: (usize, usize), is_adr: bool) -> Option<Result<Inked, PublishError>> {
+    fn timed(
+        &self,
+        view: &DocsSiteView<'_>,
+        at: (usize, usize),
+        is_adr: bool,
+        kept: Option<&KeptPage>,
+    ) -> Option<Result<Inked, PublishError>> {
         let mut inked = None;
         let name = || self.portal.docs.page(at.0, at.1).map(|it| it.url.clone()).unwrap_or_default();
-        self.observer.page(&name, &mut || inked = Some(self.docs_page(view, at, is_adr)));
+        self.observer.page(&name, &mut || inked = Some(self.docs_page(view, at, is_adr, kept)));
         inked
     }
 
-    fn docs_page(&self, view: &DocsSiteView<'_>, (site, page): (usize, usize), is_adr: bool) -> Result<Inked, PublishError> {
+    fn docs_page(
+        &self,
+        view: &DocsSiteView<'_>,
+        (site, page): (usize, usize),
+        is_adr: bool,
+        kept: Option<&KeptPage>,
+    ) -> Result<Inked, PublishError> {
         let docs = &self.portal.docs;
         let (Some(of), Some(it)) = (docs.sites.get(site), docs.page(site, page)) else {
             return Ok(Inked {
                 record: PageRecord { url: String::new(), title: String::new(), source: None, entity: None, updated: None },
                 found: Found::default(),
                 diagnostics: Vec::new(),
+                kept: None,
             });
         };
         let spot = Spot { view, of, page: it, site, index: page, is_adr };
+        if let Some(kept) = kept
+            && let Some(inked) = self.kept_with_its_site(&spot, kept)?
+        {
+            return Ok(inked);
+        }
         let mut inked = match self.kept(&spot)? {
             Some(kept) => kept,
             None => self.anew(&spot)?,
@@ -114,6 +137,9 @@ impl Press<'_> {
         // What is wrong with an older version can no longer be put right.
         if of.is_older() {
             inked.diagnostics.clear();
+        }
+        if let Some(kept) = &mut inked.kept {
+            kept.diagnostics = inked.diagnostics.iter().map(Kept::from).collect();
         }
         Ok(inked)
     }
@@ -125,17 +151,21 @@ impl Press<'_> {
             catch_unwind(AssertUnwindSafe(|| self.drawn(site, page))).unwrap_or_else(|_| (stumbled(of, &it.path), None));
         let facts = self.facts(of, it, !drawn.markdown.is_empty());
         let html = render::docs_page(self.theme, &self.frame, view, page, &drawn, &facts)?.into_bytes();
-        if let Some(trace) = &trace {
+        let known = trace.map(|trace| {
             let (hrefs, _) = docs::follow(&self.portal.docs, site, page, trace.slots.iter(), &[]);
-            self.memo.set(&self.page_key(spot, trace, &hrefs, &facts), &FileStamp::of(&html));
-        }
+            let (key, stamp) = (self.page_key(spot, &trace, &hrefs, &facts), FileStamp::of(&html));
+            self.memo.set(&key, &stamp);
+            let twin = trace.twin.filter(|_| facts.markdown_twin);
+            let (documents, made_of) = (self.documents_key(spot, &trace), vec![trace.key, trace.rendered, key]);
+            KeptPage { html: stamp, twin, documents, made_of, diagnostics: Vec::new() }
+        });
         self.sink.put(&format!("{}index.html", it.url), html)?;
         let documents = documents::of_page(self.portal, of, it, is_adr, &drawn.sections);
         if facts.markdown_twin {
             self.sink.put(&format!("{}index.md", it.url), drawn.markdown.into_bytes())?;
         }
-        let found = Found { key: trace.map(|it| self.documents_key(spot, &it)), documents: Some(documents) };
-        Ok(Inked { record: page_record(of, it, facts), found, diagnostics: drawn.diagnostics })
+        let found = Found { key: known.as_ref().map(|it| it.documents), documents: Some(documents) };
+        Ok(Inked { record: page_record(of, it, facts), found, diagnostics: drawn.diagnostics, kept: known })
     }
 
     /// What is known of a page beyond its text.
@@ -190,12 +220,8 @@ impl Press<'_> {
     }
 
     /// The files of a site that are not pages: images and downloads, redirects, the list of all pages, TechDocs' metadata.
-    fn site_files(
-        &self,
-        site: &DocsSite,
-        view: &DocsSiteView<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<(), PublishError> {
+    fn site_files(&self, number: usize, view: &DocsSiteView<'_>, diagnostics: &mut Vec<Diagnostic>) -> Result<(), PublishError> {
+        let Some(site) = self.portal.docs.sites.get(number) else { return Ok(()) };
         let limit = self.portal.config.limits.asset;
         let found: Result<Vec<Option<Diagnostic>>, PublishError> = site
             .assets
@@ -212,7 +238,8 @@ impl Press<'_> {
             })
             .collect();
         diagnostics.extend(found?.into_iter().flatten());
-        let key = || crate::cache::key(&[&self.surroundings(), &digest::of_site(site)]);
+        let of_site = || self.organisation().sites.get(number).copied().unwrap_or_default();
+        let key = || crate::cache::key(&[&self.surroundings(), &of_site()]);
         self.section("site", key, |sink| {
             for (from, to) in &site.redirects {
                 let from = format!("{}{from}", site.base);

@@ -117,5 +117,5 @@ impl Indexing {
 }
 
 fn remembered(memo: &Memo, key: &Key) -> Option<Prepared> {
-    Prepared::from_bytes(&memo.bytes(key)?).ok()
+    Prepared::from_bytes(memo.bytes(key)?).ok()
 }

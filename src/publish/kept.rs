@@ -5,7 +5,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::digest::Organisation;
 use super::docs_pages::{Inked, complete, page_record};
+use super::kept_sites::KeptPage;
 use super::{Press, PublishError, digest, documents};
 use crate::cache::{Key, key, key_of};
 use crate::docs::{self, DocsSite, Followed, Page};
@@ -45,7 +47,8 @@ impl Press<'_> {
         let Some(trace) = self.trace(spot) else { return Ok(None) };
         let facts = self.facts(spot.of, spot.page, trace.twin.is_some());
         let (hrefs, mut diagnostics) = docs::follow(&self.portal.docs, spot.site, spot.index, trace.slots.iter(), &trace.notes);
-        let Some(html) = self.memo.value::<FileStamp>(&self.page_key(spot, &trace, &hrefs, &facts)) else { return Ok(None) };
+        let page_key = self.page_key(spot, &trace, &hrefs, &facts);
+        let Some(html) = self.memo.value::<FileStamp>(&page_key) else { return Ok(None) };
         if !self.sink.keep(&format!("{}index.html", spot.page.url), &html)? {
             return Ok(None);
         }
@@ -56,8 +59,11 @@ impl Press<'_> {
             return Ok(None);
         }
         complete(&mut diagnostics, spot.of, spot.page, trace.lossy);
-        let found = Found { key: Some(self.documents_key(spot, &trace)), documents: None };
-        Ok(Some(Inked { record: page_record(spot.of, spot.page, facts), found, diagnostics }))
+        let documents = self.documents_key(spot, &trace);
+        let found = Found { key: Some(documents), documents: None };
+        let kept =
+            KeptPage { html, twin, documents, made_of: vec![trace.key, trace.rendered, page_key], diagnostics: Vec::new() };
+        Ok(Some(Inked { record: page_record(spot.of, spot.page, facts), found, diagnostics, kept: Some(kept) }))
     }
 
     fn trace(&self, spot: &Spot<'_>) -> Option<Trace> {
@@ -154,9 +160,14 @@ impl Press<'_> {
         })
     }
 
+    /// Names everything known of the organisation.
+    pub(super) fn organisation(&self) -> &Organisation {
+        self.organisation.get_or_init(|| Organisation::of(self.portal))
+    }
+
     /// Names everything that the catalog's pages are drawn from.
     pub(super) fn catalog_key(&self, diagnostics: &[crate::diagnostic::Diagnostic], old_docs: &OldDocs) -> Key {
         let shown = digest::of_debug(&(diagnostics, old_docs));
-        key(&[&self.surroundings(), &digest::of_portal(self.portal), &shown])
+        key(&[&self.surroundings(), &self.organisation().all, &shown])
     }
 }

@@ -1,7 +1,7 @@
 //! When docs pages last changed, from the history of their repositories.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -23,6 +23,7 @@ const RECENT: usize = 8;
 pub(super) struct Updates {
     by_repository: BTreeMap<Arc<str>, History>,
     with_author: bool,
+    key: OnceLock<Key>,
 }
 
 impl Updates {
@@ -47,12 +48,16 @@ impl Updates {
             let repo = portal.source.repo(name)?;
             Some((Arc::clone(name), history(repo, paths, memo)))
         };
-        Self { by_repository: paths.par_iter().filter_map(read).collect(), with_author }
+        Self { by_repository: paths.par_iter().filter_map(read).collect(), with_author, key: OnceLock::new() }
     }
 
     /// Names all that is known.
     pub(super) fn key(&self) -> Key {
-        digest::of_debug(&(&self.by_repository, self.with_author))
+        *self.key.get_or_init(|| {
+            // When the newest commit was made is no part of it: pages do not show it.
+            let changes: BTreeMap<_, _> = self.by_repository.iter().map(|(name, it)| (name, it.changes())).collect();
+            digest::of_debug(&(changes, self.with_author))
+        })
     }
 
     fn change(&self, repository: &str, path: &str) -> Option<&Change> {

@@ -4,6 +4,7 @@
 //! its name: blocks and packs end where their content says, not at fixed numbers.
 
 mod dictionary;
+mod intervals;
 mod lists;
 mod manifest;
 mod merge;
@@ -11,19 +12,23 @@ mod module;
 
 pub(super) use manifest::Manifest;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use self::dictionary::{Dictionary, Entry, Sizes};
+use self::dictionary::{Blocks, Entry, Sizes};
+use self::intervals::Plan;
 use self::lists::put_documents;
 use self::merge::Merged;
 use super::SearchError;
 use super::bytes::{put_bytes, put_number};
 use super::languages::{self, Language};
 use super::lexicon::{self, Lexicon};
+use super::postings::Postings;
 use super::prepared::Prepared;
 use super::records::Granule;
 use super::schema::{FACET_SEPARATOR, FACETS};
 use super::site::{ENGINE, Engine, FOLDER, wrap};
+use crate::memo::Memo;
+use crate::site::{FileStamp, Memory, Sink, SinkError};
 
 /// Record files that one directory file names.
 const DIRECTORY: usize = 128;
@@ -34,20 +39,24 @@ const DIRECTORY: usize = 128;
 ///
 /// When a group is damaged.
 pub fn export(groups: &[Prepared]) -> Result<Vec<(String, Vec<u8>)>, SearchError> {
-    let files = Mutex::new(Vec::new());
-    export_into(groups, &|path, bytes| files.lock().unwrap_or_else(PoisonError::into_inner).push((path, bytes)))?;
-    let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-    files.sort_unstable();
-    Ok(files)
+    let files = Memory::default();
+    export_into(groups, &Memo::forgetful(), &files)?;
+    Ok(files.into_files().into_iter().collect())
 }
 
 /// Gives every file of the export to `sink` as soon as it is made, from any thread; which files depends on the groups alone.
+/// What `memo` remembers of them, and `sink` still has, is not made again.
 ///
 /// # Errors
 ///
-/// When a group is damaged.
-pub fn export_into(groups: &[Prepared], sink: &(dyn Fn(String, Vec<u8>) + Sync)) -> Result<(), SearchError> {
-    let out = Output { sink };
+/// When a group is damaged, or a file cannot be kept.
+pub fn export_into(groups: &[Prepared], memo: &Memo, sink: &dyn Sink) -> Result<(), SearchError> {
+    let failed = OnceLock::new();
+    write(groups, Output { sink, memo, failed: &failed, noted: None })?;
+    failed.into_inner().map_or(Ok(()), |it| Err(it.into()))
+}
+
+fn write(groups: &[Prepared], out: Output<'_>) -> Result<(), SearchError> {
     let mut manifest = Manifest::new(groups);
     let documents: usize = groups.iter().map(|group| group.documents as usize).sum();
     let sizes = Sizes::for_documents(documents);
@@ -92,15 +101,49 @@ impl Rest {
 /// Where files go, and what they are called.
 #[derive(Clone, Copy)]
 struct Output<'a> {
-    sink: &'a (dyn Fn(String, Vec<u8>) + Sync),
+    sink: &'a dyn Sink,
+    memo: &'a Memo,
+    /// The first thing that went wrong.
+    failed: &'a OnceLock<SinkError>,
+    /// Where files are noted.
+    noted: Option<&'a Noted>,
+}
+
+/// Files that were written, and what they are.
+#[derive(Default)]
+struct Noted(Mutex<Vec<(String, FileStamp)>>);
+
+impl Noted {
+    fn into_files(self) -> Vec<(String, FileStamp)> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Output<'_> {
+    /// Publishes a file.
+    fn put(self, path: String, file: Vec<u8>) {
+        if let Some(noted) = self.noted.filter(|_| self.memo.remembers()) {
+            let stamp = FileStamp::of(&file);
+            noted.0.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), stamp));
+        }
+        if self.failed.get().is_none()
+            && let Err(error) = self.sink.put(&path, file)
+        {
+            // The first is told.
+            let _ = self.failed.set(error);
+        }
+    }
+
+    /// Takes files over from the site before. False: some are no longer there.
+    fn keep(self, files: &[(String, FileStamp)]) -> bool {
+        files.iter().all(|(path, stamp)| self.sink.keep(path, stamp).unwrap_or(false))
+    }
+
     /// Publishes a shard and gives its name.
     fn shard(self, kind: char, contents: &[u8]) -> String {
         let file = wrap(kind, contents);
         let name = name(&file);
-        (self.sink)(format!("{FOLDER}{kind}{name}.txt"), file);
+        self.put(format!("{FOLDER}{kind}{name}.txt"), file);
         name
     }
 
@@ -119,32 +162,25 @@ pub(super) fn name(file: &[u8]) -> String {
 }
 
 /// The dictionary of scored terms with its lists.
-fn words(groups: &[Prepared], sizes: Sizes, out: Output<'_>) -> Result<dictionary::Blocks, SearchError> {
-    let mut dictionary = Dictionary::new('w', sizes.block, sizes);
-    let mut merged = Merged::new(groups, 0)?;
-    let mut term = String::new();
-    while merged.advance(&mut term)? {
-        dictionary.add(&term, &lists::entry(&merged.lists), out);
-    }
-    Ok(dictionary.finish(out))
+fn words(groups: &[Prepared], sizes: Sizes, out: Output<'_>) -> Result<Blocks, SearchError> {
+    let plan = Plan { number: 0, kind: 'w', block: sizes.block, entry: lists::entry };
+    intervals::write(groups, plan, sizes, out)
 }
 
 /// A dictionary of terms with the documents that hold them in any of its fields, and in which.
-fn unscored(groups: &[Prepared], number: usize, sizes: Sizes, out: Output<'_>) -> Result<dictionary::Blocks, SearchError> {
-    let mut dictionary = Dictionary::new('x', sizes.plain_block, sizes);
-    let mut merged = Merged::new(groups, number)?;
-    let mut term = String::new();
-    while merged.advance(&mut term)? {
-        let (documents, masks) = lists::merge(&merged.lists);
-        let mut head = Vec::new();
-        put_documents(&mut head, &documents);
-        if merged.lists.len() > 1 {
-            head.extend_from_slice(&masks);
-        }
-        let entry = Entry { head, text: Vec::new(), counts: Vec::new(), positions: Vec::new() };
-        dictionary.add(&term, &entry, out);
+fn unscored(groups: &[Prepared], number: usize, sizes: Sizes, out: Output<'_>) -> Result<Blocks, SearchError> {
+    let plan = Plan { number, kind: 'x', block: sizes.plain_block, entry: unscored_entry };
+    intervals::write(groups, plan, sizes, out)
+}
+
+fn unscored_entry(lists: &[Postings]) -> Entry {
+    let (documents, masks) = lists::merge(lists);
+    let mut head = Vec::new();
+    put_documents(&mut head, &documents);
+    if lists.len() > 1 {
+        head.extend_from_slice(&masks);
     }
-    Ok(dictionary.finish(out))
+    Entry { head, text: Vec::new(), counts: Vec::new(), positions: Vec::new() }
 }
 
 /// One file for each facet: its values with the runs of documents that have them. Beside it the languages that occur.
@@ -233,7 +269,7 @@ fn directory(packs: &[(u32, String)], out: Output<'_>) -> (u32, String) {
 fn segment(group: &Prepared, out: Output<'_>) -> Result<String, SearchError> {
     let segment = group.segment.read()?;
     let published = format!("tantivy.{}.bin", name(&segment));
-    (out.sink)(format!("{FOLDER}{published}"), segment.into_owned());
+    out.put(format!("{FOLDER}{published}"), segment.into_owned());
     Ok(published)
 }
 
@@ -241,6 +277,6 @@ fn segment(group: &Prepared, out: Output<'_>) -> Result<String, SearchError> {
 fn engine(segments: &[String], manifest: &str, out: Output<'_>) -> Result<(), SearchError> {
     let engine = Engine { manifest: manifest.to_owned(), segments: segments.to_vec() };
     let json = |error| SearchError::Json(ENGINE.to_owned(), error);
-    (out.sink)(ENGINE.to_owned(), serde_json::to_vec(&engine).map_err(json)?);
+    out.put(ENGINE.to_owned(), serde_json::to_vec(&engine).map_err(json)?);
     Ok(())
 }

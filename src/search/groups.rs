@@ -8,11 +8,11 @@ use std::ops::Range;
 use super::records::is_boundary;
 
 /// Fewest pages of a group; one in [`ONE_IN`] of the pages after these ends it.
-const LEAST: usize = 256;
+const LEAST: usize = 128;
 /// See [`LEAST`].
 const ONE_IN: u8 = 32;
 /// Pages that a portal may have before its groups grow: more groups make merging slower and files more.
-const GROWS_FROM: usize = 16_384;
+const GROWS_FROM: usize = 8_192;
 
 /// What depends on the size of a portal, in steps so large that an edit hardly ever crosses one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

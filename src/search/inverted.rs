@@ -1,7 +1,8 @@
 //! tantivy's postings of one group of pages, read out as the columns that the export merges.
 //!
 //! A dictionary is its terms in the order of their bytes: bytes shared with the term before, the rest, a bit for each field
-//! that has the term, and that field's postings ([`Postings::put`]).
+//! that has the term, and that field's postings ([`Postings::put`]). Terms that begin alike are a slice of it, which can be
+//! read alone and has a hash.
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
@@ -9,11 +10,8 @@ use tantivy::{DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED, TantivyErr
 
 use super::bytes::{put_bytes, put_number, shared_start};
 use super::postings::{Detail, Postings};
-use super::prepared::Terms;
+use super::prepared::{Slice, Terms};
 use super::schema::{DICTIONARIES, Fields, IndexedField, SCORED};
-
-/// Size at which a piece of a dictionary ends, in bytes; a term is never divided.
-const PIECE: usize = 32 << 10;
 
 /// What [`read`] gives.
 pub(super) struct Inverted {
@@ -50,29 +48,33 @@ fn dictionary(segment: &SegmentReader, fields: &[IndexedField]) -> Result<Terms,
         collect(segment.inverted_index(field.field)?.terms().stream()?, number, &mut terms);
     }
     terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
-    let (mut out, mut ends) = (Vec::new(), Vec::new());
-    let mut before = "";
+    let (mut out, mut slices) = (Vec::new(), Vec::new());
     let mut postings = Postings::default();
-    for same in terms.chunk_by(|a, b| a.0 == b.0) {
-        let Some((term, ..)) = same.first() else { continue };
-        let shared = shared_start(term, before);
-        put_number(&mut out, shared);
-        put_bytes(&mut out, term.as_bytes().get(shared..).unwrap_or_default());
-        out.push(same.iter().fold(0, |mask, (_, number, _)| mask | 1 << number));
-        for (_, number, info) in same {
-            let Some(field) = fields.get(*number) else { continue };
-            fill(&mut postings, segment, field, info)?;
-            postings.put(&mut out, field.detail);
+    for slice in terms.chunk_by(|a, b| Slice::of(&a.0) == Slice::of(&b.0)) {
+        let start = out.len();
+        let mut before = "";
+        for same in slice.chunk_by(|a, b| a.0 == b.0) {
+            let Some((term, ..)) = same.first() else { continue };
+            let shared = shared_start(term, before);
+            put_number(&mut out, shared);
+            put_bytes(&mut out, term.as_bytes().get(shared..).unwrap_or_default());
+            out.push(same.iter().fold(0, |mask, (_, number, _)| mask | 1 << number));
+            for (_, number, info) in same {
+                let Some(field) = fields.get(*number) else { continue };
+                fill(&mut postings, segment, field, info)?;
+                postings.put(&mut out, field.detail);
+            }
+            before = term;
         }
-        before = term;
-        if out.len() - ends.last().copied().unwrap_or_default() >= PIECE {
-            ends.push(out.len());
-        }
+        let id = slice.first().map_or(0, |(term, ..)| Slice::of(term));
+        slices.push(Slice { id, end: out.len(), hash: hash(out.get(start..).unwrap_or_default()) });
     }
-    if ends.last().copied().unwrap_or_default() < out.len() {
-        ends.push(out.len());
-    }
-    Ok(Terms { bytes: out.into(), ends })
+    Ok(Terms { bytes: out.into(), slices })
+}
+
+/// The first half of a BLAKE3 hash.
+fn hash(bytes: &[u8]) -> [u8; 16] {
+    blake3::hash(bytes).as_bytes().first_chunk().copied().unwrap_or_default()
 }
 
 fn collect(mut stream: TermStreamer<'_>, number: usize, terms: &mut Vec<Term>) {

@@ -1,6 +1,8 @@
 //! What searching needs of one group of pages, made once by [`super::prepare`] and then only merged: a value that a cache
 //! can keep as bytes.
 
+use std::sync::Arc;
+
 use super::SearchError;
 use super::bytes::{Damaged, Reader, put_bytes, put_number};
 use super::records::Granule;
@@ -9,7 +11,7 @@ use crate::site::Sink;
 use crate::spool::Slab;
 
 /// Changes whenever the bytes, or anything that decides them, do.
-const FORMAT: usize = 3;
+const FORMAT: usize = 4;
 
 /// One group of pages, indexed. Documents are numbered from 0 within it.
 #[derive(Clone, Debug)]
@@ -30,18 +32,39 @@ pub struct Prepared {
     pub(super) granules: Vec<Placed>,
 }
 
-/// A dictionary in pieces that are read one at a time, each of whole terms.
+/// A dictionary in slices, which are read on their own.
 #[derive(Clone, Debug)]
 pub(super) struct Terms {
-    /// All pieces, one after the other.
+    /// All slices, one after the other.
     pub(super) bytes: Slab,
-    /// Where each piece ends.
-    pub(super) ends: Vec<usize>,
+    /// The slices, in order.
+    pub(super) slices: Vec<Slice>,
+}
+
+/// The terms that begin alike, in one group of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slice {
+    /// How they begin; ascending.
+    pub(super) id: u32,
+    /// Where it ends in the bytes of its dictionary.
+    pub(super) end: usize,
+    /// Of its bytes.
+    pub(super) hash: [u8; 16],
+}
+
+impl Slice {
+    /// The slice that a term belongs to, in every group: its first two bytes and most of the third. Slices are in the order of
+    /// their terms.
+    pub(super) fn of(term: &str) -> u32 {
+        let mut bytes = term.bytes();
+        let mut next = || u32::from(bytes.next().unwrap_or_default());
+        next() << 16 | next() << 8 | next() & 0xfc
+    }
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { bytes: Slab::Held(Vec::new()), ends: Vec::new() }
+        Self { bytes: Slab::default(), slices: Vec::new() }
     }
 }
 
@@ -87,14 +110,10 @@ impl Prepared {
     /// The same group, with all that is large of it set aside.
     #[must_use]
     pub fn set_aside(self, sink: &dyn Sink) -> Self {
-        let aside = |slab: Slab| match slab {
-            Slab::Held(bytes) => sink.set_aside(bytes),
-            filed @ Slab::Filed { .. } => filed,
-        };
         Self {
-            dictionaries: self.dictionaries.map(|it| Terms { bytes: aside(it.bytes), ends: it.ends }),
-            segment: aside(self.segment),
-            records: aside(self.records),
+            dictionaries: self.dictionaries.map(|it| Terms { bytes: sink.set_aside(it.bytes), slices: it.slices }),
+            segment: sink.set_aside(self.segment),
+            records: sink.set_aside(self.records),
             ..self
         }
     }
@@ -105,7 +124,7 @@ impl Prepared {
     ///
     /// When what was set aside cannot be read.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SearchError> {
-        let lists: usize = self.dictionaries.iter().map(|it| it.bytes.len() + 4 * it.ends.len()).sum();
+        let lists: usize = self.dictionaries.iter().map(|it| it.bytes.len() + 24 * it.slices.len()).sum();
         let mut out = Vec::with_capacity(lists + self.records.len() + self.segment.len() + self.words.len() + 256);
         put_number(&mut out, FORMAT);
         put_number(&mut out, self.documents as usize);
@@ -113,8 +132,12 @@ impl Prepared {
             out.extend_from_slice(&tokens.to_le_bytes());
         }
         for dictionary in &self.dictionaries {
-            put_number(&mut out, dictionary.ends.len());
-            dictionary.ends.iter().for_each(|end| put_number(&mut out, *end));
+            put_number(&mut out, dictionary.slices.len());
+            for slice in &dictionary.slices {
+                out.extend_from_slice(&slice.id.to_le_bytes());
+                put_number(&mut out, slice.end);
+                out.extend_from_slice(&slice.hash);
+            }
             put_bytes(&mut out, &dictionary.bytes.read()?);
         }
         put_bytes(&mut out, &self.segment.read()?);
@@ -135,8 +158,9 @@ impl Prepared {
     ///
     /// When the bytes are not such a value, or of another version of idp-docs. What stands in its lists is only looked at
     /// when they are merged.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Damaged> {
-        let mut reader = Reader::new(bytes);
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Damaged> {
+        let bytes = Arc::new(bytes);
+        let mut reader = Reader::new(&bytes);
         if reader.number()? != FORMAT {
             return Err(Damaged);
         }
@@ -147,24 +171,35 @@ impl Prepared {
         }
         let mut dictionaries: [Terms; DICTIONARIES] = Default::default();
         for dictionary in &mut dictionaries {
-            let ends: Result<Vec<usize>, Damaged> = (0..reader.count()?).map(|_| reader.number()).collect();
-            *dictionary = Terms { ends: ends?, bytes: block(&mut reader)?.into() };
+            let slices: Result<Vec<Slice>, Damaged> = (0..reader.count()?).map(|_| slice(&mut reader)).collect();
+            *dictionary = Terms { slices: slices?, bytes: block(&mut reader, &bytes)? };
         }
-        let (segment, words) = (block(&mut reader)?.into(), block(&mut reader)?);
+        let segment = block(&mut reader, &bytes)?;
+        let length = reader.number()?;
+        let words = reader.take(length)?.to_vec();
         let mut granules = Vec::new();
         for _ in 0..reader.count()? {
             let (first, length) = (reader.small()?, reader.number()?);
             granules.push(Placed { first, length, ends_file: reader.take(1)? != [0] });
         }
-        let records = block(&mut reader)?.into();
+        let records = block(&mut reader, &bytes)?;
         let read = Self { documents, tokens, dictionaries, segment, words, records, granules };
         if reader.is_empty() { Ok(read) } else { Err(Damaged) }
     }
 }
 
-fn block(reader: &mut Reader<'_>) -> Result<Vec<u8>, Damaged> {
+fn slice(reader: &mut Reader<'_>) -> Result<Slice, Damaged> {
+    let id = u32::from_le_bytes(reader.take(4)?.try_into().map_err(|_| Damaged)?);
+    let end = reader.number()?;
+    Ok(Slice { id, end, hash: reader.take(16)?.try_into().map_err(|_| Damaged)? })
+}
+
+/// A length and that many bytes, which stay where they are.
+fn block(reader: &mut Reader<'_>, all: &Arc<Vec<u8>>) -> Result<Slab, Damaged> {
     let length = reader.number()?;
-    reader.take(length).map(<[u8]>::to_vec)
+    let start = all.len() - reader.left();
+    reader.take(length)?;
+    Ok(Slab::Shared(Arc::clone(all), start..start + length))
 }
 
 #[cfg(test)]
@@ -183,9 +218,9 @@ mod tests {
         };
         let prepared = prepare((0..50).map(document).collect(), Scale::of(50)).unwrap();
         let bytes = prepared.to_bytes().unwrap();
-        assert_eq!(Prepared::from_bytes(&bytes).unwrap().to_bytes().unwrap(), bytes);
+        assert_eq!(Prepared::from_bytes(bytes.clone()).unwrap().to_bytes().unwrap(), bytes);
         for end in (0..bytes.len()).step_by(7) {
-            assert!(Prepared::from_bytes(&bytes[..end]).is_err());
+            assert!(Prepared::from_bytes(bytes[..end].to_vec()).is_err());
         }
     }
 }

@@ -55,6 +55,12 @@ impl History {
         self.changes.get(path)
     }
 
+    /// The last changes of all files that are known, by path.
+    #[must_use]
+    pub fn changes(&self) -> &BTreeMap<Arc<str>, Change> {
+        &self.changes
+    }
+
     /// When the checkout's newest commit was made: seconds since 1970.
     #[must_use]
     pub fn newest(&self) -> Option<i64> {

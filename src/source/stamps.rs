@@ -92,14 +92,23 @@ impl Source {
     pub fn fingerprint(&self) -> Option<Key> {
         let mut hasher = blake3::Hasher::new();
         for repo in &self.repos {
-            let settings = format!("{:?}", (&repo.name, &repo.provenance, &repo.catalog, &repo.allow, repo.dialect));
-            hasher.update(settings.as_bytes()).update(&[0]);
-            hasher.update(format!("{:?}", (&repo.iframe_hosts, repo.precedence)).as_bytes()).update(&repo.history_state());
-            for (path, meta) in &repo.files {
-                let stamp = postcard::to_stdvec(&meta.stamp?).ok()?;
-                hasher.update(path.as_bytes()).update(&[0]).update(&stamp);
-            }
-            hasher.update(&[0xff]);
+            hasher.update(&repo.fingerprint()?);
+        }
+        Some(*hasher.finalize().as_bytes())
+    }
+}
+
+impl Repo {
+    /// The same for one repository.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Key> {
+        let mut hasher = blake3::Hasher::new();
+        let settings = format!("{:?}", (&self.name, &self.provenance, &self.catalog, &self.allow, self.dialect));
+        hasher.update(settings.as_bytes()).update(&[0]);
+        hasher.update(format!("{:?}", (&self.iframe_hosts, self.precedence)).as_bytes()).update(&self.history_state());
+        for (path, meta) in &self.files {
+            let stamp = postcard::to_stdvec(&meta.stamp?).ok()?;
+            hasher.update(path.as_bytes()).update(&[0]).update(&stamp);
         }
         Some(*hasher.finalize().as_bytes())
     }

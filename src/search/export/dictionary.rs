@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Output;
 use crate::search::bytes::{Damaged, Reader, put_bytes, put_number, shared_start};
-use crate::search::records::is_boundary;
 
 /// Short lists up to this many bytes stand in the block.
 const INLINE: usize = 2_048;
@@ -20,7 +19,7 @@ const POSITIONS: u8 = 8;
 const HEAD_POSITIONS: u8 = 16;
 
 /// Sizes at which files are closed, in bytes, at the latest at twice that.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub(super) struct Sizes {
     /// Blocks of scored terms.
     pub(super) block: usize,
@@ -49,10 +48,20 @@ impl Sizes {
 }
 
 /// A dictionary's blocks in order: the least text that is after all terms before a block, and the block's name.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(in crate::search) struct Blocks {
     first: Vec<String>,
     names: Vec<String>,
+}
+
+impl Blocks {
+    /// Adds the blocks of the terms that follow; `before` is the term before them, `first` the first of them.
+    pub(super) fn extend(&mut self, following: Self, before: &str, first: &str) {
+        let start = following.first.len().min(1);
+        self.first.extend((start > 0).then(|| separator(before, first).to_owned()));
+        self.first.extend(following.first.into_iter().skip(start));
+        self.names.extend(following.names);
+    }
 }
 
 /// A part of a list of the long fields.
@@ -118,8 +127,7 @@ impl Dictionary {
 
     /// Adds the next term.
     pub(super) fn add(&mut self, term: &str, entry: &Entry, out: Output<'_>) {
-        let long_enough = self.entries.len() >= self.block && is_boundary(term, 16);
-        if long_enough || self.entries.len() >= 2 * self.block {
+        if self.entries.len() >= 2 * self.block {
             self.close(out);
         }
         if self.count == 0 {
@@ -132,6 +140,11 @@ impl Dictionary {
         self.put_entry(entry, out);
         self.count += 1;
         term.clone_into(&mut self.before);
+    }
+
+    /// Whether the last block is long enough to be closed.
+    pub(super) fn is_long_enough(&self) -> bool {
+        self.entries.len() >= self.block
     }
 
     /// Closes the last block.

@@ -7,8 +7,11 @@ use std::collections::BinaryHeap;
 use crate::search::SearchError;
 use crate::search::bytes::{Damaged, Reader};
 use crate::search::postings::{Detail, Postings};
-use crate::search::prepared::{Prepared, Terms};
+use crate::search::prepared::{Prepared, Slice, Terms};
 use crate::search::schema;
+
+/// Bytes of a dictionary that are read at once, about.
+const PIECE: usize = 32 << 10;
 
 /// All terms of a dictionary in the order of their bytes, with their postings in all groups.
 pub(super) struct Merged<'a> {
@@ -22,11 +25,11 @@ pub(super) struct Merged<'a> {
 
 struct Cursor<'a> {
     terms: &'a Terms,
-    /// The piece that is being read, and how much of it was.
+    /// The slices that are being read, and how much of them was.
     piece: Cow<'a, [u8]>,
     at: usize,
-    /// How many pieces were read.
-    pieces: usize,
+    /// How many slices were read or passed over.
+    slices: usize,
     base: u32,
     /// A bit for each field that has the term that was read last.
     mask: u8,
@@ -35,13 +38,19 @@ struct Cursor<'a> {
 impl<'a> Merged<'a> {
     /// Opens a dictionary of all groups.
     pub(super) fn new(groups: &'a [Prepared], dictionary: usize) -> Result<Self, SearchError> {
+        Self::from_slice(groups, dictionary, 0)
+    }
+
+    /// Opens a dictionary of all groups at the terms of a slice and those after it.
+    pub(super) fn from_slice(groups: &'a [Prepared], dictionary: usize, slice: u32) -> Result<Self, SearchError> {
         let details = schema::details(dictionary);
         let mut cursors = Vec::with_capacity(groups.len());
         let mut next = BinaryHeap::with_capacity(groups.len());
         let mut base = 0_u32;
         for (number, group) in groups.iter().enumerate() {
             let terms = group.dictionaries.get(dictionary).ok_or(Damaged)?;
-            let mut cursor = Cursor { terms, piece: Cow::Borrowed(&[]), at: 0, pieces: 0, base, mask: 0 };
+            let slices = terms.slices.partition_point(|it| it.id < slice);
+            let mut cursor = Cursor { terms, piece: Cow::Borrowed(&[]), at: 0, slices, base, mask: 0 };
             if let Some(term) = cursor.term(String::new())? {
                 next.push(Reverse((term, number)));
             }
@@ -50,6 +59,11 @@ impl<'a> Merged<'a> {
         }
         let lists = details.iter().map(|_| Postings::default()).collect();
         Ok(Self { details, cursors, next, lists })
+    }
+
+    /// The slice of the term that is next.
+    pub(super) fn next_slice(&self) -> Option<u32> {
+        self.next.peek().map(|Reverse((term, _))| Slice::of(term))
     }
 
     /// Reads the next term into `term` and its postings into `lists`; false at the end.
@@ -91,12 +105,14 @@ impl Cursor<'_> {
         Ok(Some(before))
     }
 
-    /// False: that was all.
+    /// Reads some slices more. False: that was all.
     fn next_piece(&mut self) -> Result<bool, SearchError> {
-        let Some(end) = self.terms.ends.get(self.pieces) else { return Ok(false) };
-        let start = self.pieces.checked_sub(1).and_then(|it| self.terms.ends.get(it)).copied().unwrap_or_default();
-        (self.piece, self.at) = (self.terms.bytes.part(start..*end)?, 0);
-        self.pieces += 1;
+        let start = self.slices.checked_sub(1).and_then(|it| self.terms.slices.get(it)).map_or(0, |it| it.end);
+        let rest = self.terms.slices.get(self.slices..).unwrap_or_default();
+        let many = rest.partition_point(|it| it.end < start.saturating_add(PIECE)).saturating_add(1).min(rest.len());
+        let Some(last) = many.checked_sub(1).and_then(|it| rest.get(it)) else { return Ok(false) };
+        (self.piece, self.at) = (self.terms.bytes.part(start..last.end)?, 0);
+        self.slices += many;
         Ok(!self.piece.is_empty())
     }
 
@@ -132,6 +148,18 @@ mod tests {
             found.push((term.clone(), merged.lists[0].documents.clone()));
         }
         assert_eq!(found, [("alpha".to_owned(), vec![1]), ("beta".to_owned(), vec![0, 3]), ("gamma".to_owned(), vec![2])]);
+    }
+
+    #[test]
+    fn a_dictionary_is_read_from_any_slice_on() {
+        let groups = [group(&["beta", "alpha", "bethel"]), group(&["gamma", "beta"])];
+        let mut merged = Merged::from_slice(&groups, 0, Slice::of("bet")).unwrap();
+        assert_eq!(merged.next_slice(), Some(Slice::of("beta")));
+        let (mut term, mut found) = (String::new(), Vec::new());
+        while merged.advance(&mut term).unwrap() {
+            found.push(term.clone());
+        }
+        assert_eq!(found, ["beta", "bethel", "gamma"]);
     }
 
     #[test]
