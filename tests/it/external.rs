@@ -61,9 +61,10 @@ fn answer(mut stream: TcpStream, log: &Log) {
         "/hangs" => std::thread::sleep(Duration::from_secs(4)),
         _ => std::thread::sleep(Duration::from_millis(200)),
     }
-    let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     let host = host.split(':').next().unwrap_or_default().to_owned();
+    // Before the answer: who is answered may ask the next question, or end.
     log.lock().expect("unharmed").push(Asked { method, path, host, from, to: Instant::now() });
+    let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
 fn check(here: &Path, strict: bool) -> (Option<i32>, String) {
