@@ -121,13 +121,13 @@ impl Noted {
 
 impl Output<'_> {
     /// Publishes a file.
-    fn put(self, path: String, file: Vec<u8>) {
+    fn put(self, path: &str, file: Vec<u8>) {
         if let Some(noted) = self.noted.filter(|_| self.memo.remembers()) {
             let stamp = FileStamp::of(&file);
-            noted.0.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), stamp));
+            noted.0.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_owned(), stamp));
         }
         if self.failed.get().is_none()
-            && let Err(error) = self.sink.put(&path, file)
+            && let Err(error) = self.sink.put(path, file)
         {
             // The first is told.
             let _ = self.failed.set(error);
@@ -143,7 +143,7 @@ impl Output<'_> {
     fn shard(self, kind: char, contents: &[u8]) -> String {
         let file = wrap(kind, contents);
         let name = name(&file);
-        self.put(format!("{FOLDER}{kind}{name}.txt"), file);
+        self.put(&format!("{FOLDER}{kind}{name}.txt"), file);
         name
     }
 
@@ -269,7 +269,7 @@ fn directory(packs: &[(u32, String)], out: Output<'_>) -> (u32, String) {
 fn segment(group: &Prepared, out: Output<'_>) -> Result<String, SearchError> {
     let segment = group.segment.read()?;
     let published = format!("tantivy.{}.bin", name(&segment));
-    out.put(format!("{FOLDER}{published}"), segment.into_owned());
+    out.put(&format!("{FOLDER}{published}"), segment.into_owned());
     Ok(published)
 }
 
@@ -277,6 +277,6 @@ fn segment(group: &Prepared, out: Output<'_>) -> Result<String, SearchError> {
 fn engine(segments: &[String], manifest: &str, out: Output<'_>) -> Result<(), SearchError> {
     let engine = Engine { manifest: manifest.to_owned(), segments: segments.to_vec() };
     let json = |error| SearchError::Json(ENGINE.to_owned(), error);
-    out.put(ENGINE.to_owned(), serde_json::to_vec(&engine).map_err(json)?);
+    out.put(ENGINE, serde_json::to_vec(&engine).map_err(json)?);
     Ok(())
 }

@@ -33,7 +33,7 @@ pub struct Prepared {
 }
 
 /// A dictionary in slices, which are read on their own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
     /// All slices, one after the other.
     pub(super) bytes: Slab,
@@ -59,12 +59,6 @@ impl Slice {
         let mut bytes = term.bytes();
         let mut next = || u32::from(bytes.next().unwrap_or_default());
         next() << 16 | next() << 8 | next() & 0xfc
-    }
-}
-
-impl Default for Terms {
-    fn default() -> Self {
-        Self { bytes: Slab::default(), slices: Vec::new() }
     }
 }
 

@@ -18,8 +18,8 @@ pub(super) fn publish(manifest: &str, out: Output<'_>) {
         "import {{ open as engine }} from \"./search/{module}\";\n\
          export const open = (baseUrl, options = {{}}) => engine(baseUrl, {{ ...options, manifest: \"{manifest}\" }});\n"
     );
-    out.put(format!("{FOLDER}{module}"), source.into_bytes());
-    out.put(ENTRY.to_owned(), entry.into_bytes());
+    out.put(&format!("{FOLDER}{module}"), source.into_bytes());
+    out.put(ENTRY, entry.into_bytes());
 }
 
 /// A script without comments and without the blanks and last semicolons and commas that mean nothing. Its statements end
