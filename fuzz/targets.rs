@@ -77,6 +77,7 @@ fn page(text: &str, dialect: DialectName) {
     for piece in &rendered.pieces {
         match piece {
             markdown::Piece::Html(it) => html.push_str(it),
+            markdown::Piece::Title(words) => html.push_str(words),
             markdown::Piece::Link(slot) => assert!(is_harmless(&slot.target), "{:?} is linked to", slot.target),
         }
     }

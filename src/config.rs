@@ -230,13 +230,21 @@ pub enum LastUpdatedWord {
 }
 
 /// How `check --external` asks other hosts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CheckConfig {
     /// Addresses that are not asked for, by how they begin.
     pub external_ignore: Vec<String>,
-    /// Hosts that may be asked though their address is private.
+    /// Seconds that a host has for its answer. Default 15.
+    pub external_timeout: u16,
+    /// Hosts that may be asked though their address is private; `*.acme.example` for all of a domain.
     pub private_hosts: Vec<String>,
+}
+
+impl Default for CheckConfig {
+    fn default() -> Self {
+        Self { external_ignore: Vec::new(), external_timeout: 15, private_hosts: Vec::new() }
+    }
 }
 
 /// Limits on untrusted input; each message that a limit causes names its key.

@@ -10,6 +10,7 @@ mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -30,11 +31,13 @@ pub struct ExternalLink {
 }
 
 /// How the links are checked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// File in which answers are remembered.
     pub memory: Option<PathBuf>,
-    /// Hosts that may have private addresses.
+    /// Time for one question, redirects included.
+    pub patience: Duration,
+    /// Hosts that may have private addresses; `*.acme.example` for all of a domain.
     pub private_hosts: Vec<String>,
     /// Addresses that are not asked, as beginnings.
     pub ignored: Vec<String>,
@@ -80,12 +83,12 @@ pub fn check(links: &[ExternalLink], settings: &Settings, now: u64) -> Vec<Diagn
 fn ask_hosts(by_host: &BTreeMap<String, BTreeSet<&str>>, settings: &Settings) -> Vec<(String, Answer)> {
     let queue = std::sync::Mutex::new(by_host.iter().collect::<Vec<_>>());
     let answers = std::sync::Mutex::new(Vec::new());
-    let agent = ask::agent(&settings.private_hosts);
+    let client = ask::Client::new(settings.patience, &settings.private_hosts);
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE.min(by_host.len()) {
             scope.spawn(|| {
                 while let Some((_, addresses)) = queue.lock().ok().and_then(|mut it| it.pop()) {
-                    let own = ask::host(&agent, addresses.iter().copied().take(PER_HOST));
+                    let own = client.host(addresses.iter().copied().take(PER_HOST));
                     if let Ok(mut all) = answers.lock() {
                         all.extend(own);
                     }

@@ -168,6 +168,8 @@ pub enum Piece {
     Html(String),
     /// The value of an `href` or `src` attribute (between its quotes), to be resolved and escaped.
     Link(LinkSlot),
+    /// The title of the page that the link before it leads to; these words where it leads to none. To be escaped.
+    Title(String),
 }
 
 /// An address as its author wrote it.
@@ -186,6 +188,8 @@ pub struct LinkSlot {
 pub enum LinkRole {
     /// Markdown link.
     Link,
+    /// A link that shows its page's title.
+    Reference,
     /// Markdown image.
     Image,
     /// `href` in raw HTML or in a component.

@@ -181,7 +181,7 @@ impl Memo {
         let name = key(&[b"rendered", &of_trace, &postcard::to_stdvec(&included).unwrap_or_default()]);
         let slots = rendered.pieces.iter().filter_map(|it| match it {
             Piece::Link(slot) => Some(slot.clone()),
-            Piece::Html(_) => None,
+            Piece::Html(_) | Piece::Title(_) => None,
         });
         let twin = (!text.is_empty()).then(|| FileStamp::of(text.as_bytes()));
         let trace = Trace { slots: slots.collect(), notes: rendered.notes.clone(), lossy, twin, rendered: name, key: of_trace };

@@ -21,7 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
 use crate::observer::{Observer, Unobserved};
 use crate::portal::{Portal, judged};
-use crate::render::{self, Logo, Lookup, NavLink, Plan, Planned, SiteFrame};
+use crate::render::{self, Logo, Lookup, NavLink, OldDocs, Plan, Planned, SiteFrame};
 use crate::search::{Prepared, SearchError, export_into};
 use crate::site::{Sink, SinkError};
 use crate::theme::{TemplateError, Theme};
@@ -112,8 +112,9 @@ pub fn publish(
     diagnostics.extend_from_slice(theme.remarks());
     let diagnostics = judged(diagnostics, &portal.config);
     observer.stage("drawing the catalog", None);
-    let key = if memo.remembers() { press.catalog_key(&diagnostics) } else { Key::default() };
-    let mut pages = press.section("catalog", || key, |sink| press.catalog(&diagnostics, sink))?;
+    let old_docs = press.updates.old(portal);
+    let key = if memo.remembers() { press.catalog_key(&diagnostics, &old_docs) } else { Key::default() };
+    let mut pages = press.section("catalog", || key, |sink| press.catalog(&diagnostics, old_docs, sink))?;
     pages.extend(drawn.pages);
     let key = || crate::cache::key(&[&key, &crate::cache::key_of("pages", &pages), &press.updates.key()]);
     press.section("portal", key, |sink| press.portal_pages(&pages, sink))?;
@@ -185,9 +186,10 @@ struct DrawnDocs {
 
 impl Press<'_> {
     /// Entities and overviews, which show what is wrong with each.
-    fn catalog(&self, diagnostics: &[Diagnostic], sink: &dyn Sink) -> Result<Vec<PageRecord>, PublishError> {
+    fn catalog(&self, diagnostics: &[Diagnostic], old_docs: OldDocs, sink: &dyn Sink) -> Result<Vec<PageRecord>, PublishError> {
         let portal = self.portal;
-        let lookup = Lookup::new(&portal.graph, &portal.docs, &portal.apis, &portal.source, &portal.config, diagnostics);
+        let lookup = Lookup::new(&portal.graph, &portal.docs, &portal.apis, &portal.source, &portal.config, diagnostics)
+            .with_old_docs(old_docs);
         let plan = Plan::new(&lookup);
         let planned = plan.pages();
         let drawn: Result<Vec<PageRecord>, PublishError> = planned

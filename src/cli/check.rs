@@ -1,7 +1,7 @@
 //! `idp-docs check`: every problem of catalogs and docs, for people, editors and CI systems.
 
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
@@ -130,6 +130,7 @@ fn external_problems(workspace: &Workspace, portal: &Portal) -> Vec<Diagnostic> 
     let memory = workspace.config_file.as_ref().map(|_| workspace.base.join(cache::FOLDER).join("external-links.json"));
     let settings = external::Settings {
         memory,
+        patience: Duration::from_secs(portal.config.check.external_timeout.max(1).into()),
         private_hosts: portal.config.check.private_hosts.clone(),
         ignored: portal.config.check.external_ignore.clone(),
     };

@@ -49,20 +49,24 @@ pub fn render_page(docs: &Docs, site: usize, page: usize, text: &str) -> Rendere
 pub fn draw(docs: &Docs, site: usize, page: usize, text: &str, rendered: &Rendered) -> Drawn {
     let slots = rendered.pieces.iter().filter_map(|it| match it {
         Piece::Link(slot) => Some(slot),
-        Piece::Html(_) => None,
+        Piece::Html(_) | Piece::Title(_) => None,
     });
     let (followed, diagnostics) = follow(docs, site, page, slots, &rendered.notes);
-    let mut followed = followed.iter();
+    let (mut followed, mut last) = (followed.iter(), None);
     let mut article = String::with_capacity(rendered.pieces.iter().map(|it| piece_length(it) + 16).sum());
     for (number, piece) in rendered.pieces.iter().enumerate() {
         match piece {
             Piece::Html(html) => article.push_str(html),
             Piece::Link(slot) => {
                 let Some(followed) = followed.next() else { continue };
+                last = Some(followed);
                 push_escaped(&mut article, &followed.href);
                 if matches!(slot.role, LinkRole::Image | LinkRole::RawImage) {
                     push_size(&mut article, rendered.pieces.get(number + 1), followed.size);
                 }
+            }
+            Piece::Title(words) => {
+                push_escaped(&mut article, last.and_then(|it| it.title.as_deref()).unwrap_or(words));
             }
         }
     }
@@ -102,6 +106,8 @@ pub struct Followed {
     pub href: String,
     /// Width and height, where it leads to a picture of the site.
     pub size: Option<(u32, u32)>,
+    /// The page's title, where the page shows it.
+    pub title: Option<String>,
 }
 
 /// Where the addresses of a page lead, in order, and what is wrong with it: all that changes of a page whose text does not.
@@ -114,7 +120,8 @@ pub fn follow<'a>(
     found: &[Note],
 ) -> (Vec<Followed>, Vec<Diagnostic>) {
     let Some(mut follower) = Follower::of(docs, site, page) else { return Default::default() };
-    let followed = slots.map(|it| Followed { href: follower.href(it), size: follower.picture_size() }).collect();
+    let of = |it| Followed { href: follower.href(it), size: follower.picture_size(), title: follower.title_for(it) };
+    let followed = slots.map(of).collect();
     let mut diagnostics = notes(docs, site, page, found);
     diagnostics.append(&mut follower.diagnostics);
     (followed, diagnostics)
@@ -124,6 +131,7 @@ fn piece_length(piece: &Piece) -> usize {
     match piece {
         Piece::Html(html) => html.len(),
         Piece::Link(slot) => slot.target.len(),
+        Piece::Title(words) => words.len(),
     }
 }
 

@@ -66,6 +66,8 @@ pub(crate) struct Follower<'a> {
     said: HashSet<(Code, String, Option<crate::diagnostic::Span>)>,
     /// The file that the last link leads to, by its index in [`DocsSite::assets`].
     file: Option<usize>,
+    /// The page that it leads to.
+    page_of_last: Option<(usize, usize)>,
 }
 
 impl<'a> Follower<'a> {
@@ -75,16 +77,19 @@ impl<'a> Follower<'a> {
         let page = site.pages.get(index)?;
         let settings = &*site.folders.get(page.folder)?.settings;
         let (fragments, diagnostics, said) = Default::default();
-        Some(Self { docs, number, site, settings, page, index, fragments, diagnostics, said, file: None })
+        Some(Self { docs, number, site, settings, page, index, fragments, diagnostics, said, file: None, page_of_last: None })
     }
 
     /// The address to put into an attribute, relative to the page; not escaped for HTML yet.
     pub(crate) fn href(&mut self, slot: &LinkSlot) -> String {
         let target = slot.target.trim();
-        self.file = None;
+        (self.file, self.page_of_last) = (None, None);
         let found = self.find(target, slot.role);
         match found {
-            Target::Page(site, page, query, fragment) => self.page_address(slot, (site, page), &query, fragment.as_deref()),
+            Target::Page(site, page, query, fragment) => {
+                self.page_of_last = Some((site, page));
+                self.page_address(slot, (site, page), &query, fragment.as_deref())
+            }
             Target::File(asset, rest) => {
                 self.file = Some(asset);
                 let address = self.site.assets.get(asset).map_or("", |(address, _)| address.as_str());
@@ -101,6 +106,14 @@ impl<'a> Follower<'a> {
     /// Width and height of the picture that the last link leads to.
     pub(crate) fn picture_size(&self) -> Option<(u32, u32)> {
         self.site.picture_size(self.file?)
+    }
+
+    /// The title of the page that a link leads to, if the link shows it.
+    pub(crate) fn title_for(&mut self, slot: &LinkSlot) -> Option<String> {
+        match (slot.role, self.page_of_last?) {
+            (LinkRole::Reference, (site, page)) => Some(self.docs.page(site, page)?.title.clone()),
+            _ => None,
+        }
     }
 
     /// The address of another host that a link leads to.
@@ -203,8 +216,11 @@ impl<'a> Follower<'a> {
     /// A Docusaurus site has more than docs: an absolute address outside them leads to its published self, or is left alone.
     fn elsewhere_on_own_host(&self, written: &Written) -> Option<Target> {
         if self.settings.dialect != DialectName::Docusaurus || resolve::own_route(self.settings, &written.path).is_some() {
-            let address = || relative_address(&self.page.url, written.path.trim_start_matches('/'));
-            return portal_page(&written.path).then(|| Target::Elsewhere(format!("{}{}", address(), written.after_path())));
+            let address = match self.docs.is_of_another_portal(&written.path) {
+                true => encode_path(&written.path),
+                false => relative_address(&self.page.url, written.path.trim_start_matches('/')),
+            };
+            return portal_page(&written.path).then(|| Target::Elsewhere(format!("{address}{}", written.after_path())));
         }
         let host = self.settings.route_prefixes.iter().find_map(|it| {
             let (scheme, rest) = it.split_once("://")?;

@@ -118,16 +118,26 @@ impl PortalMap {
 impl Docs {
     /// The page that an address of the portal names (`/docs/default/component/shop/guide/`), leading slash or not.
     pub(crate) fn page_at(&self, address: &str) -> Option<(usize, usize)> {
-        let mut parts = address.trim_matches('/').splitn(5, '/');
-        let (Some("docs"), Some(namespace), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return None;
-        };
-        let lower = |it: &str| Arc::from(it.to_lowercase());
-        let id = crate::catalog::EntityRef { kind: lower(kind), namespace: lower(namespace), name: lower(name) };
-        let number = self.number_of(&id)?;
-        let route = super::address::route_key(parts.next().unwrap_or_default());
+        let (site, rest) = site_of_address(address)?;
+        let number = self.number_of(&site)?;
+        let route = super::address::route_key(rest);
         let page = self.sites.get(number)?.map.routes.get(&route)?;
         Some((number, *page))
     }
+
+    /// Whether an address names docs of an entity that has none in this build.
+    pub(crate) fn is_of_another_portal(&self, address: &str) -> bool {
+        site_of_address(address).is_some_and(|(site, _)| self.number_of(&site).is_none())
+    }
+}
+
+/// The entity whose docs an address names, and the page's address below them.
+fn site_of_address(address: &str) -> Option<(crate::catalog::EntityRef, &str)> {
+    let mut parts = address.trim_matches('/').splitn(5, '/');
+    let (Some("docs"), Some(namespace), Some(kind), Some(name)) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return None;
+    };
+    let lower = |it: &str| Arc::from(it.to_lowercase());
+    let id = crate::catalog::EntityRef { kind: lower(kind), namespace: lower(namespace), name: lower(name) };
+    Some((id, parts.next().unwrap_or_default()))
 }

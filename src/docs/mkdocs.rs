@@ -3,6 +3,7 @@
 //! The file is data. Keys that would run code or change the portal's frame are named and ignored, as TechDocs does
 //! (plugin-techdocs-node 2.0, its allow-lists); YAML tags are words.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::settings::{Globs, NavSource, Redirect, Settings, read_tree};
@@ -15,7 +16,7 @@ use crate::source::Repo;
 /// Keys that are ignored with a word, and why.
 const IGNORED_KEYS: [(&str, &str); 10] = [
     ("hooks", "it would run code from the repository"),
-    ("INHERIT", "a configuration stands for itself"),
+    ("INHERIT", "only `extra`, `plugins` and `markdown_extensions` are taken from the other configuration"),
     ("extra_javascript", "a repository does not add scripts to the portal"),
     ("extra_css", "a repository does not add styles to the portal"),
     ("extra_templates", "templates come from the portal's theme"),
@@ -31,6 +32,9 @@ const IGNORED_THEME_KEYS: [&str; 4] = ["custom_dir", "logo", "favicon", "static_
 
 /// Configured folders of includes that count: each is tried for each include.
 const MAX_INCLUDE_FOLDERS: usize = 20;
+
+/// Configurations that one inherits from, by way of each other, as many as count.
+const MAX_INHERITED: usize = 5;
 
 /// Plugins whose work is done here, or is not needed here.
 const KNOWN_PLUGINS: [&str; 27] = [
@@ -92,9 +96,14 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         ..Settings::plain(root.as_deref().unwrap_or_default(), DialectName::Techdocs)
     };
     language(&tree, &mut settings);
-    markdown_features(&tree, &mut settings);
-    variables(&tree, &mut settings);
-    settings.include_folders = include_folders(&tree);
+    let bases = inherited(repo, path, &tree);
+    let nearest = |key: &str| std::iter::once(&tree).chain(&bases).find(|it| it.get(key).is_some()).unwrap_or(&tree);
+    plugin_features(nearest("plugins"), &mut settings);
+    extension_features(nearest("markdown_extensions"), &mut settings);
+    for one in std::iter::once(&tree).chain(&bases) {
+        variables(one, &mut settings);
+    }
+    settings.include_folders = include_folders(nearest("plugins"), nearest("markdown_extensions"));
     if let Some(address) = tree.get("site_url").and_then(Value::words) {
         settings.route_prefixes.push(address.trim_end_matches('/').to_owned());
     }
@@ -146,8 +155,22 @@ fn redirect_maps(tree: &Value) -> Vec<Redirect> {
         .collect()
 }
 
-/// What the Markdown extensions and plugins switch on or off.
-fn markdown_features(tree: &Value, settings: &mut Settings) {
+/// The configurations that one inherits from, the nearest first.
+fn inherited(repo: &Repo, path: &str, tree: &Value) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    let mut at = path.to_owned();
+    while found.len() < MAX_INHERITED {
+        let named = found.last().unwrap_or(tree).get("INHERIT").and_then(Value::words).filter(|it| !it.starts_with('/'));
+        let Some(next) = named.and_then(|it| repo_path::join(repo_path::parent(&at), it).ok()) else { break };
+        let Ok(base) = read_tree(repo, &next) else { break };
+        found.push(base);
+        at = next;
+    }
+    found
+}
+
+/// What the plugins switch on or off.
+fn plugin_features(tree: &Value, settings: &mut Settings) {
     if plugins(tree).iter().any(|(name, _)| matches!(*name, "git-revision-date-localized" | "git-revision-date")) {
         // The frame says when a page was last changed, where that is known; the placeholder in the text gives way.
         settings.variables.push(("git_revision_date_localized".to_owned(), String::new()));
@@ -164,6 +187,11 @@ fn markdown_features(tree: &Value, settings: &mut Settings) {
             _ => {}
         }
     }
+}
+
+/// What the Markdown extensions switch on or off.
+fn extension_features(tree: &Value, settings: &mut Settings) {
+    let mut feature = |name: &str| settings.features.push(name.to_owned());
     let extensions = tree.get("markdown_extensions");
     let listed = extensions.map(Value::items).unwrap_or_default().iter().filter_map(|it| {
         it.text().map(|name| (name, None)).or_else(|| it.entries().next().map(|(name, options)| (name, Some(options))))
@@ -183,9 +211,9 @@ fn markdown_features(tree: &Value, settings: &mut Settings) {
 }
 
 /// The folders that plugins and extensions are told to include from.
-fn include_folders(tree: &Value) -> Vec<String> {
-    let plugins = plugins(tree).into_iter().filter(|it| it.0 == "macros").filter_map(|it| it.1?.get("include_dir"));
-    let extensions = tree.get("markdown_extensions");
+fn include_folders(of_plugins: &Value, of_extensions: &Value) -> Vec<String> {
+    let plugins = plugins(of_plugins).into_iter().filter(|it| it.0 == "macros").filter_map(|it| it.1?.get("include_dir"));
+    let extensions = of_extensions.get("markdown_extensions");
     let listed = extensions.map(Value::items).unwrap_or_default().iter().chain(extensions);
     let bases = ["pymdownx.snippets", "markdown_include.include"];
     let extensions = listed.flat_map(|it| bases.iter().filter_map(|name| it.get(name)?.get("base_path")));
@@ -193,18 +221,21 @@ fn include_folders(tree: &Value) -> Vec<String> {
     plugins.chain(extensions).flat_map(words).take(MAX_INCLUDE_FOLDERS).collect()
 }
 
-/// `extra.*`, as mkdocs-macros sees it.
+/// `extra.*`, as mkdocs-macros sees it, but for what is known already.
 fn variables(tree: &Value, settings: &mut Settings) {
+    let mut found = Vec::new();
     if let Some(extra) = tree.get("extra") {
         for (key, value) in extra.entries() {
-            super::jekyll::variables(value, key, &mut settings.variables, 0);
+            super::jekyll::variables(value, key, &mut found, 0);
         }
     }
     for key in ["site_name", "site_url", "repo_url"] {
         if let Some(text) = tree.get(key).and_then(Value::words) {
-            settings.variables.push((format!("config.{key}"), text.to_owned()));
+            found.push((format!("config.{key}"), text.to_owned()));
         }
     }
+    let known: HashSet<String> = settings.variables.iter().map(|it| it.0.clone()).collect();
+    settings.variables.extend(found.into_iter().filter(|it| !known.contains(&it.0)));
 }
 
 /// What is said about one `mkdocs.yml`.

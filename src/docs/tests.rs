@@ -162,6 +162,8 @@ fn links_are_followed_between_files() {
         "https://acme.example/?a=1&b=2",
         "mailto:a@acme.example",
         "/docs/default/component/shop/a/two/",
+        "/docs/default/component/elsewhere/a/#x",
+        "/docs/default/component/shop/nowhere/",
     ];
     let (hrefs, said) = follow(&docs, "docs/a/one.md", LinkRole::Link, &targets);
     assert_eq!(
@@ -182,6 +184,8 @@ fn links_are_followed_between_files() {
             "https://acme.example/?a=1&amp;b=2",
             "mailto:a@acme.example",
             "../two/",
+            "/docs/default/component/elsewhere/a/#x",
+            "../../nowhere/",
         ]
     );
     assert_eq!(said, Vec::<String>::new());
@@ -300,6 +304,35 @@ fn just_the_docs_tells_namesakes_apart() {
         "Home= Layout=look/layout/[Grid=look/grid/] Tools=tools/[Layout=tools/layout/[Print=far/print/]] \
          Loop[Loop=far/loop/] Nowhere[Lost=far/lost/]"
     );
+}
+
+#[test]
+fn variables_and_plugins_are_inherited() {
+    let (docs, diagnostics) = docs(&[
+        ("mkdocs.yml", "site_name: Shop\nINHERIT: conf/base.yml\nextra: {a: own, b: {c: own}}\n"),
+        ("conf/base.yml", "INHERIT: ../far.yml\nextra: {a: base, b: {d: base}}\nplugins: [macros]\nnav: [gone.md]\n"),
+        ("far.yml", "INHERIT: mkdocs.yml\nextra: {e: far}\nplugins: [search]\nmarkdown_extensions: [pymdownx.keys]\n"),
+        ("docs/index.md", "# Top\n"),
+    ]);
+    let text = "{{ a }} {{ b.c }} {{ b.d }} {{ e }} {% if a %}++ctrl++{% endif %}\n";
+    let drawn = draw(&docs, 0, 0, text, &super::render_page(&docs, 0, 0, text));
+    assert_eq!(drawn.article.trim(), "<p>own own base far <span class=\"keys\"><kbd>Ctrl</kbd></span></p>");
+    assert_eq!(nav(site(&docs)), "Top=");
+    assert_eq!(diagnostics.len(), 1, "{:?}", said(&diagnostics));
+}
+
+#[test]
+fn a_reference_shows_the_title_of_its_page() {
+    let (docs, _) = docs(&[(".gitbook.yaml", ""), ("README.md", "# Top\n"), ("a.md", "# Setting <up> & \"out\"\n")]);
+    let page = site(&docs).pages.iter().position(|it| &*it.path == "README.md").expect("a page");
+    let text = "{% content-ref url=\"a.md\" %}\n[a.md](a.md)\n{% endcontent-ref %}\n\n[own words](a.md)\n\n{% content-ref url=\"gone.md\" %}\n[gone.md](gone.md)\n{% endcontent-ref %}\n";
+    let drawn = draw(&docs, 0, page, text, &super::render_page(&docs, 0, page, text));
+    let title = &site(&docs).pages[1 - page].title;
+    let shown = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    for part in [format!("<a href=\"a/\">{shown}</a>"), "<a href=\"a/\">own words</a>".into(), ">gone.md</a>".into()] {
+        assert!(drawn.article.contains(&part), "{part} is not in {}", drawn.article);
+    }
+    assert_eq!(said(&drawn.diagnostics).len(), 1, "{:?}", said(&drawn.diagnostics));
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod construct;
 mod fence;
 mod html_region;
 mod lists;
+mod python;
 mod quotes;
 
 use super::attributes::Attributes;
@@ -45,9 +46,11 @@ pub(super) struct Blocks {
 /// Takes the containers out of a page.
 pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
     let lines: Vec<(&str, Origin)> = text.lines().collect();
+    let techdocs = options.dialect == DialectName::Techdocs;
     let mut scanner = Scanner {
         options,
-        techdocs: options.dialect == DialectName::Techdocs,
+        techdocs,
+        references: if techdocs { python::References::of(&lines) } else { python::References::default() },
         last_comment_end: text.text.rfind("-->").unwrap_or(0),
         lines,
         out: Blocks::default(),
@@ -59,6 +62,7 @@ pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
         code: false,
         alert_body: AlertBody::None,
         in_table: false,
+        numbered: python::Numbered::default(),
         offset: 0,
         at: 0,
     };
@@ -100,6 +104,10 @@ struct Scanner<'a> {
     alert_body: AlertBody,
     /// The lines before this one are a table.
     in_table: bool,
+    /// What was found out about a run of lines that start with `1)`.
+    numbered: python::Numbered,
+    /// Labels that the page defines links for, where Python-Markdown reads it.
+    references: python::References,
     /// Bytes of the text before this line.
     offset: usize,
     at: usize,
@@ -168,6 +176,9 @@ impl<'a> Scanner<'a> {
             self.region.opaque_line(content);
             self.emit_moved(column.saturating_sub(self.cut()), content, raw, origin);
             self.blank = false;
+            return;
+        }
+        if self.techdocs && self.numbered_text(column, raw, content, origin) {
             return;
         }
         let Place { mut out, mut over } = self.place(column, content);
@@ -407,6 +418,9 @@ impl<'a> Scanner<'a> {
                 }
                 let (column, extra) = (indentation(raw).0, content.chars().count() - inner.chars().count());
                 self.fence = Some(Fence { letter, length, column: column + extra, out: out + extra, line: origin });
+                if self.techdocs && self.code_behind_fence(inner, out, content, origin) {
+                    return;
+                }
             } else if inner.starts_with('<') {
                 if self.html_line(out, raw, content, origin) {
                     return;
@@ -416,7 +430,7 @@ impl<'a> Scanner<'a> {
             }
         }
         if self.techdocs && !self.code && self.fence.is_none() {
-            let mut line = inline_source::techdocs_line(content, self.blank);
+            let mut line = self.referring(inline_source::techdocs_line(content, self.blank));
             if self.is_row(content) {
                 line = inline_source::without_pipes_in_code(line);
             }
@@ -441,26 +455,15 @@ impl<'a> Scanner<'a> {
         self.in_table
     }
 
-    /// What Python-Markdown does with definitions. `true`: the line is written.
-    fn python_text(&mut self, out: usize, content: &str, origin: Origin) -> bool {
-        if !self.blank && inline_source::is_definition(content) {
-            self.emit(0, "", origin);
-        }
-        let next = self.lines.get(self.at).map(|it| it.0.trim()).filter(|it| !it.is_empty());
-        let Some(text) = next.filter(|_| inline_source::is_footnote_without_text(content)) else { return false };
-        self.at += 1;
-        let line = format!("{} {}", content.trim_end(), inline_source::techdocs_line(text, false));
-        self.emit(out, &line, origin);
-        self.blank = false;
-        true
-    }
-
     /// Writes a line that starts with a tag. `false`: it is written like any other.
     fn html_line(&mut self, out: usize, raw: &str, content: &str, origin: Origin) -> bool {
         if content.starts_with("<!--") && self.offset >= self.last_comment_end {
             self.emit_moved(out, &format!("\\{content}"), raw, origin);
             self.note(Code::UnclosedMarkup, "the HTML comment is never closed, so it is shown as text", origin);
             self.blank = false;
+            return true;
+        }
+        if self.techdocs && self.comment_as_term(out, content, origin) {
             return true;
         }
         let python_or_ruby = self.techdocs || self.options.dialect == DialectName::Jekyll;

@@ -1,9 +1,12 @@
 //! Constructs of Docusaurus: `:::note`, tabs and other components, imports, MDX comments.
 
+use std::borrow::Cow;
+
+use super::FrontMatter;
 use super::attributes::{self, Attributes};
 use super::blocks::{Construct, End, Opening};
 use super::container::{Admonition, Container};
-use super::source_map::Origin;
+use super::source_map::{Mapped, Origin};
 
 /// `:::note`, `:::tip[Title]`, `:::tip Title`, and the `:::` that ends it.
 pub(super) fn colons(content: &str, next: &[(&str, Origin)]) -> Option<Construct> {
@@ -289,8 +292,76 @@ fn expression_at(rest: &str) -> Option<(&str, usize)> {
     (path && known.iter().any(|it| bare.starts_with(it))).then_some(("", length))
 }
 
+/// The text with the page's own values for `{frontMatter.title}` and the like. What is not there stays for [`mdx_line`].
+pub(super) fn with_front_matter(text: Mapped, front_matter: &FrontMatter) -> Mapped {
+    if !text.text.contains("{frontMatter.") {
+        return text;
+    }
+    let mut out = Mapped::default();
+    let mut fence: Option<&str> = None;
+    for (line, origin) in text.lines() {
+        let bare = line.trim_start();
+        let marker = ["```", "~~~"].into_iter().find(|it| bare.starts_with(it));
+        fence = match (fence, marker) {
+            (None, marker) => marker,
+            (Some(open), Some(marker)) if open == marker => None,
+            (open, _) => open,
+        };
+        let filled = if fence.is_some() || marker.is_some() { line.into() } else { filled(line, front_matter) };
+        out.push(&filled, origin);
+    }
+    out
+}
+
+/// Longest name of a value that is looked for.
+const MAX_NAME: usize = 100;
+
+fn filled<'a>(line: &'a str, front_matter: &FrontMatter) -> Cow<'a, str> {
+    let (mut out, mut rest, mut in_code) = (String::new(), line, false);
+    while let Some((before, after)) = rest.split_once("{frontMatter.") {
+        out.push_str(before);
+        in_code ^= before.bytes().filter(|it| *it == b'`').count() % 2 == 1;
+        let end = after.bytes().take(MAX_NAME).position(|it| it == b'}').and_then(|it| after.split_at_checked(it));
+        let value = end.and_then(|(name, after)| Some((value_of(name.trim(), front_matter)?, after.get(1..)?)));
+        rest = match value.filter(|_| !in_code && !out.ends_with(['=', '\\'])) {
+            Some((value, after)) => {
+                out.push_str(&value);
+                after
+            }
+            None => {
+                out.push_str("{frontMatter.");
+                after
+            }
+        };
+    }
+    if out.is_empty() { line.into() } else { (out + rest).into() }
+}
+
+/// A value of the front matter as Markdown that shows it as it is.
+fn value_of(name: &str, front_matter: &FrontMatter) -> Option<String> {
+    let mut parts = name.split('.');
+    let first = front_matter.get(parts.next()?)?;
+    let value = parts.try_fold(first, |it, part| it.get(part))?;
+    let text = match value {
+        serde_json::Value::String(it) => it.clone(),
+        serde_json::Value::Number(it) => it.to_string(),
+        _ => return None,
+    };
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\r' => escaped.push(' '),
+            _ => {
+                escaped.extend(letter.is_ascii_punctuation().then_some('\\'));
+                escaped.push(letter);
+            }
+        }
+    }
+    Some(escaped)
+}
+
 /// A line of Markdown without MDX comments, and with JSX attributes made plain.
-pub(super) fn mdx_line(line: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn mdx_line(line: &str) -> Cow<'_, str> {
     if let Some(attribute) = lone_attribute(line) {
         return attribute.into();
     }

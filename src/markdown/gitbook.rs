@@ -53,7 +53,7 @@ pub(super) fn tag(content: &str, next: &[(&str, Origin)], dialect: DialectName) 
         let nothing = (dialect == DialectName::Gitbook || matches!(name, "embed" | "file")).then_some(Construct::Nothing(0));
         return known.map(|it| Construct::Close(End::Tag(it))).or(nothing);
     }
-    if let Some(opening) = opening(&tag) {
+    if let Some(opening) = opening(&tag, next) {
         let rest = tag.rest;
         let end = format!("{{% end{} %}}", tag.name);
         let mut opening = opening;
@@ -97,7 +97,7 @@ fn containers() -> impl Iterator<Item = &'static str> {
     ["hint", "tabs", "tab", "code"].into_iter().chain(ELEMENTS.iter().map(|it| it.0))
 }
 
-fn opening(tag: &Tag<'_>) -> Option<Opening> {
+fn opening(tag: &Tag<'_>, next: &[(&str, Origin)]) -> Option<Opening> {
     let name = containers().find(|it| *it == tag.name)?;
     let end = End::Tag(name);
     let title = tag.list.get("title").map(str::to_owned);
@@ -119,6 +119,11 @@ fn opening(tag: &Tag<'_>) -> Option<Opening> {
             let mut opening = Opening::of(Container::Element { name: "div", attributes }, end);
             if let Some(date) = title {
                 opening.first_lines = vec![format!("**{date}**"), String::new()];
+            }
+            if let Some(url) =
+                tag.list.get("url").filter(|_| name == "content-ref" && tag.rest.is_empty() && !has_body(name, next))
+            {
+                opening.first_lines = vec![link(url, None)];
             }
             opening
         }

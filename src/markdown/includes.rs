@@ -4,7 +4,7 @@
 //! noted, and a reader sees nothing in its place.
 
 use super::source_map::{Mapped, Origin};
-use super::{FrontMatter, IncludeSyntax, Includes, Note, Options, liquid};
+use super::{FrontMatter, IncludeSyntax, Includes, Note, Options, docusaurus, liquid};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
 
@@ -30,6 +30,10 @@ pub(super) fn expand(text: Mapped, context: &Context<'_>) -> (Mapped, Vec<Note>)
     let templates = dialect == DialectName::Jekyll || (macros && dialect == DialectName::Techdocs);
     let (text, mut notes) =
         if templates && (has("{%") || has("{{")) { liquid::expand(&text, context) } else { (text, Vec::new()) };
+    let text = match dialect {
+        DialectName::Docusaurus => docusaurus::with_front_matter(text, context.front_matter),
+        _ => text,
+    };
     let has = |it: &str| text.text.contains(it);
     let any = match dialect {
         DialectName::Techdocs => has("8<") || has("{!") || has("{%") || has("{*") || has("{{"),

@@ -338,6 +338,7 @@ mod tests {
             .map(|it| match it {
                 super::super::Piece::Html(html) => html.as_str(),
                 super::super::Piece::Link(slot) => slot.target.as_str(),
+                super::super::Piece::Title(words) => words.as_str(),
             })
             .collect()
     }

@@ -57,6 +57,11 @@ impl Sink {
         self.push("\"");
     }
 
+    /// Appends the title of what the last link leads to, or else these words.
+    pub(super) fn title(&mut self, words: String) {
+        self.hold(Piece::Title(words));
+    }
+
     /// Appends an address alone.
     pub(super) fn slot(&mut self, slot: LinkSlot) {
         self.hold(Piece::Link(slot));

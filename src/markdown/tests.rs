@@ -13,6 +13,7 @@ fn html(text: &str, dialect: DialectName) -> String {
     let pieces = rendered.pieces.iter().map(|it| match it {
         Piece::Html(html) => html.clone(),
         Piece::Link(slot) => slot.target.clone(),
+        Piece::Title(words) => format!("title or {words}"),
     });
     pieces.collect::<String>().replace('\n', "")
 }
@@ -73,6 +74,20 @@ fn reads_what_only_python_markdown_reads() {
     techdocs("| a\t| b\t|\n|---\t|---\t|\n| c | d |\n", &["<table>", "<td>c</td>"]);
     techdocs("<a href=\"x\">https://a.example</a>\n", &["<p><a href=\"x\">https://a.example</a></p>"]);
     techdocs("<div>\n  <p>\n      a\n  </p>\n</div>\n", &["<div>  <p>      a  </p></div>"]);
+    techdocs("1) a\n\n2) [b](b)\n   c\n\nd\n", &["<p>1) a</p><p>2) <a href=\"b\">b</a>c</p><p>d</p>"]);
+    techdocs("1) a\n2) b\n\nc\n", &["<ol><li>a</li><li>b</li></ol><p>c</p>"]);
+    techdocs("1) a\n\n   b\n\n2) c\n", &["<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>"]);
+    techdocs("!!! note\n    1) a\n\n    2) b\n\n1) c\n", &["<p>1) a</p><p>2) b</p></div><p>1) c</p>"]);
+    techdocs("```SELECT a FROM b\nWHERE c\n```\n\nd\n", &["<code>SELECT a FROM bWHERE c", "<p>d</p>"]);
+    let link = "<a href=\"b\">a</a>";
+    techdocs("x [a] [l] [n] [m]\n\n[l]: b\n", &["<p>x ", link, " [n] [m]</p>"]);
+    techdocs("x [a]\n[L] y\n\n`[a] [l]`\n\n[l]: b\n", &["<p>x ", link, " y</p><p><code>[a] [l]</code>"]);
+    techdocs(
+        "- [x] [l]\n\n[k] [l] [a](c) [l]\n\n[l]: b\n[k]: b\n",
+        &["checked", "<a href=\"b\">l</a>", ">k</a> <a", ">a</a> <a"],
+    );
+    techdocs("<!-- a -->\n:   b\n", &["<dl><dt><span></span></dt><dd>", "b", "</dd></dl>"]);
+    techdocs("```typescript jsx\na\n```\n", &["<code class=\"language-typescript\""]);
 }
 
 #[test]
@@ -197,6 +212,30 @@ fn sections_hold_prose_and_code_apart() {
 }
 
 #[test]
+fn mdx_shows_values_of_the_front_matter() {
+    let page = "---\ntitle: A *b* <i>\nmore: {n: 3}\n---\n\n## On {frontMatter.title}\n\n{frontMatter.more.n} {frontMatter.gone}`{frontMatter.title}`\n\n```\n{frontMatter.title}\n```\n";
+    let parts = ["On A *b* &lt;i&gt;<a", "<p>3 <code>{frontMatter.title}</code></p>", "{frontMatter.title}</code>"];
+    holds(page, DialectName::Docusaurus, &parts);
+}
+
+#[test]
+fn references_show_the_title_of_their_page() {
+    let gitbook = |text: &str, parts: &[&str]| holds(text, DialectName::Gitbook, parts);
+    let link = "<div class=\"content-ref\"><p><a href=\"a/b.md\">title or b.md</a></p></div>";
+    gitbook(
+        "{% content-ref url=\"a/b.md\" %}\n[b.md](a/b.md)\n{% endcontent-ref %}\n\n[c](c.md)\n",
+        &[link, "<a href=\"c.md\">c</a>"],
+    );
+    gitbook("{% content-ref url=\"a/b.md\" %}\n{% endcontent-ref %}\n", &[link]);
+    let elsewhere = "{% content-ref url=\"https://a.example\" %}\n[A](https://a.example)\n{% endcontent-ref %}\n";
+    gitbook(elsewhere, &["<a href=\"https://a.example\" rel=\"noopener noreferrer\">A</a>"]);
+    gitbook(
+        "<b>a</b>\n\n{% content-ref url=\"b.md\" %}\n[`b`](b.md)\n{% endcontent-ref %}\n",
+        &["<a href=\"b.md\">title or b</a>"],
+    );
+}
+
+#[test]
 fn template_tags_never_show() {
     for (text, dialect) in [
         ("{% stepper %}\n{% step %}\na\n{% endstep %}\n{% endstepper %}\n{% whatever %}\n", DialectName::Gitbook),
@@ -256,6 +295,7 @@ proptest::proptest! {
         let ours: String = render(&text, &options, &NoIncludes).pieces.into_iter().map(|it| match it {
             Piece::Html(html) => html,
             Piece::Link(slot) => slot.target,
+            Piece::Title(words) => words,
         }).collect();
         let parser = pulldown_cmark::Parser::new_ext(&text, dialect::parser_options(DialectName::Github, false));
         let mut plain = String::new();

@@ -49,13 +49,16 @@ pub(super) struct Writer<'p> {
     columns: Vec<(Vec<Alignment>, usize, bool)>,
     /// The captions of code around, from containers.
     captions: Vec<(Option<String>, bool)>,
+    /// Containers around whose links show the titles of pages.
+    references: usize,
 }
 
 impl<'p> Writer<'p> {
     /// Ready to write a page into a sink.
     pub(super) fn new(page: &'p Page<'p>, sink: Sink, gate: Gate) -> Self {
         let footnotes = Footnotes::of(page.nodes, page.options.dialect);
-        Self { page, sink, gate, footnotes, tab_sets: 0, heading: None, columns: Vec::new(), captions: Vec::new() }
+        let (columns, captions) = Default::default();
+        Self { page, sink, gate, footnotes, tab_sets: 0, heading: None, columns, captions, references: 0 }
     }
 
     /// Writes the nodes from one index up to another.
@@ -115,7 +118,14 @@ impl<'p> Writer<'p> {
                 self.image(at, node, dest_url, title);
                 return node.end + 1;
             }
-            Tag::Link { dest_url, title, .. } => self.link(node, dest_url, title),
+            Tag::Link { dest_url, title, .. } => {
+                let is_reference = self.references > 0 && !url::is_external(dest_url);
+                self.link(node, dest_url, title, if is_reference { LinkRole::Reference } else { LinkRole::Link });
+                if is_reference {
+                    self.sink.title(plain_text(self.page.nodes, at + 1..node.end));
+                    return node.end;
+                }
+            }
             Tag::FootnoteDefinition(_) => return node.end + 1,
             Tag::List(first) => self.list(*first, node),
             Tag::Item => self.item(at, node),
@@ -360,12 +370,11 @@ impl<'p> Writer<'p> {
         self.gate.notes.push(Note::new(Code::DiagramNotDrawn, message, self.page.text.span(&node.range).map(below)));
     }
 
-    fn link(&mut self, node: &Node<'_>, target: &str, title: &str) {
+    fn link(&mut self, node: &Node<'_>, target: &str, title: &str, role: LinkRole) {
         self.sink.push("<a");
         let target = url::normalise(target);
         let external = url::is_external(&target);
         if url::allowed_link(&target) {
-            let role = LinkRole::Link;
             self.sink.link("href", LinkSlot { target, role, span: self.page.text.span(&node.range) });
         } else {
             self.unsafe_address(&target, node);

@@ -13,7 +13,7 @@ use crate::cache::{Key, key, key_of};
 use crate::docs::{self, DocsSite, Followed, Page};
 use crate::markdown::Section;
 use crate::memo::{Subject, Trace};
-use crate::render::{self, DocsSiteView, PageFacts};
+use crate::render::{self, DocsSiteView, OldDocs, PageFacts};
 use crate::search::Document;
 use crate::site::{FileStamp, Sink, Tally};
 
@@ -166,7 +166,8 @@ impl Press<'_> {
     }
 
     /// Names everything that the catalog's pages are drawn from.
-    pub(super) fn catalog_key(&self, diagnostics: &[crate::diagnostic::Diagnostic]) -> Key {
-        key(&[&self.surroundings(), &self.organisation().all, &digest::of_debug(&diagnostics)])
+    pub(super) fn catalog_key(&self, diagnostics: &[crate::diagnostic::Diagnostic], old_docs: &OldDocs) -> Key {
+        let shown = digest::of_debug(&(diagnostics, old_docs));
+        key(&[&self.surroundings(), &self.organisation().all, &shown])
     }
 }

@@ -8,11 +8,14 @@ use rayon::prelude::*;
 use super::digest;
 use crate::cache::Key;
 use crate::config::{LastUpdated, LastUpdatedWord};
+use crate::docs::{DocsSite, Page};
 use crate::memo::Memo;
 use crate::portal::Portal;
-use crate::render::RecentPage;
+use crate::render::{OldDocs, RecentPage};
 use crate::source::{Change, History, Repo};
 
+/// Pages that nobody has changed for so long are old, in seconds.
+const YEAR: i64 = 365 * 86_400;
 /// Pages that the home page names.
 const RECENT: usize = 8;
 
@@ -50,7 +53,11 @@ impl Updates {
 
     /// Names all that is known.
     pub(super) fn key(&self) -> Key {
-        *self.key.get_or_init(|| digest::of_debug(&(&self.by_repository, self.with_author)))
+        *self.key.get_or_init(|| {
+            // When the newest commit was made is no part of it: pages do not show it.
+            let changes: BTreeMap<_, _> = self.by_repository.iter().map(|(name, it)| (name, it.changes())).collect();
+            digest::of_debug(&(changes, self.with_author))
+        })
     }
 
     fn change(&self, repository: &str, path: &str) -> Option<&Change> {
@@ -65,19 +72,35 @@ impl Updates {
 
     /// The docs pages that changed last, the newest first.
     pub(super) fn recent(&self, portal: &Portal) -> Vec<RecentPage> {
+        let mut pages = self.dated(portal);
+        pages.sort_by(|a, b| (b.0.time, &a.2.url).cmp(&(a.0.time, &b.2.url)));
+        pages.into_iter().take(RECENT).map(row).collect()
+    }
+
+    /// The docs pages that were last changed a year before the newest commit of all repositories, the oldest first. No
+    /// clock is asked: the same commits give the same pages.
+    pub(super) fn old(&self, portal: &Portal) -> OldDocs {
+        let pages = self.dated(portal);
+        let known = pages.len();
+        let newest = self.by_repository.values().filter_map(History::newest).max().unwrap_or_default();
+        let mut old: Vec<_> = pages.into_iter().filter(|it| it.0.time.saturating_add(YEAR) <= newest).collect();
+        old.sort_by(|a, b| (a.0.time, &a.2.url).cmp(&(b.0.time, &b.2.url)));
+        OldDocs { known, pages: old.into_iter().map(|it| (it.1.entity.clone(), row(it))).collect() }
+    }
+
+    /// The pages that a reader finds and whose last change is known.
+    fn dated<'a>(&'a self, portal: &'a Portal) -> Vec<Dated<'a>> {
         let listed = portal.docs.sites.iter().filter(|it| !it.is_older());
         let pages = listed.flat_map(|site| site.pages.iter().filter(|it| !it.unlisted).map(move |page| (site, page)));
-        let mut pages: Vec<_> =
-            pages.filter_map(|(site, page)| Some((self.change(&site.repo.name, &page.path)?, site, page))).collect();
-        pages.sort_by(|a, b| (b.0.time, &a.2.url).cmp(&(a.0.time, &b.2.url)));
-        let recent = pages.into_iter().take(RECENT).map(|(change, site, page)| RecentPage {
-            title: page.title.clone(),
-            href: page.url.clone(),
-            site: site.title.clone(),
-            updated: change.date(),
-        });
-        recent.collect()
+        pages.filter_map(|(site, page)| Some((self.change(&site.repo.name, &page.path)?, site, page))).collect()
     }
+}
+
+/// A page, its site, and its last change.
+type Dated<'a> = (&'a Change, &'a DocsSite, &'a Page);
+
+fn row((change, site, page): Dated<'_>) -> RecentPage {
+    RecentPage { title: page.title.clone(), href: page.url.clone(), site: site.title.clone(), updated: change.date() }
 }
 
 /// The history of a repository, remembered for as long as nothing is committed.
@@ -86,12 +109,12 @@ fn history(repo: &Repo, paths: &BTreeSet<Arc<str>>, memo: &Memo) -> History {
         return repo.history(paths);
     }
     let key = crate::cache::key_of("history", &(repo.history_state(), paths.iter().map(AsRef::as_ref).collect::<Vec<&str>>()));
-    if let Some(known) = memo.value::<Vec<(String, i64, String)>>(&key) {
+    if let Some((newest, known)) = memo.value::<(Option<i64>, Vec<(String, i64, String)>)>(&key) {
         let change = |(path, time, author): (String, i64, String)| (Arc::from(path), Change { time, author: Arc::from(author) });
-        return known.into_iter().map(change).collect();
+        return known.into_iter().map(change).collect::<History>().with_newest(newest);
     }
     let history = repo.history(paths);
     let changes = paths.iter().filter_map(|it| history.of(it).map(|change| (&**it, change.time, &*change.author)));
-    memo.set(&key, &changes.collect::<Vec<_>>());
+    memo.set(&key, &(history.newest(), changes.collect::<Vec<_>>()));
     history
 }

@@ -26,7 +26,7 @@ pub struct HomeFacts {
     pub recent: Vec<RecentPage>,
 }
 
-/// A docs page that changed lately.
+/// A docs page and the day of its last change.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecentPage {
     /// Its title.

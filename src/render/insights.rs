@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::home::RecentPage;
 use super::lookup::{Lookup, is_ownable};
 use super::refs::{self, Cut, Health, RefView};
 use super::view::KindView;
@@ -13,6 +14,9 @@ use crate::graph::OwnerVia;
 
 /// Rows of a table. Each takes up to 1.8 kB, there are two such tables, and no page may take more than 300 kB.
 const ROWS: usize = 75;
+
+/// Old docs pages that are named.
+const OLD_PAGES: usize = 40;
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -33,6 +37,10 @@ pub struct InsightsPage {
     pub checks: Vec<(&'static str, Part)>,
     /// Lifecycles, most first.
     pub lifecycles: Vec<(refs::LifecycleView, usize)>,
+    /// Docs pages that nobody has changed for a year before the newest commit, the oldest first.
+    pub old_docs: Cut<RecentPage>,
+    /// Docs pages whose last change is known.
+    pub dated_docs: usize,
 }
 
 /// A row of a table.
@@ -134,6 +142,8 @@ pub fn page(lookup: &Lookup<'_>) -> InsightsPage {
             .collect(),
         rules: rules(lookup),
         checks: checks(lookup),
+        old_docs: lookup.old_docs.oldest(OLD_PAGES),
+        dated_docs: lookup.old_docs.known,
         lifecycles: lifecycles.into_iter().take(12).map(|(word, count)| (refs::lifecycle_view(word), count)).collect(),
         all,
     }

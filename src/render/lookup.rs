@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::old_docs::OldDocs;
 use super::reach::Reach;
 use super::refs::Health;
 use super::view::KindView;
@@ -27,6 +28,8 @@ pub struct Lookup<'a> {
     pub apis: &'a BTreeMap<EntityRef, ApiDefinition>,
     /// Every diagnostic of the build, as configured, sorted.
     pub diagnostics: &'a [Diagnostic],
+    /// Docs that nobody has changed for long.
+    pub old_docs: OldDocs,
     repos: BTreeMap<&'a str, &'a Arc<Repo>>,
     problems: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
     reach: Reach<'a>,
@@ -70,6 +73,7 @@ impl<'a> Lookup<'a> {
             config,
             apis,
             diagnostics,
+            old_docs: OldDocs::default(),
             repos,
             problems,
             reach: Reach::new(graph),
@@ -77,6 +81,12 @@ impl<'a> Lookup<'a> {
             by_kind,
             peopled: peopled(graph),
         }
+    }
+
+    /// The same, with the docs that nobody has changed for long.
+    #[must_use]
+    pub fn with_old_docs(self, old_docs: OldDocs) -> Self {
+        Self { old_docs, ..self }
     }
 
     /// The repository of that name.

@@ -19,6 +19,7 @@ pub fn html(text: &str, repo: Option<&Repo>, folder: &str) -> String {
     for piece in markdown::render(text, &options, &NoIncludes).pieces {
         match piece {
             Piece::Html(part) => html.push_str(&part),
+            Piece::Title(words) => html.push_str(&escaped(&words)),
             Piece::Link(slot) => {
                 let image = matches!(slot.role, LinkRole::Image | LinkRole::RawImage);
                 html.push_str(&escaped(&address(&slot.target, image, repo, folder)));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::home::RecentPage;
 use super::lookup::Lookup;
 use super::refs::{self, Cut, LifecycleView, RefView};
 use super::view::KindView;
@@ -14,6 +15,8 @@ use crate::catalog::{Entity, EntityRef, Relation};
 const MEMBERS: usize = 60;
 /// Rows of the list of what it owns.
 const OWNED: usize = 50;
+/// Old docs pages that are named.
+const OLD_PAGES: usize = 10;
 /// Entities that others need most.
 const NEEDED: usize = 10;
 
@@ -36,6 +39,8 @@ pub struct Team {
     pub documented: usize,
     /// How many of them have an error or a warning.
     pub troubled: usize,
+    /// Docs pages of what it owns that nobody has changed for a year before the newest commit, the oldest first.
+    pub old_docs: Cut<RecentPage>,
     /// What other teams need of it, the most needed first, with how many entities of others need it.
     pub needed: Vec<(RefView, usize)>,
     /// What it owns, the troubled first.
@@ -93,6 +98,7 @@ pub fn team(lookup: &Lookup<'_>, entity: &Entity) -> Team {
         lifecycles: by_lifecycle(&all),
         documented: all.iter().filter(|it| lookup.docs_site(&it.id).is_some()).count(),
         troubled: rows.iter().filter(|(it, _)| it.errors + it.warnings > 0).count(),
+        old_docs: lookup.old_docs.oldest_of(&everything, OLD_PAGES),
         needed: needed(lookup, &everything),
         list: Cut::new(rows.iter().map(|(_, it)| catalog::row(lookup, it, &columns)), rows.len(), OWNED),
         columns,

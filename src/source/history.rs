@@ -45,6 +45,7 @@ impl Change {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     changes: BTreeMap<Arc<str>, Change>,
+    newest: Option<i64>,
 }
 
 impl History {
@@ -52,6 +53,24 @@ impl History {
     #[must_use]
     pub fn of(&self, path: &str) -> Option<&Change> {
         self.changes.get(path)
+    }
+
+    /// The last changes of all files that are known, by path.
+    #[must_use]
+    pub fn changes(&self) -> &BTreeMap<Arc<str>, Change> {
+        &self.changes
+    }
+
+    /// When the checkout's newest commit was made: seconds since 1970.
+    #[must_use]
+    pub fn newest(&self) -> Option<i64> {
+        self.newest
+    }
+
+    /// The same history of a checkout whose newest commit was made then.
+    #[must_use]
+    pub fn with_newest(self, newest: Option<i64>) -> Self {
+        Self { newest, ..self }
     }
 
     /// Is nothing known?
@@ -63,7 +82,7 @@ impl History {
 
 impl FromIterator<(Arc<str>, Change)> for History {
     fn from_iter<T: IntoIterator<Item = (Arc<str>, Change)>>(changes: T) -> Self {
-        Self { changes: changes.into_iter().collect() }
+        Self { changes: changes.into_iter().collect(), newest: None }
     }
 }
 
@@ -89,7 +108,9 @@ fn walk(dir: &Dir, root: &Path, prefix: &str, paths: &BTreeSet<Arc<str>>) -> Opt
     let mut walk = Walk { objects: &objects, views: HashMap::new(), commits: HashMap::new(), found: HashMap::new() };
     walk.run(head, &tree, &shallow);
     let found = std::mem::take(&mut walk.found);
-    Some(found.into_iter().filter_map(|(index, change)| Some((Arc::clone(&wanted.get(index)?.1), change))).collect())
+    let newest = objects.commit(&head).map(|it| it.time);
+    let changes = found.into_iter().filter_map(|(index, change)| Some((Arc::clone(&wanted.get(index)?.1), change)));
+    Some(changes.collect::<History>().with_newest(newest))
 }
 
 /// The files that are asked for, as a tree of names.
@@ -270,6 +291,7 @@ mod tests {
         assert_eq!(found.len(), 2, "what was never committed has no date");
         assert_eq!(found[1], ("1970-01-02".into(), "Ada".into()));
         assert_eq!(found[0], ("1970-02-10".into(), "Bob Q".into()));
+        assert_eq!(it.repo().history(&BTreeSet::from([Arc::from("docs/b.md")])).newest(), Some(40 * DAY));
     }
 
     #[test]

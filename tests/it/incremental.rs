@@ -67,7 +67,7 @@ fn catalog(name: &str, owner: usize, more: &str) -> String {
 fn page(dice: &mut Dice, number: usize) -> String {
     let other = dice.roll(6);
     format!(
-        "# Page {number}\n\nSee [another](p{other}.md#part) and ![a drawing](a.svg).\n\n--8<-- \"docs/part.txt\"\n\n## Part\n\n```rust\nfn f{number}() {{}}\n```\n"
+        "# Page {number}\n\nSee [another](p{other}.md#part) and ![a drawing](a.svg).\n\n--8<-- \"docs/part.txt\"\n\n{{% content-ref url=\"p{other}.md\" %}}\n[p{other}.md](p{other}.md)\n{{% endcontent-ref %}}\n\n## Part\n\n```rust\nfn f{number}() {{}}\n```\n"
     )
 }
 

@@ -5,6 +5,7 @@ mod cache;
 mod cases;
 mod cli;
 mod context;
+mod external;
 mod fuzz;
 mod incremental;
 mod neighbours;

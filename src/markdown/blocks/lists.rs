@@ -122,7 +122,7 @@ impl Items {
 }
 
 /// Whether a line that follows text is more of it, rather than the start of a block.
-fn is_prose(content: &str) -> bool {
+pub(super) fn is_prose(content: &str) -> bool {
     let blocks = ["```", "~~~", "!!!", "???", "===", "///", ":::", ": ", ":\t"];
     !content.starts_with(['#', '<', '{', '>', '|']) && !blocks.iter().any(|it| content.starts_with(it))
 }

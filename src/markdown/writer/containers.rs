@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::Tag;
 
 use super::super::allowed;
+use super::super::attributes::Attributes;
 use super::super::container::{Admonition, Container};
 use super::super::nodes::{Kind, Node};
 use super::Writer;
@@ -20,6 +21,7 @@ impl<'p> Writer<'p> {
                 self.title(at, node).1
             }
             Some(Container::Element { name, attributes }) => {
+                self.references += usize::from(is_reference(attributes));
                 self.sink.push("<");
                 self.sink.push(name);
                 self.list_attributes(name, Some(attributes), &[]);
@@ -50,7 +52,8 @@ impl<'p> Writer<'p> {
             Some(Container::Admonition(it)) if it.collapsible.is_some() => "</details>\n",
             Some(Container::Admonition(_) | Container::Tab) => "</div>\n",
             Some(Container::TabSet { .. }) => "</div></div>\n",
-            Some(Container::Element { name, .. }) => {
+            Some(Container::Element { name, attributes }) => {
+                self.references = self.references.saturating_sub(usize::from(is_reference(attributes)));
                 self.sink.push("</");
                 self.sink.push(name);
                 ">\n"
@@ -133,4 +136,9 @@ impl<'p> Writer<'p> {
         self.sink.push("</div><div class=\"tabbed-content\">\n");
         at + 1
     }
+}
+
+/// Whether it is GitBook's link to a page, which shows the page's title.
+fn is_reference(attributes: &Attributes) -> bool {
+    attributes.classes.iter().any(|it| it == "content-ref")
 }
