@@ -52,6 +52,7 @@ pub(super) fn scan(text: &Mapped, options: &Options) -> Blocks {
         techdocs,
         references: if techdocs { python::References::of(&lines) } else { python::References::default() },
         last_comment_end: text.text.rfind("-->").unwrap_or(0),
+        last_closing_line: lines.iter().rposition(|(line, _)| construct::closes_comment(line, options.dialect)),
         lines,
         out: Blocks::default(),
         open: Vec::new(),
@@ -90,6 +91,8 @@ struct Scanner<'a> {
     techdocs: bool,
     /// Where the last comment of the page ends: a comment that starts after it never does.
     last_comment_end: usize,
+    /// The last line that closes a comment of the dialect.
+    last_closing_line: Option<usize>,
     lines: Vec<(&'a str, Origin)>,
     out: Blocks,
     open: Vec<Open>,
@@ -291,10 +294,16 @@ impl<'a> Scanner<'a> {
         self.blank = false;
     }
 
+    /// The lines after this one.
+    fn ahead(&self) -> construct::Ahead<'_> {
+        let lines = self.lines.get(self.at..).unwrap_or_default();
+        let closing = if self.last_closing_line >= Some(self.at) { lines } else { &[] };
+        construct::Ahead { lines, closing }
+    }
+
     /// Takes a line that belongs to a container. `false`: it is Markdown.
     fn construct(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
-        let next = self.lines.get(self.at..).unwrap_or_default();
-        let Some(construct) = construct::recognise(content, next, self.options) else {
+        let Some(construct) = construct::recognise(content, self.ahead(), self.options) else {
             return match alerts::recognise(content, self.techdocs) {
                 Some(alert) => self.alert(out, &alert, origin),
                 None => self.listing_in_quote(out, content, origin) || self.list_in_quote(out, content, origin),

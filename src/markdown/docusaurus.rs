@@ -71,9 +71,16 @@ impl JsxTag {
 /// Longest tag that is read.
 const MAX_TAG: usize = 8192;
 
+/// At most so many bytes of a text: how far something that may never end is looked for.
+fn start_of(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find_map(|end| text.get(..end));
+    end.unwrap_or_default()
+}
+
 /// The tag at the start of a text.
 fn jsx_tag(text: &str) -> Option<JsxTag> {
     let mut tag = JsxTag::default();
+    let text = start_of(text, MAX_TAG);
     let mut rest = text.strip_prefix('<')?;
     if let Some(after) = rest.strip_prefix('/') {
         (tag.closing, rest) = (true, after);
@@ -86,9 +93,6 @@ fn jsx_tag(text: &str) -> Option<JsxTag> {
     name.clone_into(&mut tag.name);
     loop {
         rest = rest.trim_start();
-        if text.len() - rest.len() > MAX_TAG {
-            return None;
-        }
         if let Some(after) = rest.strip_prefix("/>") {
             (tag.self_closing, tag.length) = (true, text.len() - after.len());
             return Some(tag);
@@ -278,9 +282,12 @@ fn lone_attribute(line: &str) -> Option<String> {
     })
 }
 
+/// Longest expression in braces that is read.
+const MAX_EXPRESSION: usize = 1024;
+
 /// `{'text'}` as its text; `{props.name}`, which only code could fill in, as nothing. With the bytes that it takes.
 fn expression_at(rest: &str) -> Option<(&str, usize)> {
-    let (inner, _) = rest.strip_prefix('{')?.split_once('}')?;
+    let (inner, _) = start_of(rest, MAX_EXPRESSION).strip_prefix('{')?.split_once('}')?;
     let length = inner.len() + 2;
     let bare = inner.trim();
     let text = ['"', '\'', '`'].iter().find_map(|it| bare.strip_prefix(*it)?.strip_suffix(*it));
@@ -371,10 +378,12 @@ pub(super) fn mdx_line(line: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     let mut code = false;
+    let last_comment_end = line.rfind("*/}").unwrap_or(0);
     while let Some(at) = rest.find(['`', '{', '<']) {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
-        let comment = after.strip_prefix("{/*").filter(|_| !code).and_then(|it| it.split_once("*/}"));
+        let closed = line.len() - after.len() < last_comment_end;
+        let comment = after.strip_prefix("{/*").filter(|_| closed && !code).and_then(|it| it.split_once("*/}"));
         let tag = if code || !after.starts_with('<') {
             None
         } else {
@@ -434,6 +443,7 @@ pub(super) fn expression(content: &str, next: &[(&str, Origin)]) -> Option<Const
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::DialectName;
 
     #[test]
     fn attributes_on_lines_of_their_own_are_plain() {
@@ -442,6 +452,22 @@ mod tests {
         assert_eq!(mdx_line("a = b={c} d"), "a = b={c} d");
         assert_eq!(mdx_line("a{' '}{'<'} `{'x'}` {props.name}\\{'y'}"), "a &lt; `{'x'}` \\{'y'}");
         assert_eq!(mdx_line("<img src={require('./a.png').default} />"), "<img src=\"./a.png\"/>");
+    }
+
+    #[test]
+    fn what_never_ends_is_looked_for_once() {
+        for piece in ["{", "{/*", "{'", "<a=", "<a {", "<A b={"] {
+            let line = piece.repeat(400_000 / piece.len());
+            let begun = std::time::Instant::now();
+            mdx_line(&line);
+            assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{piece}: {:?}", begun.elapsed());
+        }
+        for (piece, dialect) in [("{/* >\n\n", DialectName::Docusaurus), ("{::comment}\n", DialectName::Jekyll)] {
+            let begun = std::time::Instant::now();
+            let options = crate::markdown::Options::plain(dialect);
+            crate::markdown::render(&piece.repeat(20_000), &options, &crate::markdown::NoIncludes);
+            assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{piece}: {:?}", begun.elapsed());
+        }
     }
 
     #[test]

@@ -82,17 +82,35 @@ pub(in super::super) enum Construct {
     Nothing(usize),
 }
 
-/// Reads a line, which is not blank and has no indentation, as a dialect would. `next` are the lines after it.
-pub(super) fn recognise(content: &str, next: &[(&str, Origin)], options: &Options) -> Option<Construct> {
-    let dialect = options.dialect;
+/// The lines after one.
+#[derive(Clone, Copy)]
+pub(super) struct Ahead<'a> {
+    pub(super) lines: &'a [(&'a str, Origin)],
+    /// The same where one of them closes a comment of the dialect, else none: what is never closed is not looked for again
+    /// and again.
+    pub(super) closing: &'a [(&'a str, Origin)],
+}
+
+/// Whether comments of the dialect, other than those of HTML, end on a line.
+pub(super) fn closes_comment(line: &str, dialect: DialectName) -> bool {
+    match dialect {
+        DialectName::Docusaurus => line.contains("*/}"),
+        DialectName::Jekyll => line.contains("{:/"),
+        _ => false,
+    }
+}
+
+/// Reads a line, which is not blank and has no indentation, as a dialect would.
+pub(super) fn recognise(content: &str, ahead: Ahead<'_>, options: &Options) -> Option<Construct> {
+    let (dialect, next) = (options.dialect, ahead.lines);
     match content.bytes().next()? {
         b'!' | b'?' | b'=' => techdocs::indented(content),
         b'/' => techdocs::slashes(content, next),
         b':' => docusaurus::colons(content, next),
         b'*' => techdocs::abbreviation(content, dialect),
         b'{' if content.starts_with("{%") => gitbook::tag(content, next, dialect),
-        b'{' if dialect == DialectName::Docusaurus => docusaurus::expression(content, next),
-        b'{' => jekyll::line(content, next, dialect),
+        b'{' if dialect == DialectName::Docusaurus => docusaurus::expression(content, ahead.closing),
+        b'{' => jekyll::line(content, ahead.closing, dialect),
         b'<' if dialect == DialectName::Docusaurus => docusaurus::element(content, next),
         b'<' if dialect == DialectName::Mdbook => mdbook::element(content),
         b'i' | b'e' if dialect == DialectName::Docusaurus => docusaurus::statement(content, next),
@@ -106,8 +124,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn in_item(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
         let rest = lists::after_markers(content);
         let Some(markers) = content.strip_suffix(rest).filter(|it| !it.is_empty()) else { return false };
-        let next = self.lines.get(self.at..).unwrap_or_default();
-        let opens = matches!(recognise(rest, next, self.options), Some(Construct::Open(_)));
+        let opens = matches!(recognise(rest, self.ahead(), self.options), Some(Construct::Open(_)));
         if !opens && alerts::recognise(rest, self.techdocs).is_none() {
             return false;
         }
