@@ -511,8 +511,12 @@ fn an_export_after_a_change_is_that_of_the_new_documents() {
     let memo = Memo::in_memory();
     let mut before = Files::new();
     let mut made = Vec::new();
-    let changes: [fn(&mut Vec<Document>); 5] = [
+    let changes: [fn(&mut Vec<Document>); 8] = [
         |_| (),
+        // More at the end of every dictionary, then less.
+        |it| (it[9].name, it[9].code, it[9].title) = ("힣힣힣".to_owned(), "힣힣힣힣".to_owned(), "힣힣".to_owned()),
+        |it| it[9].name.push_str(" 힣힣힣힣"),
+        |it| (it[9].name, it[9].code, it[9].title) = ("a".to_owned(), "b".to_owned(), "c".to_owned()),
         |it| it[1_200].body.push_str(" quagmire"),
         |it| it[1_200].title.push_str(" Aardvark"),
         |it| drop(it.remove(700)),
@@ -528,7 +532,7 @@ fn an_export_after_a_change_is_that_of_the_new_documents() {
         let files: Vec<(String, Vec<u8>)> = before.iter().map(|(path, it)| (path.clone(), it.bytes.to_vec())).collect();
         assert!(files == export(&groups).unwrap(), "after change {}", made.len());
     }
-    assert!(made[1] + 20 < made[0], "{made:?} files were made");
+    assert!(made[4] + 20 < made[0], "{made:?} files were made");
 }
 
 #[test]

@@ -29,6 +29,8 @@ struct Interval {
     /// How many slices it has, and a hash of all that the groups hold of them.
     slices: usize,
     made_of: Key,
+    /// It ends because it is long enough, whatever follows; else because nothing did.
+    is_full: bool,
     /// Its first term and its last.
     first: String,
     last: String,
@@ -93,12 +95,13 @@ impl Interval {
             slices += 1;
         }
         let made_of = hash_of(rest.get(..slices).unwrap_or_default());
-        Ok(Self { slices, made_of, first, last: term, blocks: dictionary.finish(out), files: noted.into_files() })
+        let is_full = dictionary.is_long_enough();
+        Ok(Self { slices, made_of, is_full, first, last: term, blocks: dictionary.finish(out), files: noted.into_files() })
     }
 
-    /// Is it the beginning of these slices?
+    /// Is it what these slices would begin with?
     fn is_of(&self, rest: &[(u32, Key)]) -> bool {
-        rest.get(..self.slices).is_some_and(|it| hash_of(it) == self.made_of)
+        (self.is_full || self.slices == rest.len()) && rest.get(..self.slices).is_some_and(|it| hash_of(it) == self.made_of)
     }
 }
 
