@@ -6,7 +6,9 @@ use super::{ApiDefinition, Schema, Shape};
 
 /// Named types that are entered inside each other.
 const MAX_DEPTH: usize = 5;
-/// Values in one sample.
+/// Types that extend each other, one above the other.
+const MAX_EXTENDED: usize = 30;
+/// Values in one sample, and types that they are made of.
 const MAX_NODES: usize = 150;
 
 /// A sample as pretty-printed JSON; `None` where the schema says nothing to make one from.
@@ -78,7 +80,11 @@ impl Maker<'_> {
     /// The fields of an object and of the types that it extends.
     fn fields(&mut self, schema: &Schema, depth: usize, object: &mut Map<String, Value>) {
         let api = self.api;
-        for index in &schema.extends {
+        self.nodes += 1;
+        for index in schema.extends.iter().filter(|_| depth <= MAX_EXTENDED) {
+            if self.nodes > MAX_NODES {
+                return;
+            }
             if let Some(named) = api.types.get(*index).filter(|_| !self.inside.contains(index)) {
                 self.inside.push(*index);
                 self.fields(&named.schema, depth + 1, object);
@@ -144,6 +150,23 @@ fn text_for(type_text: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use crate::api::read;
+
+    #[test]
+    fn types_that_extend_each_other_twice_are_counted() {
+        let extended = |at: usize| {
+            format!("\"A{at}\": {{\"allOf\": [{{\"$ref\": \"#/$defs/A{0}\"}}, {{\"$ref\": \"#/$defs/A{0}\"}}, {{}}]}}", at + 1)
+        };
+        let defs: Vec<String> = (0..60).map(extended).collect();
+        let text = format!(
+            "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$ref\": \"#/$defs/A0\", \"$defs\": {{{}, \"A60\": \
+             {{\"type\": \"object\", \"properties\": {{\"x\": {{\"type\": \"string\"}}}}}}}}}}",
+            defs.join(", ")
+        );
+        let (api, _) = read(&text, "");
+        let begun = std::time::Instant::now();
+        api.types.iter().for_each(|it| drop(super::sample(&api, &it.schema)));
+        assert!(!api.types.is_empty() && begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+    }
 
     #[test]
     fn a_sample_of_types_that_refer_to_themselves_ends() {

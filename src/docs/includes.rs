@@ -72,7 +72,7 @@ impl Includes for PageIncludes<'_> {
 }
 
 /// Files and folders that begin with a dot are never published, so neither are their texts.
-fn is_hidden(path: &str) -> bool {
+pub(super) fn is_hidden(path: &str) -> bool {
     path.split('/').any(|it| it.starts_with('.') && it != ".gitbook")
 }
 

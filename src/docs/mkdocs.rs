@@ -162,7 +162,9 @@ fn inherited(repo: &Repo, path: &str, tree: &Value) -> Vec<Value> {
     while found.len() < MAX_INHERITED {
         let named = found.last().unwrap_or(tree).get("INHERIT").and_then(Value::words).filter(|it| !it.starts_with('/'));
         let Some(next) = named.and_then(|it| repo_path::join(repo_path::parent(&at), it).ok()) else { break };
-        let Ok(base) = read_tree(repo, &next) else { break };
+        let Some(base) = Some(&next).filter(|it| !super::includes::is_hidden(it)).and_then(|it| read_tree(repo, it).ok()) else {
+            break;
+        };
         found.push(base);
         at = next;
     }

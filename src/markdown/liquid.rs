@@ -408,6 +408,26 @@ mod tests {
     }
 
     #[test]
+    fn filters_multiply_nothing_without_end() {
+        let square = "{% assign a = a | split: \"\" | join: a %}".repeat(6);
+        let (text, _) = run(&format!("{{% assign a = \"aaaaaaaaaaaaaaaaaaaaaaa\" %}}{square}{{{{ a }}}}"));
+        assert!(text.len() < 600_000, "{} bytes", text.len());
+        let replace = " | replace: \"a\", \"aaaaaaaaaaaaaaaaaaaa\"".repeat(12);
+        let (text, _) = run(&format!("{{{{ \"aa\"{replace} }}}}"));
+        assert!((100..600_000).contains(&text.len()), "{} bytes", text.len());
+    }
+
+    #[test]
+    fn what_is_never_closed_is_looked_for_once() {
+        for text in [format!("{}%}}", "{{ ".repeat(150_000)), format!("{}}}}}", "{% ".repeat(150_000)), "{".repeat(400_000)] {
+            let begun = std::time::Instant::now();
+            run(&text);
+            run(&format!("{{% raw %}}{text}{{% endraw %}}"));
+            assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+        }
+    }
+
+    #[test]
     fn runs_blocks() {
         assert_eq!(run("{% if site.v == '2' %}y{% else %}n{% endif %}\n").0, "y\n");
         assert_eq!(run("{% unless site.v %}y{% endunless %}z\n").0, "z\n");

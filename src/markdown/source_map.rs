@@ -121,6 +121,12 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// At most so many bytes of a text: how far something that may never end is looked for.
+pub(super) fn start_of(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find_map(|end| text.get(..end));
+    end.unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

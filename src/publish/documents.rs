@@ -86,7 +86,8 @@ pub(super) fn of_page(portal: &Portal, site: &DocsSite, page: &Page, is_adr: boo
     if page.unlisted {
         return Vec::new();
     }
-    let is_own = |it: &Section| it.level == 0 || it.level == 1 && sections.iter().filter(|it| it.level == 1).count() == 1;
+    let has_one_title = sections.iter().filter(|it| it.level == 1).count() == 1;
+    let is_own = |it: &Section| it.level == 0 || it.level == 1 && has_one_title;
     let mut facets = facets(portal, &site.entity);
     facets.push(("site".to_owned(), site.title.clone()));
     facets.extend(language(portal, site, page, sections));

@@ -8,12 +8,15 @@ use super::value::{Scope, is_true, text};
 /// Items of a range like `(1..5)` beyond this are left out.
 const MAX_RANGE: i64 = 1_000;
 
+/// Filters of one expression beyond this are left out.
+const MAX_FILTERS: usize = 30;
+
 /// The value of an expression: a literal or a variable, through filters. `None`: it is not known.
 pub(super) fn value(expression: &str, scope: &Scope) -> Option<Value> {
     let mut parts = split_outside_quotes(expression, '|').into_iter();
     let first = parts.next()?.trim();
     let mut value = operand(first, scope);
-    for filter in parts {
+    for filter in parts.take(MAX_FILTERS) {
         let (name, arguments) = filter_call(filter.trim());
         let arguments: Vec<Value> = split_outside_quotes(arguments, ',')
             .iter()

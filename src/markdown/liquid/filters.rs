@@ -4,11 +4,25 @@ use serde_json::Value;
 
 use super::value::{Scope, items, text};
 
-/// A filter's result may be this much longer than what it was given.
-const MAX_BYTES: usize = 1024 * 1024;
+/// Text that is longer goes through a filter as it is, and a filter whose result would be longer does nothing: a chain of a
+/// few filters must not multiply a page without end.
+const MAX_BYTES: usize = 256 * 1024;
+/// Parts that a text is split into, at most; the rest stays with the last.
+const MAX_PARTS: usize = 20_000;
 
 /// Applies a filter. One that is not known gives its value unchanged.
 pub(super) fn apply(name: &str, value: Option<Value>, arguments: &[Value], scope: &Scope) -> Option<Value> {
+    let is_long = |it: &Value| it.as_str().is_some_and(|it| it.len() > MAX_BYTES);
+    if value.as_ref().is_some_and(is_long) || arguments.iter().any(is_long) {
+        return value;
+    }
+    match filtered(name, value.clone(), arguments, scope) {
+        Some(result) if is_long(&result) => value,
+        result => result,
+    }
+}
+
+fn filtered(name: &str, value: Option<Value>, arguments: &[Value], scope: &Scope) -> Option<Value> {
     let argument = |index: usize| arguments.get(index).map(text).unwrap_or_default();
     if name == "default" {
         let missing =
@@ -67,13 +81,15 @@ fn of_list(name: &str, value: &Value, arguments: &[Value]) -> Option<Value> {
         "last" => list().last().cloned().unwrap_or(Value::Null),
         "join" | "array_to_sentence_string" => {
             let separator = arguments.first().map_or_else(|| ", ".to_owned(), text);
-            list().iter().map(text).collect::<Vec<_>>().join(&separator).into()
+            let parts: Vec<String> = list().iter().map(text).collect();
+            let length = parts.iter().map(String::len).sum::<usize>().saturating_add(separator.len().saturating_mul(parts.len()));
+            if length > MAX_BYTES { value.clone() } else { parts.join(&separator).into() }
         }
         "split" => {
             let (words, at) = (text(value), argument(0));
             match at.is_empty() {
-                true => words.chars().map(|it| Value::String(it.into())).collect::<Vec<_>>().into(),
-                false => words.split(at.as_str()).map(Value::from).collect::<Vec<_>>().into(),
+                true => words.chars().take(MAX_PARTS).map(|it| Value::String(it.into())).collect::<Vec<_>>().into(),
+                false => words.splitn(MAX_PARTS, at.as_str()).map(Value::from).collect::<Vec<_>>().into(),
             }
         }
         "reverse" => list().into_iter().rev().collect::<Vec<_>>().into(),

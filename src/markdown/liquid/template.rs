@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::source_map::{Mapped, Origin};
+use super::super::source_map::{Mapped, Origin, start_of};
+
+/// Longest tag that can end `raw`, in bytes.
+const MAX_RAW_TAG: usize = 64;
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,7 @@ pub(super) fn tokens(text: &Mapped) -> Vec<Token<'_>> {
     let mut at = 0;
     let mut raw = false;
     let mut start = 0;
+    let (last_tag, last_output) = (whole.rfind("%}").unwrap_or(0), whole.rfind("}}").unwrap_or(0));
     while let Some(open) = whole.get(at..).and_then(|it| it.find('{')).map(|it| it + at) {
         let rest = whole.get(open..).unwrap_or_default();
         let (end, output) = if rest.starts_with("{%") { ("%}", false) } else { ("}}", rest.starts_with("{{")) };
@@ -30,12 +34,14 @@ pub(super) fn tokens(text: &Mapped) -> Vec<Token<'_>> {
             at = open + 1;
             continue;
         }
-        let Some(length) = rest.get(2..).and_then(|it| it.find(end)) else {
-            // Never closed: everything of its kind from here on is text.
+        if open >= last_tag && open >= last_output {
+            break;
+        }
+        // What is never closed is text, and within `raw` only a short tag counts.
+        let is_closed = open < if output { last_output } else { last_tag };
+        let within = if raw { start_of(rest, MAX_RAW_TAG) } else { rest };
+        let Some(length) = within.get(2..).filter(|_| is_closed).and_then(|it| it.find(end)) else {
             at = open + 2;
-            if !whole.get(at..).is_some_and(|it| it.contains("%}") || it.contains("}}")) {
-                break;
-            }
             continue;
         };
         let inner = rest.get(2..2 + length).unwrap_or_default();

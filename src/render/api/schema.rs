@@ -246,10 +246,15 @@ impl<'a> Builder<'a> {
     /// The fields of a type that this one extends; a link where it is not entered.
     fn extend(&mut self, view: &mut SchemaView, index: usize, level: usize) {
         let Some(named) = self.hrefs.api.types.get(index) else { return };
-        view.extends.extend(self.hrefs.type_link(index));
+        let link = self.hrefs.type_link(index);
+        if link.as_ref().is_some_and(|it| view.extends.iter().any(|known| known.href == it.href)) {
+            return;
+        }
+        view.extends.extend(link);
         if self.inside.contains(&index) || self.inside.len() > ENTERED || level > MAX_LEVELS || self.rows == 0 {
             return;
         }
+        self.rows -= 1;
         self.inside.push(index);
         self.children(view, &named.schema, level);
         self.inside.pop();
