@@ -294,13 +294,6 @@ impl<'a> Scanner<'a> {
         self.blank = false;
     }
 
-    /// The lines after this one.
-    fn ahead(&self) -> construct::Ahead<'_> {
-        let lines = self.lines.get(self.at..).unwrap_or_default();
-        let closing = if self.last_closing_line >= Some(self.at) { lines } else { &[] };
-        construct::Ahead { lines, closing }
-    }
-
     /// Takes a line that belongs to a container. `false`: it is Markdown.
     fn construct(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
         let Some(construct) = construct::recognise(content, self.ahead(), self.options) else {

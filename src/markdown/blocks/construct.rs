@@ -120,6 +120,13 @@ pub(super) fn recognise(content: &str, ahead: Ahead<'_>, options: &Options) -> O
 }
 
 impl<'a> Scanner<'a> {
+    /// The lines after this one.
+    pub(super) fn ahead(&self) -> Ahead<'_> {
+        let lines = self.lines.get(self.at..).unwrap_or_default();
+        let closing = if self.last_closing_line >= Some(self.at) { lines } else { &[] };
+        Ahead { lines, closing }
+    }
+
     /// `- !!! note`: a container right behind list markers, which get a line of their own. `false`: there is none.
     pub(super) fn in_item(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
         let rest = lists::after_markers(content);
