@@ -25,6 +25,19 @@ pub trait Sink: Sync {
         Ok(false)
     }
 
+    /// Takes over all of these files. False: some are no longer there.
+    ///
+    /// # Errors
+    /// As [`Sink::put`].
+    fn keep_all(&self, files: &[(String, FileStamp)]) -> Result<bool, SinkError> {
+        for (path, stamp) in files {
+            if !self.keep(path, stamp)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Sets bytes aside that are no file, but wanted again before the site is finished.
     fn set_aside(&self, slab: Slab) -> Slab {
         slab

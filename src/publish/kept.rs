@@ -131,7 +131,7 @@ impl Press<'_> {
         let key = key(&[b"section", name.as_bytes(), &made_from()]);
         if let Some((files, value)) = self.memo.value::<(Vec<(String, FileStamp)>, String)>(&key)
             && let Ok(value) = serde_json::from_str(&value)
-            && self.keep_all(&files)?
+            && self.sink.keep_all(&files)?
         {
             return Ok(value);
         }
@@ -141,15 +141,6 @@ impl Press<'_> {
             self.memo.set(&key, &(tally.into_noted(), json));
         }
         Ok(value)
-    }
-
-    fn keep_all(&self, files: &[(String, FileStamp)]) -> Result<bool, PublishError> {
-        for (path, stamp) in files {
-            if !self.sink.keep(path, stamp)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     /// Names what every page shows: the theme, the frame and the settings.

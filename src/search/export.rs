@@ -12,7 +12,7 @@ mod module;
 
 pub(super) use manifest::Manifest;
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use self::dictionary::{Blocks, Entry, Sizes};
 use self::intervals::Plan;
@@ -28,7 +28,7 @@ use super::records::Granule;
 use super::schema::{FACET_SEPARATOR, FACETS};
 use super::site::{ENGINE, Engine, FOLDER, wrap};
 use crate::memo::Memo;
-use crate::site::{FileStamp, Memory, Sink, SinkError};
+use crate::site::{Memory, Sink, SinkError};
 
 /// Record files that one directory file names.
 const DIRECTORY: usize = 128;
@@ -52,7 +52,7 @@ pub fn export(groups: &[Prepared]) -> Result<Vec<(String, Vec<u8>)>, SearchError
 /// When a group is damaged, or a file cannot be kept.
 pub fn export_into(groups: &[Prepared], memo: &Memo, sink: &dyn Sink) -> Result<(), SearchError> {
     let failed = OnceLock::new();
-    write(groups, Output { sink, memo, failed: &failed, noted: None })?;
+    write(groups, Output { sink, memo, failed: &failed })?;
     failed.into_inner().map_or(Ok(()), |it| Err(it.into()))
 }
 
@@ -105,38 +105,17 @@ struct Output<'a> {
     memo: &'a Memo,
     /// The first thing that went wrong.
     failed: &'a OnceLock<SinkError>,
-    /// Where files are noted.
-    noted: Option<&'a Noted>,
-}
-
-/// Files that were written, and what they are.
-#[derive(Default)]
-struct Noted(Mutex<Vec<(String, FileStamp)>>);
-
-impl Noted {
-    fn into_files(self) -> Vec<(String, FileStamp)> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Output<'_> {
     /// Publishes a file.
     fn put(self, path: &str, file: Vec<u8>) {
-        if let Some(noted) = self.noted.filter(|_| self.memo.remembers()) {
-            let stamp = FileStamp::of(&file);
-            noted.0.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_owned(), stamp));
-        }
         if self.failed.get().is_none()
             && let Err(error) = self.sink.put(path, file)
         {
             // The first is told.
             let _ = self.failed.set(error);
         }
-    }
-
-    /// Takes files over from the site before. False: some are no longer there.
-    fn keep(self, files: &[(String, FileStamp)]) -> bool {
-        files.iter().all(|(path, stamp)| self.sink.keep(path, stamp).unwrap_or(false))
     }
 
     /// Publishes a shard and gives its name.

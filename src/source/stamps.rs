@@ -4,7 +4,7 @@
 //! stamp is worth nothing. `ctime` cannot be set back by a program, so a file whose times were restored is still seen.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::{Repo, Source};
@@ -48,6 +48,8 @@ pub type Stamps = BTreeMap<String, HashMap<String, (Stamp, Key)>>;
 #[derive(Debug, Default)]
 pub(super) struct Contents {
     known: Mutex<HashMap<String, (Stamp, Key)>>,
+    /// [`Repo::fingerprint`], once it was asked for.
+    fingerprint: OnceLock<Option<Key>>,
 }
 
 impl Contents {
@@ -99,9 +101,13 @@ impl Source {
 }
 
 impl Repo {
-    /// The same for one repository.
+    /// The same for one repository; made once, as a repository may have many docs sites.
     #[must_use]
     pub fn fingerprint(&self) -> Option<Key> {
+        *self.contents.fingerprint.get_or_init(|| self.made_fingerprint())
+    }
+
+    fn made_fingerprint(&self) -> Option<Key> {
         let mut hasher = blake3::Hasher::new();
         let settings = format!("{:?}", (&self.name, &self.provenance, &self.catalog, &self.allow, self.dialect));
         hasher.update(settings.as_bytes()).update(&[0]);

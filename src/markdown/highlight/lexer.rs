@@ -108,7 +108,8 @@ impl Lexer<'_, '_> {
             self.last = VALUE;
         }
         if let Some(word) = self.heredoc.take() {
-            self.heredoc_body(word);
+            self.painter.paint_heredoc(word);
+            self.last = VALUE;
         }
     }
 

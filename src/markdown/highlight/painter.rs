@@ -144,6 +144,30 @@ impl<'a> Painter<'a> {
         self.take_while(|it| it != b'\n');
     }
 
+    /// Moves to the end of the line, and of those that a backslash at its end joins to it.
+    pub(super) fn take_joined_lines(&mut self) {
+        self.take_line();
+        while self.before() == b'\\' && !self.is_done() {
+            self.skip(1);
+            self.take_line();
+        }
+    }
+
+    /// Moves over the lines of a text up to the one that begins with this word, and paints them.
+    pub(super) fn paint_heredoc(&mut self, word: &str) {
+        let from = self.at;
+        while !self.is_done() {
+            self.take_blanks();
+            if self.starts(word) && !is_name(self.ahead(word.len())) {
+                self.skip(word.len());
+                break;
+            }
+            self.take_line();
+            self.skip(1);
+        }
+        self.paint(from, Class::Text);
+    }
+
     /// Moves past the next such word, or to the end.
     pub(super) fn take_past(&mut self, word: &str) {
         let rest = self.code.get(self.at..self.end).unwrap_or_default();

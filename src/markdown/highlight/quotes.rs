@@ -382,22 +382,6 @@ impl<'a> Lexer<'_, 'a> {
         self.painter.paint(from, Class::Text);
         true
     }
-
-    /// Lines up to the one that is this word alone.
-    pub(super) fn heredoc_body(&mut self, word: &'a str) {
-        let from = self.painter.at;
-        while !self.painter.is_done() {
-            self.painter.take_blanks();
-            if self.painter.starts(word) && !is_name(self.painter.ahead(word.len())) {
-                self.painter.skip(word.len());
-                break;
-            }
-            self.painter.take_line();
-            self.painter.skip(1);
-        }
-        self.painter.paint(from, Class::Text);
-        self.last = VALUE;
-    }
 }
 
 /// PowerShell's operators that are words.

@@ -162,13 +162,7 @@ fn recipe(painter: &mut Painter) {
     painter.take_blanks();
     painter.take_while(|it| matches!(it, b'@' | b'-' | b'+'));
     let from = painter.at;
-    loop {
-        painter.take_line();
-        if painter.before() != b'\\' || painter.is_done() {
-            break;
-        }
-        painter.skip(1);
-    }
+    painter.take_joined_lines();
     painter.hand_over(from, shell::recipe);
 }
 

@@ -85,13 +85,7 @@ fn session(painter: &mut Painter) {
         if length > 0 {
             painter.paint_next(length, Class::Comment);
             let from = painter.at;
-            loop {
-                painter.take_line();
-                if painter.before() != b'\\' || painter.is_done() {
-                    break;
-                }
-                painter.skip(1);
-            }
+            painter.take_joined_lines();
             painter.hand_over(from, |it| script(it, false));
         } else if painter.peek() == b'#' {
             painter.paint_line(Class::Comment);
@@ -149,18 +143,9 @@ impl<'a> Shell<'_, 'a> {
     fn end_line(&mut self) {
         self.painter.skip(1);
         self.is_command = true;
-        let Some(word) = self.heredoc.take() else { return };
-        let from = self.painter.at;
-        while !self.painter.is_done() {
-            self.painter.take_blanks();
-            if self.painter.starts(word) && !is_name(self.painter.ahead(word.len())) {
-                self.painter.skip(word.len());
-                break;
-            }
-            self.painter.take_line();
-            self.painter.skip(1);
+        if let Some(word) = self.heredoc.take() {
+            self.painter.paint_heredoc(word);
         }
-        self.painter.paint(from, Class::Text);
     }
 
     fn parenthesis(&mut self, it: u8) {

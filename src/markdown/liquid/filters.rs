@@ -16,27 +16,21 @@ pub(super) fn apply(name: &str, value: Option<Value>, arguments: &[Value], scope
     if value.as_ref().is_some_and(is_long) || arguments.iter().any(is_long) {
         return value;
     }
-    match filtered(name, value.clone(), arguments, scope) {
-        Some(result) if is_long(&result) => value,
-        result => result,
-    }
-}
-
-fn filtered(name: &str, value: Option<Value>, arguments: &[Value], scope: &Scope) -> Option<Value> {
-    let argument = |index: usize| arguments.get(index).map(text).unwrap_or_default();
     if name == "default" {
         let missing =
             matches!(&value, None | Some(Value::Null | Value::Bool(false))) || value.as_ref().is_some_and(|it| it == "");
         return if missing { arguments.first().cloned().or_else(|| Some("".into())) } else { value };
     }
     let value = value?;
-    if let Some(result) = of_list(name, &value, arguments) {
-        return Some(result);
-    }
-    if let Some(result) = of_number(name, &value, arguments) {
-        return Some(result);
-    }
-    let words = text(&value);
+    let result = of_list(name, &value, arguments)
+        .or_else(|| of_number(name, &value, arguments))
+        .or_else(|| of_text(name, &value, arguments, scope));
+    Some(result.filter(|it| !is_long(it)).unwrap_or(value))
+}
+
+fn of_text(name: &str, value: &Value, arguments: &[Value], scope: &Scope) -> Option<Value> {
+    let argument = |index: usize| arguments.get(index).map(text).unwrap_or_default();
+    let words = text(value);
     let base = || scope.get("site.baseurl").as_ref().map(text).unwrap_or_default();
     Some(Value::String(match name {
         "relative_url" | "absolute_url" => format!("{}/{}", base().trim_end_matches('/'), words.trim_start_matches('/')),
@@ -64,7 +58,7 @@ fn filtered(name: &str, value: Option<Value>, arguments: &[Value], scope: &Scope
         "strip_html" => strip_tags(&words),
         "jsonify" | "tojson" => value.to_string(),
         "indent" => indent(&words, arguments.first().and_then(number).unwrap_or(4.0)),
-        _ => return Some(value),
+        _ => return None,
     }))
 }
 

@@ -1,14 +1,14 @@
 //! The terms of a dictionary in intervals, each written from nothing but its own terms: where all groups of pages still hold
 //! what they held of one, its files are those published before.
 
+use super::Output;
 use super::dictionary::{Blocks, Dictionary, Entry, Sizes};
 use super::merge::Merged;
-use super::{Noted, Output};
 use crate::cache::{Key, key, key_of};
 use crate::search::SearchError;
 use crate::search::postings::Postings;
 use crate::search::prepared::Prepared;
-use crate::site::FileStamp;
+use crate::site::{FileStamp, Sink, Tally};
 
 /// A dictionary that is to be written.
 #[derive(Clone, Copy)]
@@ -45,15 +45,16 @@ pub(super) fn write(groups: &[Prepared], plan: Plan, sizes: Sizes, out: Output<'
     let mut before = String::new();
     let mut rest = slices.as_slice();
     let mut merged: Option<Merged<'_>> = None;
+    let plan_key = key_of("plan", &(plan.number, plan.kind, plan.block, sizes));
     while let Some((slice, hash)) = rest.first() {
-        let name = key(&[b"interval", &key_of("plan", &(plan.number, plan.kind, plan.block, sizes)), hash]);
-        let kept = out.memo.value::<Interval>(&name).filter(|it| it.is_of(rest) && out.keep(&it.files));
+        let name = key(&[b"interval", &plan_key, hash]);
+        let kept = out.memo.value::<Interval>(&name).filter(|it| it.is_of(rest));
         let interval = match kept {
-            Some(kept) => {
+            Some(kept) if out.sink.keep_all(&kept.files)? => {
                 merged = None;
                 kept
             }
-            None => {
+            _ => {
                 let from = match &mut merged {
                     Some(merged) => merged,
                     None => merged.insert(Merged::from_slice(groups, plan.number, *slice)?),
@@ -80,8 +81,9 @@ impl Interval {
         sizes: Sizes,
         out: Output<'_>,
     ) -> Result<Self, SearchError> {
-        let noted = Noted::default();
-        let out = Output { noted: Some(&noted), ..out };
+        let tally = Tally::over(out.sink);
+        let sink: &dyn Sink = if out.memo.remembers() { &tally } else { out.sink };
+        let out = Output { sink, ..out };
         let mut dictionary = Dictionary::new(plan.kind, plan.block, sizes);
         let (mut first, mut term) = (String::new(), String::new());
         let mut slices = 0;
@@ -96,7 +98,8 @@ impl Interval {
         }
         let made_of = hash_of(rest.get(..slices).unwrap_or_default());
         let is_full = dictionary.is_long_enough();
-        Ok(Self { slices, made_of, is_full, first, last: term, blocks: dictionary.finish(out), files: noted.into_files() })
+        let blocks = dictionary.finish(out);
+        Ok(Self { slices, made_of, is_full, first, last: term, blocks, files: tally.into_noted() })
     }
 
     /// Is it what these slices would begin with?
