@@ -26,7 +26,7 @@ use crate::spool::{Slab, Spool};
 use folder::{make_staging, remove_leftovers, remove_site, staging_prefix, swap};
 use keeping::{Keeping, is_intact};
 use marker::{marker_of, rewrite, stamps};
-use survey::{Seen, SeenFiles, Survey};
+use survey::{Seen, SeenFiles, Survey, above};
 
 /// The files of a site that may become the next: what was written, and what the disk says of it.
 type Spare = BTreeMap<String, (FileStamp, Seen)>;
@@ -142,9 +142,12 @@ impl Staging {
         let mut state = std::mem::take(self.state.get_mut().unwrap_or_else(PoisonError::into_inner));
         let bytes = state.files.values().map(|it| it.size).sum();
         let mut written = Written { files: state.files.len(), changed: state.changed, bytes, marker: None };
-        self.remove_unwanted(&state.files);
+        let clean = self.remove_unwanted(&state.files);
         let marker = marker_of(&state.files);
-        let seen = self.seen(&mut state);
+        let mut seen = self.seen(&mut state);
+        if let Some(seen) = seen.as_mut().filter(|_| !clean) {
+            seen.distrust_folders();
+        }
         if self.before.as_ref().is_some_and(|it| it.whole && it.files == state.files) {
             written.marker = self.keeping.as_ref().map(|_| FileStamp::of(marker.as_bytes()));
             self.put_away(&marker, seen);
@@ -189,15 +192,14 @@ impl Staging {
         self.finished = marker_written && keeping.retire(&self.folder, marker.as_bytes(), seen);
     }
 
-    /// Removes what the folder held before and the new site does not.
-    fn remove_unwanted(&self, files: &BTreeMap<String, FileStamp>) {
+    /// Removes what the folder held before and the new site does not. False: something would not go.
+    fn remove_unwanted(&self, files: &BTreeMap<String, FileStamp>) -> bool {
         let mut emptied: HashSet<&str> = HashSet::new();
+        let mut clean = true;
         for path in self.spare.keys().filter(|it| !files.contains_key(*it)) {
-            let _ = self.dir.remove_file(path);
-            emptied.extend(
-                std::iter::successors(Some(crate::repo_path::parent(path)), |it| Some(crate::repo_path::parent(it)))
-                    .take_while(|it| !it.is_empty()),
-            );
+            // What a file has taken the place of is gone already.
+            clean &= self.dir.remove_file(path).is_ok() || self.dir.symlink_metadata(path).is_err();
+            emptied.extend(above(path));
         }
         let mut emptied: Vec<&str> = emptied.into_iter().collect();
         emptied.sort_unstable_by_key(|it| std::cmp::Reverse(it.len()));
@@ -205,6 +207,7 @@ impl Staging {
             // Only an empty folder goes.
             let _ = self.dir.remove_dir(folder);
         }
+        clean
     }
 
     fn write_marker(&mut self, text: &str) -> io::Result<()> {
@@ -259,8 +262,7 @@ impl Staging {
             return made;
         }
         if made.is_err() {
-            let above = std::iter::successors(Some(crate::repo_path::parent(path)), |it| Some(crate::repo_path::parent(it)));
-            for it in above.take_while(|it| !it.is_empty()) {
+            for it in above(path) {
                 let _ = self.dir.remove_file(it);
             }
             self.make_folder_of(path)?;
@@ -385,7 +387,9 @@ fn before(out: &Path, dir: Dir, marker: String, keeping: Option<&Keeping>) -> Be
     let mut seen = known.again(out, &SeenFiles::new());
     let whole = !known.files.is_empty() && seen.files == known.files;
     if !whole {
-        seen.keep(|path, it| known.files.get(path) == Some(it));
+        seen.files.retain(|path, it| known.files.get(path) == Some(it));
+        // What is left out still lies there.
+        seen.distrust_folders();
         files.retain(|path, _| seen.files.contains_key(path));
     }
     Before { dir, marker: marker.into(), files, seen, whole }
@@ -416,11 +420,16 @@ fn locked_spare(folder: &Path, keeping: &Keeping, published: &SeenFiles) -> Opti
     let known = keeping.known_spare(&text);
     let stamps = stamps(&String::from_utf8(text).ok()?);
     let mut files = BTreeMap::new();
-    for (path, seen) in known.again(folder, published).files {
-        match stamps.get(&path).filter(|_| known.files.get(&path) == Some(&seen)) {
-            Some(stamp) => drop(files.insert(path, (*stamp, seen))),
-            None => fs::remove_file(folder.join(&path)).ok()?,
+    let found = known.again(folder, published);
+    for (path, seen) in &found.files {
+        match stamps.get(path).filter(|_| known.files.get(path) == Some(seen)) {
+            Some(stamp) => drop(files.insert(path.clone(), (*stamp, *seen))),
+            None => fs::remove_file(folder.join(path)).ok()?,
         }
+    }
+    // A folder without a file of ours would be published with whatever somebody puts into it.
+    for below in found.folders_without(files.keys()) {
+        fs::remove_dir(folder.join(below)).ok()?;
     }
     (!files.is_empty()).then_some((marker, files))
 }
@@ -495,5 +504,66 @@ mod tests {
         drop(staging);
         assert_eq!(fs::read_to_string(out.join("index.html")).ok().as_deref(), Some("1"));
         assert_eq!(names(parent.path()), ["public"]);
+    }
+
+    /// Every file below a folder but the marker, with its text; folders without files end in `/`.
+    fn tree(folder: &Path) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+            let entry = entry.expect("an entry");
+            let path = entry.path().strip_prefix(folder).expect("below it").to_string_lossy().into_owned();
+            if entry.file_type().is_dir() {
+                let is_empty = fs::read_dir(entry.path()).expect("a folder").next().is_none();
+                found.extend(is_empty.then(|| (format!("{path}/"), String::new())));
+            } else if path != SITE_MARKER {
+                found.insert(path, fs::read_to_string(entry.path()).expect("a file"));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_a_step_after_the_build_does_never_stays() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let cache = Arc::new(Cache::open(&parent.path().join("cache")).expect("a cache"));
+        let out = parent.path().join("public");
+        let steps: [fn(&Path); 6] = [
+            |it| fs::create_dir_all(it.join("docs/extra/deep")).expect("a folder"),
+            |it| {
+                fs::create_dir_all(it.join("docs/extra/deep")).expect("a folder");
+                fs::write(it.join("docs/extra/deep/x.html"), "stray").expect("written");
+            },
+            |it| fs::write(it.join("docs/a/index.html"), "changed").expect("written"),
+            |it| fs::remove_file(it.join("docs/a/index.html")).expect("removed"),
+            |it| fs::rename(it.join("docs/a"), it.join("docs/c")).expect("moved"),
+            |_| (),
+        ];
+        for (number, step) in steps.into_iter().enumerate() {
+            for round in 0..6 {
+                let text = format!("{number} {round}");
+                let mut files =
+                    BTreeMap::from([("index.html", text.as_str()), ("docs/a/index.html", "a"), ("docs/b/index.html", "b")]);
+                if round % 3 == 2 {
+                    files.remove("docs/b/index.html");
+                }
+                let staging = Staging::begin_with(&out, Some(&cache)).expect("begun");
+                for (path, text) in &files {
+                    staging.put(path, text.as_bytes().to_vec()).expect("put");
+                }
+                let written = staging.commit().expect("published");
+                assert_eq!(written.files, files.len());
+                let expected: BTreeMap<String, String> =
+                    files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+                assert_eq!(tree(&out), expected, "step {number}, round {round}");
+                assert!(untouched(&out, &cache).is_some(), "step {number}, round {round}");
+                // So that folders are old enough to be known by their stamps.
+                std::thread::sleep(std::time::Duration::from_millis(120));
+                if round < 4 {
+                    step(&out);
+                }
+                let is_same = tree(&out) == expected;
+                assert!(untouched(&out, &cache).is_none() || is_same || number == 0, "step {number}, round {round}");
+            }
+        }
     }
 }

@@ -58,7 +58,7 @@ impl Spool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.held + slab.len() <= HELD {
             state.held += slab.len();
-            return slab;
+            return slab.alone();
         }
         let written = slab.read().and_then(|bytes| self.write(&mut state, &bytes));
         written.unwrap_or(slab)
@@ -81,6 +81,16 @@ impl Spool {
 }
 
 impl Slab {
+    /// The same bytes without the others that it shares memory with, where those are more.
+    fn alone(self) -> Self {
+        match &self {
+            Self::Shared(all, range) if all.len() > 2 * range.len() => {
+                all.get(range.clone()).map(|it| Self::Held(it.to_vec())).unwrap_or(self)
+            }
+            _ => self,
+        }
+    }
+
     /// How many bytes there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -162,6 +172,8 @@ mod tests {
         assert_eq!(shared.part(1..3).expect("readable").as_ref(), b"34");
         assert!(shared.part(1..4).is_err(), "never what somebody else shares");
         assert_eq!(spool.set_aside(Slab::Shared(Arc::new(vec![7; 4]), 1..3)).read().expect("readable").as_ref(), [7, 7]);
+        let small = spool.set_aside(Slab::Shared(Arc::new(vec![7; 9]), 1..2));
+        assert!(matches!(small, Slab::Held(_)), "it does not keep what it shared");
         assert_eq!(walkdir::WalkDir::new(folder.path()).min_depth(1).into_iter().count(), 0, "the file has no name");
     }
 

@@ -6,11 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
 use crate::repo_path::parent;
 use crate::source::SITE_MARKER;
+
+/// Longer than any clock of a file system stands still.
+const TICK: Duration = Duration::from_millis(100);
 
 /// A file, or a folder, as the file system describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -34,14 +38,8 @@ impl Seen {
         Self { size: meta.len(), modified, inode: 0 }
     }
 
-    /// What is no regular file, and equals nothing.
+    /// What is no regular file, or a folder that must be listed: equals nothing that is found.
     const NONE: Self = Self { size: u64::MAX, modified: (0, 0), inode: 0 };
-
-    /// Whether time is counted finely enough for a change to show, however soon it follows another: some file systems count
-    /// whole seconds.
-    fn shows_changes(&self) -> bool {
-        self.modified.1 != 0
-    }
 
     /// What an entry is now; `None` where there is none.
     fn of_entry(path: &Path) -> Option<Self> {
@@ -63,29 +61,30 @@ pub(super) type SeenFiles = BTreeMap<String, Seen>;
 pub(super) struct Survey {
     /// Every file but the marker. What is no regular file counts as a file that nothing equals.
     pub(super) files: SeenFiles,
-    /// Folders that will show whether an entry came, went or was replaced. The folder itself is none of them: it is always listed.
-    folders: SeenFiles,
+    /// Every folder in it, with a stamp that shows whether an entry came, went or was replaced since.
+    pub(super) folders: SeenFiles,
 }
 
 impl Survey {
-    /// The survey of a folder whose files are known, and that has just been laid out.
+    /// The survey of a folder that holds these files, and nothing else, because it has just been laid out.
     pub(super) fn of_files(folder: &Path, files: SeenFiles) -> Self {
+        let now = now();
         let folders: BTreeSet<&str> = files.keys().flat_map(|it| above(it)).collect();
         let folders: Vec<&str> = folders.into_iter().collect();
-        let folders: Vec<Option<(String, Seen)>> =
-            folders.par_iter().map(|it| Some(((*it).to_owned(), folder_at(&folder.join(it))?))).collect();
-        Self { folders: folders.into_iter().flatten().filter(|(_, it)| it.shows_changes()).collect(), files }
+        let stamped = |it: &&str| ((*it).to_owned(), folder_at(&folder.join(it)).map_or(Seen::NONE, |it| trusted(it, now)));
+        let folders: Vec<(String, Seen)> = folders.par_iter().map(stamped).collect();
+        Self { folders: folders.into_iter().collect(), files }
     }
 
-    /// Leaves files out. They still lie there, so that the folders must be listed again.
-    pub(super) fn keep(&mut self, is_kept: impl Fn(&str, &Seen) -> bool) {
-        self.files.retain(|path, it| is_kept(path, it));
-        self.folders.clear();
+    /// Every folder is to be listed the next time.
+    pub(super) fn distrust_folders(&mut self) {
+        self.folders.values_mut().for_each(|it| *it = Seen::NONE);
     }
 
     /// What lies in `folder` now, with a look at every file, but none at those that are the very files of `elsewhere`, which
     /// has just been surveyed. Only folders that have changed are listed.
     pub(super) fn again(&self, folder: &Path, elsewhere: &SeenFiles) -> Self {
+        let time = now();
         let now: Vec<Option<Seen>> = self.folders.par_iter().map(|(path, _)| folder_at(&folder.join(path))).collect();
         // A folder that is reached through a link is none of ours.
         let mut there: HashSet<&str> = HashSet::from([""]);
@@ -97,17 +96,16 @@ impl Survey {
             there.insert(path);
             if now == *known {
                 settled.insert(path);
+                folders.insert(path.clone(), now);
             } else {
                 listed.push(path.clone());
-            }
-            if now.shows_changes() {
-                folders.insert(path.clone(), now);
+                folders.insert(path.clone(), trusted(now, time));
             }
         }
-        let (mut files, found) = list(folder, listed, |it| there.contains(it));
-        folders.extend(found.into_iter().filter(|(_, it)| it.shows_changes()));
+        let (mut files, found) = list((folder, time), listed, |it| there.contains(it));
+        folders.extend(found);
         let look = |(path, known): (&String, &Seen)| {
-            let same = elsewhere.get(path) == Some(known);
+            let same = known.inode != 0 && elsewhere.get(path) == Some(known);
             let seen = if same { Some(*known) } else { Seen::of_entry(&folder.join(path)) };
             seen.map(|seen| (path.clone(), seen))
         };
@@ -116,10 +114,18 @@ impl Survey {
         files.extend(seen.into_iter().flatten());
         Self { files: files.into_iter().collect(), folders }
     }
+
+    /// Folders that hold none of these files, the deepest first.
+    pub(super) fn folders_without<'a>(&'a self, files: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+        let wanted: HashSet<&str> = files.flat_map(|it| above(it)).collect();
+        let mut without: Vec<&str> = self.folders.keys().map(String::as_str).filter(|it| !wanted.contains(it)).collect();
+        without.sort_unstable_by_key(|it| std::cmp::Reverse(it.len()));
+        without
+    }
 }
 
 /// The folders above a file, below the one that is surveyed.
-fn above(path: &str) -> impl Iterator<Item = &str> {
+pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(parent(path)), |it| Some(parent(it))).take_while(|it| !it.is_empty())
 }
 
@@ -128,14 +134,29 @@ fn folder_at(path: &Path) -> Option<Seen> {
     fs::symlink_metadata(path).ok().filter(fs::Metadata::is_dir).map(|it| Seen { size: 0, ..Seen::of(&it) })
 }
 
+/// The time before folders are looked at, since 1970.
+#[expect(clippy::disallowed_methods, reason = "it decides what is looked at again, never what is published")]
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// The stamp of a folder, where a later change will show in it. It will not where the folder has changed within a tick of the
+/// clock, or where the file system counts whole seconds; and not every other system stamps a folder when an entry comes.
+fn trusted(seen: Seen, now: Duration) -> Seen {
+    let (seconds, nanoseconds) = seen.modified;
+    let (Ok(seconds), Ok(nanoseconds)) = (u64::try_from(seconds), u32::try_from(nanoseconds)) else { return Seen::NONE };
+    let is_old = Duration::from_secs(seconds) + Duration::from_nanos(nanoseconds.into()) + TICK < now;
+    if cfg!(unix) && nanoseconds != 0 && is_old { seen } else { Seen::NONE }
+}
+
 /// Files and folders that were found.
 type Found = (Vec<(String, Seen)>, Vec<(String, Seen)>);
 
 /// Every file in some folders, and everything below those of their folders that are not known.
-fn list(folder: &Path, mut level: Vec<String>, is_known: impl Fn(&str) -> bool) -> Found {
+fn list((folder, now): (&Path, Duration), mut level: Vec<String>, is_known: impl Fn(&str) -> bool) -> Found {
     let (mut all_files, mut all_folders) = Found::default();
     while !level.is_empty() {
-        let scanned: Vec<Found> = level.par_iter().map(|it| scan(folder, it)).collect();
+        let scanned: Vec<Found> = level.par_iter().map(|it| scan(folder, it, now)).collect();
         level = Vec::new();
         for (files, folders) in scanned {
             all_files.extend(files);
@@ -149,15 +170,14 @@ fn list(folder: &Path, mut level: Vec<String>, is_known: impl Fn(&str) -> bool) 
     (all_files, all_folders)
 }
 
-fn scan(folder: &Path, below: &str) -> Found {
+fn scan(folder: &Path, below: &str, now: Duration) -> Found {
     let (mut files, mut folders) = Found::default();
-    // Looked at before it is listed: what comes while it is listed shows the next time.
-    let before = |path: &str| folder_at(&folder.join(path));
     for entry in fs::read_dir(folder.join(below)).into_iter().flatten().filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if below.is_empty() { name } else { format!("{below}/{name}") };
         match entry.metadata() {
-            Ok(meta) if meta.is_dir() => folders.extend(before(&path).map(|it| (path, it))),
+            // Stamped before it is listed: what comes while it is listed shows the next time.
+            Ok(meta) if meta.is_dir() => folders.push((path, trusted(Seen { size: 0, ..Seen::of(&meta) }, now))),
             Ok(meta) if meta.is_file() => files.push((path, Seen::of(&meta))),
             _ => files.push((path, Seen::NONE)),
         }
@@ -176,15 +196,16 @@ mod tests {
             fs::write(folder.join(path), path).expect("a file");
         }
         fs::write(folder.join(SITE_MARKER), "").expect("a file");
+        // So that what follows happens at another time.
+        std::thread::sleep(2 * TICK);
         let survey = Survey::default().again(folder, &SeenFiles::new());
         assert_eq!(survey.files.len(), 5);
-        // So that what follows happens at another time.
-        std::thread::sleep(std::time::Duration::from_millis(20));
         survey
     }
 
     /// What differs from the survey, and that a look at everything sees the same.
     fn differs(folder: &Path, survey: &Survey) -> Vec<String> {
+        std::thread::sleep(2 * TICK);
         let now = survey.again(folder, &SeenFiles::new());
         assert_eq!(now, Survey::default().again(folder, &SeenFiles::new()), "as by a look at everything");
         assert_eq!(now, now.again(folder, &now.files), "and again");
@@ -240,11 +261,53 @@ mod tests {
         assert_eq!(differing, ["a", "a/b/one.html", "a/b/two.html", "a/index.html"]);
     }
 
+    #[cfg(unix)]
     #[test]
-    fn files_that_were_left_out_are_found_again() {
+    fn a_folder_whose_stamp_shows_nothing_is_listed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut survey = site(folder.path());
-        survey.keep(|path, _| path != "a/b/one.html");
-        assert_eq!(differs(folder.path(), &survey), ["a/b/one.html"]);
+        let whole_second = fs::FileTimes::new().set_modified(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+        let stamp = |survey: &Survey, path: &str| survey.folders.get(path).copied();
+        site(folder.path());
+        let at = fs::File::open(folder.path().join("a/b")).expect("a folder");
+        at.set_times(whole_second).expect("a time");
+        let survey = Survey::default().again(folder.path(), &SeenFiles::new());
+        assert_ne!(stamp(&survey, "a"), Some(Seen::NONE));
+        assert_eq!(stamp(&survey, "a/b"), Some(Seen::NONE), "it counts whole seconds");
+        fs::write(folder.path().join("a/b/new.html"), "").expect("written");
+        at.set_times(whole_second).expect("a time");
+        let now = survey.again(folder.path(), &SeenFiles::new());
+        assert!(now.files.contains_key("a/b/new.html"));
+        assert_eq!(stamp(&now, "a"), stamp(&survey, "a"));
+        fs::write(folder.path().join("a/new.html"), "").expect("written");
+        let fresh = Survey::default().again(folder.path(), &SeenFiles::new());
+        assert_eq!(stamp(&fresh, "a"), Some(Seen::NONE), "it has changed a moment ago");
+    }
+
+    #[test]
+    fn only_the_very_files_that_were_seen_are_not_looked_at() {
+        let (folder, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let survey = site(folder.path());
+        for path in survey.files.keys() {
+            fs::create_dir_all(other.path().join(parent(path))).expect("a folder");
+            fs::hard_link(folder.path().join(path), other.path().join(path)).expect("a link");
+        }
+        let known = Survey::of_files(other.path(), survey.files.clone());
+        fs::write(folder.path().join("index.html"), "changed in both").expect("written");
+        fs::remove_file(other.path().join("c/index.html")).expect("removed");
+        fs::write(other.path().join("c/index.html"), "another").expect("written");
+        let published = survey.again(folder.path(), &SeenFiles::new());
+        let spare = known.again(other.path(), &published.files);
+        let differing: Vec<&String> =
+            known.files.iter().filter(|(path, it)| spare.files.get(*path) != Some(it)).map(|it| it.0).collect();
+        assert_eq!(differing, ["c/index.html", "index.html"]);
+    }
+
+    #[test]
+    fn folders_without_files_are_known() {
+        let folder = tempfile::tempdir().expect("a folder");
+        site(folder.path());
+        fs::create_dir_all(folder.path().join("c/empty/deep")).expect("a folder");
+        let survey = Survey::default().again(folder.path(), &SeenFiles::new());
+        assert_eq!(survey.folders_without(survey.files.keys()), ["c/empty/deep", "c/empty"]);
     }
 }

@@ -135,3 +135,42 @@ fn remembered(memo: &Memo, key: &Key, sink: &dyn Sink) -> Result<Option<Indexed>
 fn key_of_files(group: &Key) -> Key {
     key(&[b"files", group])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::site::{Files, Memory};
+
+    #[test]
+    fn a_remembered_group_has_its_files_or_is_none() {
+        let documents = || vec![Document { title: "Title".to_owned(), url: "docs/".to_owned(), ..Document::default() }];
+        let (key, scale) = (key(&[b"group"]), Scale::of(1));
+        let prepared = prepare(documents(), scale).unwrap();
+        let (indexed, files) = (prepared.indexed.to_bytes().unwrap(), prepared.files_to_bytes());
+        let whole = Memory::default();
+        prepared.publish(&whole).unwrap();
+        let whole = whole.into_shared();
+        let part: Files = whole.clone().into_iter().skip(1).collect();
+        let cut = |bytes: &[u8]| bytes.get(..bytes.len() - 1).unwrap().to_vec();
+        let cases = [
+            (Some(indexed.clone()), None, whole.clone(), true),
+            (Some(indexed.clone()), None, part.clone(), false),
+            (Some(indexed.clone()), Some(cut(&files)), part.clone(), false),
+            (Some(indexed.clone()), Some(files.clone()), part.clone(), true),
+            (Some(indexed.clone()), Some(files.clone()), Files::new(), true),
+            (Some(cut(&indexed)), Some(files.clone()), whole.clone(), false),
+            (None, Some(files), whole.clone(), false),
+        ];
+        for (number, (indexed, files, before, known)) in cases.into_iter().enumerate() {
+            let (memo, sink) = (Memo::in_memory(), Memory::after(Arc::new(before)));
+            indexed.into_iter().for_each(|it| memo.put(&key, it));
+            files.into_iter().for_each(|it| memo.put(&key_of_files(&key), it));
+            assert_eq!(remembered(&memo, &key, &sink).unwrap().is_some(), known, "case {number}");
+            if known {
+                assert_eq!(sink.into_shared(), whole, "case {number}");
+            }
+        }
+    }
+}

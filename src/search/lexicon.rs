@@ -10,7 +10,7 @@ use super::stemmer::{self, Stemmers};
 use super::terms::Known;
 
 /// Most words of a lexicon; rare ones are left out first.
-const MOST_WORDS: usize = 40_000;
+pub(super) const MOST_WORDS: usize = 40_000;
 /// Highest weight of a word.
 const HEAVIEST: usize = 15;
 /// Most completions of an unfinished word.
@@ -127,10 +127,10 @@ pub(super) fn weigh(words: &[Entry]) -> Weights {
     std::array::from_fn(|weight| words.iter().filter(|it| usize::from(it.weight) == weight).count())
 }
 
-/// The least weight of the words that are kept: those of all first characters must not be too many.
-pub(super) fn lightest(all: &[Weights]) -> u8 {
+/// The least weight of the words that are kept: those of all first characters must not be more than `most`.
+pub(super) fn lightest(all: &[Weights], most: usize) -> u8 {
     let heavier = |least: usize| all.iter().flat_map(|it| it.iter().skip(least)).sum::<usize>();
-    let lightest = (0..=HEAVIEST).find(|least| heavier(*least) <= MOST_WORDS);
+    let lightest = (0..=HEAVIEST).find(|least| heavier(*least) <= most);
     u8::try_from(lightest.unwrap_or(HEAVIEST)).unwrap_or(u8::MAX)
 }
 
@@ -286,9 +286,9 @@ mod tests {
     #[test]
     fn rare_words_go_first_where_there_are_too_many() {
         let many = |weight: usize, count: usize| std::array::from_fn(|at| if at == weight { count } else { 0 });
-        assert_eq!(lightest(&[many(0, MOST_WORDS), many(0, 0)]), 0);
-        assert_eq!(lightest(&[many(0, MOST_WORDS), many(3, 1)]), 1);
-        assert_eq!(lightest(&[many(3, MOST_WORDS), many(2, 1), many(HEAVIEST, 2)]), 4);
+        assert_eq!(lightest(&[many(0, 9), many(0, 0)], 9), 0);
+        assert_eq!(lightest(&[many(0, 9), many(3, 1)], 9), 1);
+        assert_eq!(lightest(&[many(3, 9), many(2, 1), many(HEAVIEST, 2)], 9), 4);
     }
 
     #[test]

@@ -92,6 +92,12 @@ impl Terms {
         Ok(())
     }
 
+    /// The same, with bytes of its own: what shares all bytes of a group keeps them all in memory.
+    fn owned(self) -> Self {
+        let bytes = self.bytes.read().map(|it| it.into_owned().into());
+        Self { bytes: bytes.unwrap_or_else(|_| self.bytes.clone()), slices: self.slices }
+    }
+
     fn read(reader: &mut Reader<'_>, all: &Arc<Vec<u8>>) -> Result<Self, Damaged> {
         let slices: Result<Vec<Slice>, Damaged> = (0..reader.count()?).map(|_| slice(reader)).collect();
         Ok(Self { slices: slices?, bytes: block(reader, all)? })
@@ -150,8 +156,9 @@ impl Prepared {
             let length = reader.number()?;
             read.push((path, reader.take(length)?.to_vec()));
         }
-        let named = read.iter().map(|(path, _)| path).eq(indexed.files.iter().map(|(path, _)| path));
-        if reader.is_empty() && named { Ok(Self { indexed, files: read }) } else { Err(Damaged) }
+        let stamps = read.iter().map(|(path, bytes)| (path.clone(), FileStamp::of(bytes)));
+        let same = stamps.eq(indexed.files.iter().cloned());
+        if reader.is_empty() && same { Ok(Self { indexed, files: read }) } else { Err(Damaged) }
     }
 }
 
@@ -165,7 +172,7 @@ impl Indexed {
         sink.keep_all(&self.files)
     }
 
-    /// The same group, with all that is large of it set aside.
+    /// The same group, with its dictionaries set aside: all that is large of it.
     #[must_use]
     pub fn set_aside(self, sink: &dyn Sink) -> Self {
         let aside = |it: Terms| Terms { bytes: sink.set_aside(it.bytes), slices: it.slices };
@@ -224,7 +231,7 @@ impl Indexed {
         for dictionary in &mut dictionaries {
             *dictionary = Terms::read(&mut reader, &bytes)?;
         }
-        let words = Terms::read(&mut reader, &bytes)?;
+        let words = Terms::read(&mut reader, &bytes)?.owned();
         let segment = reader.text()?.to_owned();
         let pack = |reader: &mut Reader<'_>| Ok((reader.small()?, reader.text()?.to_owned()));
         let packs: Result<Vec<(u32, String)>, Damaged> = (0..reader.count()?).map(|_| pack(&mut reader)).collect();

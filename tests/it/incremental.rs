@@ -118,8 +118,21 @@ fn edit(root: &Path, dice: &mut Dice, number: usize) {
                 if number.is_multiple_of(2) { "de" } else { "en" }
             ),
         ),
-        12 => put(&root.join("inc/index.html"), "somebody was here"),
-        _ => put(&root.join("inc/stray.html"), "somebody was here, too"),
+        _ => meddle(&root.join("inc"), dice, number),
+    }
+}
+
+/// What a step after the build, or somebody, may do to the published site.
+fn meddle(site: &Path, dice: &mut Dice, number: usize) {
+    let files: Vec<PathBuf> = tree(site).into_keys().filter(|it| !it.ends_with(".idp-docs-site")).collect();
+    let file = &site.join(files.get(dice.roll(files.len())).expect("rolled below the number of files"));
+    let folder = file.parent().expect("it lies in a folder");
+    match dice.roll(5) {
+        0 => put(file, "somebody was here"),
+        1 => fs::remove_file(file).expect("removed"),
+        2 => put(&folder.join("stray.html"), "somebody was here, too"),
+        3 => put(&folder.join(format!("new{}/deep/stray.html", number % 2)), "and here"),
+        _ => fs::create_dir_all(folder.join("empty/deep")).expect("a folder"),
     }
 }
 

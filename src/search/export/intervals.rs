@@ -60,7 +60,9 @@ pub(super) fn write(groups: &[Indexed], plan: Plan, sizes: Sizes, out: Output<'_
                     None => merged.insert(Merged::from_slice(groups, plan.number, *slice)?),
                 };
                 let made = Interval::write(from, rest, plan, sizes, out)?;
-                out.memo.set(&name, &made);
+                if out.failed.get().is_none() {
+                    out.memo.set(&name, &made);
+                }
                 made
             }
         };

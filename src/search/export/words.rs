@@ -10,7 +10,7 @@ use crate::cache::{Key, key};
 use crate::search::lexicon::{self, Entry, Weights};
 use crate::search::prepared::{Indexed, Slice};
 use crate::search::{Damaged, SearchError};
-use crate::site::{FileStamp, Tally};
+use crate::site::{FileStamp, Sink, Tally};
 
 /// The words with one first character.
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
@@ -32,11 +32,15 @@ struct Counted {
 
 /// Writes the lexicon: what has changed of it.
 pub(super) fn write(groups: &[Indexed], out: Output<'_>) -> Result<Vec<(char, String)>, SearchError> {
+    write_most(groups, lexicon::MOST_WORDS, out)
+}
+
+fn write_most(groups: &[Indexed], most: usize, out: Output<'_>) -> Result<Vec<(char, String)>, SearchError> {
     let letters = letters(groups);
     let counted: Result<Vec<Counted>, SearchError> = letters.par_iter().map(|(id, name)| count(groups, *id, name, out)).collect();
     let counted = counted?;
     let weights: Vec<Weights> = counted.iter().map(|it| it.weights).collect();
-    let lightest = lexicon::lightest(&weights);
+    let lightest = lexicon::lightest(&weights, most);
     let shards: Result<Vec<Option<(char, String)>>, SearchError> = letters
         .par_iter()
         .zip(counted)
@@ -73,9 +77,12 @@ fn shard(
     let mut words = counted.words.map_or_else(|| merged(groups, id), Ok)?;
     words.retain(|it| it.weight >= lightest);
     let tally = Tally::over(out.sink);
-    let name = (!words.is_empty()).then(|| Output { sink: &tally, ..out }.shard('l', &lexicon::write_group(&words)));
-    let shard = name.clone().map(|name| (name, tally.into_noted()));
-    out.memo.set(key, &Letter { weights: counted.weights, lightest, shard });
+    let sink: &dyn Sink = if out.memo.remembers() { &tally } else { out.sink };
+    let name = (!words.is_empty()).then(|| Output { sink, ..out }.shard('l', &lexicon::write_group(&words)));
+    if out.failed.get().is_none() {
+        let shard = name.clone().map(|name| (name, tally.into_noted()));
+        out.memo.set(key, &Letter { weights: counted.weights, lightest, shard });
+    }
     Ok(name)
 }
 
@@ -103,4 +110,40 @@ fn slice(group: &Indexed, id: u32) -> Result<Option<Cow<'_, [u8]>>, SearchError>
     let start = at.checked_sub(1).and_then(|it| group.words.slices.get(it)).map_or(0, end);
     let end = group.words.slices.get(at).map(end).filter(|it| *it >= start).ok_or(Damaged)?;
     Ok(Some(group.words.bytes.part(start..end)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, OnceLock};
+
+    use super::*;
+    use crate::memo::Memo;
+    use crate::search::{Document, Scale, prepare};
+    use crate::site::{Files, Memory};
+
+    fn group(words: &[&str]) -> Indexed {
+        let document = |word: &&str| Document { title: (*word).to_owned(), ..Document::default() };
+        prepare(words.iter().map(document).collect(), Scale::of(1)).unwrap().indexed
+    }
+
+    fn written(groups: &[Indexed], most: usize, memo: &Memo, before: Files) -> (Vec<(char, String)>, Files) {
+        let (sink, failed) = (Memory::after(Arc::new(before)), OnceLock::new());
+        let shards = write_most(groups, most, Output { sink: &sink, memo, failed: &failed }).unwrap();
+        (shards, sink.into_shared())
+    }
+
+    #[test]
+    fn what_is_remembered_gives_the_same_shards() {
+        let all = [group(&["alpha", "beta", "beta", "gamma"]), group(&["beta", "alpha", "delta"])];
+        let other = [group(&["alpha", "beta", "beta", "gamma"]), group(&["beta", "alpha", "delta", "delta", "epsilon"])];
+        let memo = Memo::in_memory();
+        let mut before = Files::new();
+        // The fewer words there may be, the rarer a word is that stays out: letters that have not changed are written again.
+        for (groups, most) in [(&all, 9), (&all, 9), (&all, 2), (&other, 2), (&other, 9), (&all, 1), (&all, 9)] {
+            let anew = written(groups, most, &Memo::forgetful(), Files::new());
+            assert_eq!(written(groups, most, &memo, before), anew, "{most} words");
+            before = anew.1;
+        }
+        assert_eq!(written(&all, 9, &memo, Files::new()), written(&all, 9, &Memo::forgetful(), Files::new()), "no site before");
+    }
 }
