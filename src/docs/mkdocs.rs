@@ -6,7 +6,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::settings::{Globs, NavSource, Redirect, Settings, read_tree};
+use super::config_files::ConfigFiles;
+use super::settings::{Globs, NavSource, Redirect, Settings};
 use super::value::{Kind, Value};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -68,9 +69,9 @@ const KNOWN_PLUGINS: [&str; 27] = [
 ];
 
 /// The settings of the `mkdocs.yml` at `path`. `None` when its `docs_dir` leaves the repository.
-pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic>) {
+pub(crate) fn read(files: &mut ConfigFiles, path: &str) -> (Option<Settings>, Vec<Diagnostic>) {
     let home = repo_path::parent(path);
-    let tree = match read_tree(repo, path) {
+    let tree = match files.tree(path) {
         Ok(tree) => tree,
         Err(diagnostic) => {
             let plain = Settings::plain(&join_or_home(home, "docs"), DialectName::Techdocs);
@@ -78,7 +79,8 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
             return (Some(settings), vec![*diagnostic]);
         }
     };
-    let mut notes = Notes { repo, path, diagnostics: Vec::new() };
+    let bases = inherited(files, path, &tree);
+    let mut notes = Notes { repo: &files.repo, path, diagnostics: Vec::new() };
     notes.ignored_keys(&tree);
     let root = notes.docs_dir(&tree, home);
     let redirects = redirect_maps(&tree);
@@ -96,7 +98,6 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         ..Settings::plain(root.as_deref().unwrap_or_default(), DialectName::Techdocs)
     };
     language(&tree, &mut settings);
-    let bases = inherited(repo, path, &tree);
     let nearest = |key: &str| std::iter::once(&tree).chain(&bases).find(|it| it.get(key).is_some()).unwrap_or(&tree);
     plugin_features(nearest("plugins"), &mut settings);
     extension_features(nearest("markdown_extensions"), &mut settings);
@@ -156,13 +157,13 @@ fn redirect_maps(tree: &Value) -> Vec<Redirect> {
 }
 
 /// The configurations that one inherits from, the nearest first.
-fn inherited(repo: &Repo, path: &str, tree: &Value) -> Vec<Value> {
-    let mut found: Vec<Value> = Vec::new();
+fn inherited(files: &mut ConfigFiles, path: &str, tree: &Value) -> Vec<Arc<Value>> {
+    let mut found: Vec<Arc<Value>> = Vec::new();
     let mut at = path.to_owned();
     while found.len() < MAX_INHERITED {
-        let named = found.last().unwrap_or(tree).get("INHERIT").and_then(Value::words).filter(|it| !it.starts_with('/'));
+        let named = found.last().map_or(tree, |it| &**it).get("INHERIT").and_then(Value::words).filter(|it| !it.starts_with('/'));
         let Some(next) = named.and_then(|it| repo_path::join(repo_path::parent(&at), it).ok()) else { break };
-        let Some(base) = Some(&next).filter(|it| !super::includes::is_hidden(it)).and_then(|it| read_tree(repo, it).ok()) else {
+        let Some(base) = Some(&next).filter(|it| !super::includes::is_hidden(it)).and_then(|it| files.tree(it).ok()) else {
             break;
         };
         found.push(base);
