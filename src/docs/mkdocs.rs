@@ -3,7 +3,6 @@
 //! The file is data. Keys that would run code or change the portal's frame are named and ignored, as TechDocs does
 //! (plugin-techdocs-node 2.0, its allow-lists); YAML tags are words.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::config_files::ConfigFiles;
@@ -11,6 +10,7 @@ use super::settings::{Globs, NavSource, Redirect, Settings};
 use super::value::{Kind, Value};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::markdown::Variables;
 use crate::repo_path;
 use crate::source::Repo;
 
@@ -101,9 +101,8 @@ pub(crate) fn read(files: &mut ConfigFiles, path: &str) -> (Option<Settings>, Ve
     let nearest = |key: &str| std::iter::once(&tree).chain(&bases).find(|it| it.get(key).is_some()).unwrap_or(&tree);
     plugin_features(nearest("plugins"), &mut settings);
     extension_features(nearest("markdown_extensions"), &mut settings);
-    for one in std::iter::once(&tree).chain(&bases) {
-        variables(one, &mut settings);
-    }
+    let configured = std::iter::once(&tree).chain(&bases).flat_map(|it| variables(it));
+    settings.variables = Variables::of(plugin_variables(nearest("plugins")).into_iter().chain(configured));
     settings.include_folders = include_folders(nearest("plugins"), nearest("markdown_extensions"));
     if let Some(address) = tree.get("site_url").and_then(Value::words) {
         settings.route_prefixes.push(address.trim_end_matches('/').to_owned());
@@ -172,13 +171,16 @@ fn inherited(files: &mut ConfigFiles, path: &str, tree: &Value) -> Vec<Arc<Value
     found
 }
 
+/// The placeholders of plugins.
+fn plugin_variables(tree: &Value) -> Vec<(String, String)> {
+    let dated = plugins(tree).iter().any(|(name, _)| matches!(*name, "git-revision-date-localized" | "git-revision-date"));
+    // The frame says when a page was last changed, where that is known; the placeholder in the text gives way.
+    let names = ["git_revision_date_localized", "git_revision_date"];
+    names.into_iter().filter(|_| dated).map(|it| (it.to_owned(), String::new())).collect()
+}
+
 /// What the plugins switch on or off.
 fn plugin_features(tree: &Value, settings: &mut Settings) {
-    if plugins(tree).iter().any(|(name, _)| matches!(*name, "git-revision-date-localized" | "git-revision-date")) {
-        // The frame says when a page was last changed, where that is known; the placeholder in the text gives way.
-        settings.variables.push(("git_revision_date_localized".to_owned(), String::new()));
-        settings.variables.push(("git_revision_date".to_owned(), String::new()));
-    }
     let mut feature = |name: &str| settings.features.push(name.to_owned());
     for (name, options) in plugins(tree) {
         match name {
@@ -224,8 +226,8 @@ fn include_folders(of_plugins: &Value, of_extensions: &Value) -> Vec<String> {
     plugins.chain(extensions).flat_map(words).take(MAX_INCLUDE_FOLDERS).collect()
 }
 
-/// `extra.*`, as mkdocs-macros sees it, but for what is known already.
-fn variables(tree: &Value, settings: &mut Settings) {
+/// `extra.*`, as mkdocs-macros sees it.
+fn variables(tree: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     if let Some(extra) = tree.get("extra") {
         for (key, value) in extra.entries() {
@@ -237,8 +239,7 @@ fn variables(tree: &Value, settings: &mut Settings) {
             found.push((format!("config.{key}"), text.to_owned()));
         }
     }
-    let known: HashSet<String> = settings.variables.iter().map(|it| it.0.clone()).collect();
-    settings.variables.extend(found.into_iter().filter(|it| !known.contains(&it.0)));
+    found
 }
 
 /// What is said about one `mkdocs.yml`.
