@@ -6,11 +6,12 @@
     reason = "a program for developers: it reads its arguments and the clock, prints, and fails by panicking"
 )]
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use idp_docs::memo::Memo;
-use idp_docs::search::{Document, Prepared, Scale, SearchIndex, SearchOptions, export_into, groups, prepare};
+use idp_docs::search::{Document, Indexed, Prepared, Scale, SearchOptions, export, export_into, groups, open_site, prepare};
 use idp_docs::site::{Sink, SinkError};
 
 /// Syllables of made-up words: the vocabulary of a large portal without anybody's text.
@@ -76,15 +77,17 @@ fn main() {
     let groups = groups(addresses.iter().map(String::as_str), scale);
     let index = || groups.iter().map(|group| prepare(pages[group.clone()].concat(), scale).unwrap()).collect::<Vec<Prepared>>();
     let prepared = timed("index", index);
-    let bytes = timed("to bytes", || prepared.iter().map(|it| it.to_bytes().unwrap()).collect::<Vec<_>>());
-    timed("from bytes", || bytes.iter().map(|it| Prepared::from_bytes(it.clone()).unwrap()).collect::<Vec<_>>());
+    let bytes = timed("to bytes", || prepared.iter().map(|it| it.indexed.to_bytes().unwrap()).collect::<Vec<_>>());
+    timed("from bytes", || bytes.iter().map(|it| Indexed::from_bytes(it.clone()).unwrap()).collect::<Vec<_>>());
     let tally = Tally::default();
     timed("export", || {
-        export_into(&prepared, &Memo::forgetful(), &tally).unwrap();
+        let indexed: Vec<Indexed> = prepared.iter().map(|it| it.clone().publish(&tally).unwrap()).collect();
+        export_into(&indexed, &Memo::forgetful(), &tally).unwrap();
     });
     let (files, size) = (tally.files.into_inner(), tally.size.into_inner());
     println!("{count} pages in {} groups; {files} files, {:.1} MB", prepared.len(), size as f64 / 1e6);
-    let index = timed("open", || SearchIndex::of(&prepared).unwrap());
+    let files: BTreeMap<String, Vec<u8>> = export(&prepared).unwrap().into_iter().collect();
+    let index = timed("open", || open_site(move |path| files.get(path).cloned()).unwrap());
     let mut times: Vec<Duration> = (0..200)
         .map(|number| {
             let question = dice.text(1 + number % 3);

@@ -26,7 +26,7 @@ use crate::spool::{Slab, Spool};
 use folder::{make_staging, remove_leftovers, remove_site, staging_prefix, swap};
 use keeping::{Keeping, is_intact};
 use marker::{marker_of, rewrite, stamps};
-use survey::{Seen, Survey, survey};
+use survey::{Seen, SeenFiles, Survey};
 
 /// The files of a site that may become the next: what was written, and what the disk says of it.
 type Spare = BTreeMap<String, (FileStamp, Seen)>;
@@ -67,7 +67,7 @@ struct Before {
     marker: Vec<u8>,
     /// Its files, as far as they are as they were written.
     files: BTreeMap<String, FileStamp>,
-    /// How they look, where that is known.
+    /// How they look, where that is known, and the folders that they are in.
     seen: Survey,
     /// Nobody has changed, removed or added a file, as far as is known.
     whole: bool,
@@ -77,7 +77,7 @@ struct Before {
 struct State {
     files: BTreeMap<String, FileStamp>,
     /// How files look that are known without another look at the disk.
-    seen: Survey,
+    seen: SeenFiles,
     folded: HashSet<String>,
     folders: HashSet<String>,
     changed: usize,
@@ -116,7 +116,7 @@ impl Staging {
         let parent = out.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent).with_context(|| format!("the folder `{}` could not be made", parent.display()))?;
         remove_leftovers(parent, out);
-        let reused = keeping.as_ref().filter(|_| before.is_some()).and_then(|it| reuse(parent, out, it));
+        let reused = keeping.as_ref().zip(before.as_ref()).and_then(|(it, before)| reuse(parent, out, it, &before.seen.files));
         let (folder, marker, spare) = match reused {
             Some(reused) => reused,
             None => make_staging(parent, out).map(|(folder, marker)| (folder, marker, BTreeMap::new()))?,
@@ -156,7 +156,7 @@ impl Staging {
             .with_context(|| format!("the new site could not be put in place of `{}`", self.out.display()))?;
         self.finished = true;
         // What now lies under the staging name is the site before; it is ours, and no longer published.
-        let before = self.before.take().filter(|it| !it.seen.is_empty());
+        let before = self.before.take().filter(|it| !it.seen.files.is_empty());
         let kept =
             self.keeping.as_ref().zip(before).is_some_and(|(it, before)| it.retire(&self.folder, &before.marker, before.seen));
         if !kept {
@@ -164,14 +164,14 @@ impl Staging {
         }
         if let (Some(keeping), Some(seen)) = (&self.keeping, seen) {
             if !kept {
-                keeping.lay_spare(&self.out, marker.as_bytes(), &seen);
+                keeping.lay_spare(&self.out, marker.as_bytes(), &seen.files);
             }
             written.marker = Some(keeping.remember(marker.as_bytes(), seen));
         }
         Ok(written)
     }
 
-    /// How the finished files look; `None` where nobody wants to know.
+    /// How the finished site looks; `None` where nobody wants to know.
     fn seen(&self, state: &mut State) -> Option<Survey> {
         self.keeping.as_ref()?;
         for path in state.files.keys() {
@@ -179,7 +179,7 @@ impl Staging {
                 state.seen.insert(path.clone(), Seen::at(&self.folder.join(path))?);
             }
         }
-        Some(std::mem::take(&mut state.seen))
+        Some(Survey::of_files(&self.folder, std::mem::take(&mut state.seen)))
     }
 
     /// Nothing is to be published: the folder goes to the cache, to be made into the next site.
@@ -217,7 +217,7 @@ impl Staging {
         let same = before.files.get(path) == Some(stamp)
             && before.dir.symlink_metadata(path).is_ok_and(|it| it.is_file() && it.len() == stamp.size)
             && before.dir.hard_link(path, &self.dir, path).is_ok();
-        same.then(|| before.seen.get(path).copied())
+        same.then(|| before.seen.files.get(path).copied())
     }
 
     /// Notes a file of the site. False: it is there already, named by its content and made twice.
@@ -378,22 +378,26 @@ fn existing(out: &Path, keeping: Option<&Keeping>) -> anyhow::Result<Option<Befo
 /// The published site, as far as it can be trusted to be what its marker says.
 fn before(out: &Path, dir: Dir, marker: String, keeping: Option<&Keeping>) -> Before {
     let mut files = stamps(&marker);
-    let Some(keeping) = keeping else { return Before { dir, marker: marker.into(), files, seen: Survey::new(), whole: true } };
+    let Some(keeping) = keeping else {
+        return Before { dir, marker: marker.into(), files, seen: Survey::default(), whole: true };
+    };
     let known = keeping.known(marker.as_bytes());
-    let found = survey(out);
-    let whole = !known.is_empty() && found == known;
-    files.retain(|path, _| found.get(path).is_some_and(|it| known.get(path) == Some(it)));
-    let seen = found.into_iter().filter(|(path, it)| known.get(path) == Some(it)).collect();
+    let mut seen = known.again(out, &SeenFiles::new());
+    let whole = !known.files.is_empty() && seen.files == known.files;
+    if !whole {
+        seen.keep(|path, it| known.files.get(path) == Some(it));
+        files.retain(|path, _| seen.files.contains_key(path));
+    }
     Before { dir, marker: marker.into(), files, seen, whole }
 }
 
 /// Takes the folder published before the last out of the cache, to be made into the new site.
-fn reuse(parent: &Path, out: &Path, keeping: &Keeping) -> Option<(PathBuf, fs::File, Spare)> {
+fn reuse(parent: &Path, out: &Path, keeping: &Keeping, published: &SeenFiles) -> Option<(PathBuf, fs::File, Spare)> {
     let folder = parent.join(format!("{}{}-spare", staging_prefix(out), std::process::id()));
     if fs::symlink_metadata(&folder).is_ok() || !keeping.take_spare(&folder) {
         return None;
     }
-    let taken = locked_spare(&folder, keeping);
+    let taken = locked_spare(&folder, keeping, published);
     if taken.is_none() {
         remove_site(&folder);
     }
@@ -402,7 +406,7 @@ fn reuse(parent: &Path, out: &Path, keeping: &Keeping) -> Option<(PathBuf, fs::F
 }
 
 /// What of the folder is as it was written; the rest is removed.
-fn locked_spare(folder: &Path, keeping: &Keeping) -> Option<(fs::File, Spare)> {
+fn locked_spare(folder: &Path, keeping: &Keeping, published: &SeenFiles) -> Option<(fs::File, Spare)> {
     let path = folder.join(SITE_MARKER);
     // A link would lead to somebody's file, which is about to be written.
     Seen::at(&path)?;
@@ -412,8 +416,8 @@ fn locked_spare(folder: &Path, keeping: &Keeping) -> Option<(fs::File, Spare)> {
     let known = keeping.known_spare(&text);
     let stamps = stamps(&String::from_utf8(text).ok()?);
     let mut files = BTreeMap::new();
-    for (path, seen) in survey(folder) {
-        match stamps.get(&path).filter(|_| known.get(&path) == Some(&seen)) {
+    for (path, seen) in known.again(folder, published).files {
+        match stamps.get(&path).filter(|_| known.files.get(&path) == Some(&seen)) {
             Some(stamp) => drop(files.insert(path, (*stamp, seen))),
             None => fs::remove_file(folder.join(&path)).ok()?,
         }

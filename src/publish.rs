@@ -22,7 +22,7 @@ use crate::memo::Memo;
 use crate::observer::{Observer, Unobserved};
 use crate::portal::{Portal, judged};
 use crate::render::{self, Logo, Lookup, NavLink, OldDocs, Plan, Planned, SiteFrame};
-use crate::search::{Prepared, SearchError, export_into};
+use crate::search::{Indexed, SearchError, export_into};
 use crate::site::{Sink, SinkError};
 use crate::theme::{TemplateError, Theme};
 
@@ -71,8 +71,6 @@ pub struct SourceRecord {
 pub struct Published {
     /// Every page, entities and docs first to last.
     pub pages: Vec<PageRecord>,
-    /// What can be found, indexed.
-    pub search: Vec<Prepared>,
     /// Everything that is wrong with the portal's input, judged and sorted.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -121,7 +119,7 @@ pub fn publish(
     press.theme_files()?;
     observer.stage("exporting search", None);
     export_into(&drawn.search, memo, sink)?;
-    Ok(Published { pages, search: drawn.search, diagnostics })
+    Ok(Published { pages, diagnostics })
 }
 
 /// What is the same on every page.
@@ -181,7 +179,7 @@ fn nav(portal: &Portal) -> Vec<NavLink> {
 struct DrawnDocs {
     pages: Vec<PageRecord>,
     diagnostics: Vec<Diagnostic>,
-    search: Vec<Prepared>,
+    search: Vec<Indexed>,
 }
 
 impl Press<'_> {

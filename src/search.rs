@@ -39,8 +39,8 @@ pub use guess::guess;
 pub use index::SearchIndex;
 pub use languages::primary;
 pub use prepare::prepare;
-pub use prepared::Prepared;
-pub use site::open_site;
+pub use prepared::{Indexed, Prepared};
+pub use site::{FOLDER, open_site};
 
 use crate::site::SinkError;
 

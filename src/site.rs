@@ -238,13 +238,30 @@ impl Sink for OneFile {
     }
 }
 
-/// Drops everything: for what asks and publishes nothing.
-#[derive(Debug, Default)]
-pub struct Dropped;
+/// Keeps the files below one folder and drops the others: for what asks and publishes nothing.
+#[derive(Debug)]
+pub struct OneFolder {
+    folder: &'static str,
+    files: Memory,
+}
 
-impl Sink for Dropped {
-    fn put(&self, path: &str, _: Vec<u8>) -> Result<(), SinkError> {
-        check_path(path)
+impl OneFolder {
+    /// Keeps the files whose paths begin with `folder`, which ends in `/`.
+    #[must_use]
+    pub fn new(folder: &'static str) -> Self {
+        Self { folder, files: Memory::default() }
+    }
+
+    /// The files, by path.
+    #[must_use]
+    pub fn into_files(self) -> Files {
+        self.files.into_shared()
+    }
+}
+
+impl Sink for OneFolder {
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
+        if path.starts_with(self.folder) { self.files.put(path, bytes) } else { check_path(path) }
     }
 }
 

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use idp_docs::memo::Memo;
 use idp_docs::search::{
-    Answers, Document, Prepared, Scale, SearchIndex, SearchOptions, export, export_into, groups, open_site, prepare,
+    Answers, Document, Indexed, Prepared, Scale, SearchIndex, SearchOptions, export, export_into, groups, open_site, prepare,
 };
 use idp_docs::site::{FileStamp, Files, Memory, Sink, SinkError};
 use serde_json::{Value, json};
@@ -120,7 +120,12 @@ fn prepared(documents: &[Document]) -> Vec<Prepared> {
 }
 
 fn index(documents: &[Document]) -> SearchIndex {
-    SearchIndex::of(&prepared(documents)).unwrap()
+    index_of(&prepared(documents))
+}
+
+fn index_of(groups: &[Prepared]) -> SearchIndex {
+    let files: BTreeMap<String, Vec<u8>> = export(groups).unwrap().into_iter().collect();
+    open_site(move |path| files.get(path).cloned()).unwrap()
 }
 
 fn publish(documents: &[Document], site: &Path) {
@@ -472,7 +477,7 @@ fn grouping_changes_no_answer_and_no_list() {
     assert!(grouped.len() > 2);
     let whole = vec![prepare(documents.clone(), Scale::of(1)).unwrap()];
     assert!(lists(&grouped) == lists(&whole));
-    let (grouped, whole) = (SearchIndex::of(&grouped).unwrap(), SearchIndex::of(&whole).unwrap());
+    let (grouped, whole) = (index_of(&grouped), index_of(&whole));
     for question in questions(&documents).iter().step_by(3) {
         let addresses = |index: &SearchIndex| -> Vec<(String, i64)> {
             let found: Answers = index.search(question["query"].as_str().unwrap(), &options(question)).unwrap();
@@ -526,7 +531,8 @@ fn an_export_after_a_change_is_that_of_the_new_documents() {
         change(&mut documents);
         let groups = prepared(&documents);
         let sink = Remade::after(before);
-        export_into(&groups, &memo, &sink).unwrap();
+        let indexed: Vec<Indexed> = groups.iter().map(|it| it.clone().publish(&sink).unwrap()).collect();
+        export_into(&indexed, &memo, &sink).unwrap();
         made.push(sink.made.into_inner());
         before = sink.inner.into_shared();
         let files: Vec<(String, Vec<u8>)> = before.iter().map(|(path, it)| (path.clone(), it.bytes.to_vec())).collect();

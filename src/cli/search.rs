@@ -11,8 +11,8 @@ use crate::memo::Memo;
 use crate::observer::Unobserved;
 use crate::publish::publish;
 use crate::report;
-use crate::search::{Answers, Hit, SearchIndex, SearchOptions, open_site};
-use crate::site::Dropped;
+use crate::search::{self, Answers, Hit, SearchIndex, SearchOptions, open_site};
+use crate::site::OneFolder;
 
 /// Search the portal from the command line.
 #[derive(Debug, clap::Args)]
@@ -73,8 +73,10 @@ fn open(site: &Path) -> anyhow::Result<SearchIndex> {
 fn index_sources(sources: &SourceArgs) -> anyhow::Result<SearchIndex> {
     let workspace = Workspace::open(sources)?;
     let portal = pipeline::analyze(&workspace, &Unobserved);
-    let published = publish(&portal, &workspace.theme()?, &Memo::forgetful(), &Dropped, &Unobserved)?;
-    Ok(SearchIndex::of(&published.search)?)
+    let sink = OneFolder::new(search::FOLDER);
+    publish(&portal, &workspace.theme()?, &Memo::forgetful(), &sink, &Unobserved)?;
+    let files = sink.into_files();
+    Ok(open_site(move |path| files.get(path).map(|it| it.bytes.to_vec()))?)
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

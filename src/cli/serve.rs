@@ -15,7 +15,7 @@ use crate::observer::Unobserved;
 use crate::portal::Portal;
 use crate::publish;
 use crate::report;
-use crate::search::{SearchIndex, SearchOptions};
+use crate::search::{SearchOptions, open_site};
 use crate::serve::{Listen, Preview, Snapshot, Targets, Watched, bind, watch};
 use crate::site::Memory;
 use crate::theme::Theme;
@@ -197,9 +197,10 @@ impl Builder {
         // A site that is behind what is shown already is not shown: the next one is on its way.
         if seen == self.seen.load(Ordering::SeqCst) {
             let search = self.preview.search();
-            self.preview.show(Snapshot { files: Arc::new(site.into_shared()), search, errors });
+            let files = Arc::new(site.into_shared());
+            self.preview.show(Snapshot { files: Arc::clone(&files), search, errors });
             say(&format!("built {pages} pages in {:.2} s; {counts}", begun.elapsed().as_secs_f64()));
-            let index = SearchIndex::of(&published.search)?;
+            let index = open_site(move |path| files.get(path).map(|it| it.bytes.to_vec()))?;
             self.preview.set_search(Arc::new(move |query: &str, limit: usize| {
                 let answers = index.search(query, &SearchOptions { limit, ..SearchOptions::default() });
                 search::json(query, &answers.unwrap_or_default())

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::folder::remove_site;
-use super::survey::{Survey, survey};
+use super::survey::{SeenFiles, Survey};
 use crate::cache::{Cache, key};
 use crate::site::FileStamp;
 use crate::source::SITE_MARKER;
@@ -21,12 +21,11 @@ pub(super) struct Keeping {
     name: String,
 }
 
-/// What the record of a folder says: the hash of its marker, and how its files looked.
+/// What the record of a folder says: the hash of its marker, and how it looked.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Known {
     marker: Option<FileStamp>,
-    /// How the files looked.
-    pub(super) files: Survey,
+    survey: Survey,
 }
 
 impl Keeping {
@@ -38,29 +37,29 @@ impl Keeping {
         Some(Self { cache: Arc::clone(cache), name: name.get(..16)?.to_owned() })
     }
 
-    /// How the published files looked, where the folder still has the marker that they were written with.
+    /// How the published folder looked, where it still has the marker that it was written with.
     pub(super) fn known(&self, marker: &[u8]) -> Survey {
         self.read("out", marker)
     }
 
-    /// How the files of the folder before looked.
+    /// How the folder before looked.
     pub(super) fn known_spare(&self, marker: &[u8]) -> Survey {
         self.read("spare", marker)
     }
 
     fn read(&self, which: &str, marker: &[u8]) -> Survey {
         let known: Option<Known> = self.cache.record(&format!("{which}-{}", self.name));
-        known.filter(|it| it.marker == Some(FileStamp::of(marker))).unwrap_or_default().files
+        known.filter(|it| it.marker == Some(FileStamp::of(marker))).unwrap_or_default().survey
     }
 
-    /// Remembers how published files look, and gives the stamp of their marker.
-    pub(super) fn remember(&self, marker: &[u8], files: Survey) -> FileStamp {
-        self.write("out", marker, files)
+    /// Remembers how the published folder looks, and gives the stamp of its marker.
+    pub(super) fn remember(&self, marker: &[u8], survey: Survey) -> FileStamp {
+        self.write("out", marker, survey)
     }
 
-    fn write(&self, which: &str, marker: &[u8], files: Survey) -> FileStamp {
+    fn write(&self, which: &str, marker: &[u8], survey: Survey) -> FileStamp {
         let stamp = FileStamp::of(marker);
-        self.cache.set_record(&format!("{which}-{}", self.name), &Known { marker: Some(stamp), files });
+        self.cache.set_record(&format!("{which}-{}", self.name), &Known { marker: Some(stamp), survey });
         stamp
     }
 
@@ -79,21 +78,21 @@ impl Keeping {
     }
 
     /// Keeps a folder that is no longer published. False: it could not be kept, and is to be removed.
-    pub(super) fn retire(&self, folder: &Path, marker: &[u8], files: Survey) -> bool {
+    pub(super) fn retire(&self, folder: &Path, marker: &[u8], survey: Survey) -> bool {
         let Some(spare) = self.spare() else { return false };
         if fs::symlink_metadata(&spare).is_ok() {
             return false;
         }
         let kept = fs::rename(folder, &spare).is_ok();
         if kept {
-            self.write("spare", marker, files);
+            self.write("spare", marker, survey);
         }
         kept
     }
 
     /// Lays out what the next build will only have to change, from links to the files that were just published. Where there
     /// are no links between the two folders, the next build starts from nothing.
-    pub(super) fn lay_spare(&self, out: &Path, marker: &[u8], files: &Survey) {
+    pub(super) fn lay_spare(&self, out: &Path, marker: &[u8], files: &SeenFiles) {
         let Some(spare) = self.spare() else { return };
         if fs::symlink_metadata(&spare).is_ok() {
             return;
@@ -103,7 +102,7 @@ impl Keeping {
             && fs::write(spare.join(SITE_MARKER), marker).is_ok()
             && files.par_iter().all(|(path, _)| fs::hard_link(out.join(path), spare.join(path)).is_ok());
         if laid {
-            self.write("spare", marker, files.clone());
+            self.write("spare", marker, Survey::of_files(&spare, files.clone()));
         } else {
             remove_site(&spare);
         }
@@ -116,5 +115,5 @@ impl Keeping {
 
 /// Are the files of a published folder all as they were written, and is there no other?
 pub(super) fn is_intact(out: &Path, known: &Survey) -> bool {
-    !known.is_empty() && survey(out) == *known
+    !known.files.is_empty() && known.again(out, &SeenFiles::new()).files == known.files
 }

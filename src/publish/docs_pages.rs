@@ -69,7 +69,7 @@ impl Press<'_> {
                 let (view, of, page) = (views.get(site)?, sites.get(site)?, self.portal.docs.page(site, index)?);
                 Some(self.documents(&Spot { view, of, page, site, index, is_adr: records.contains(&(site, index)) }))
             };
-            indexing.add(self.memo, &round, found, &|at| read(at).unwrap_or_default());
+            indexing.add((self.memo, self.sink), &round, found, &|at| read(at).unwrap_or_default())?;
         }
         all.search = indexing.finish(self.memo, self.sink)?;
         for (number, view) in views.iter().enumerate() {

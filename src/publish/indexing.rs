@@ -9,7 +9,7 @@ use super::kept::Found;
 use crate::cache::{Key, key, key_of};
 use crate::memo::Memo;
 use crate::portal::Portal;
-use crate::search::{Document, Prepared, Scale, SearchError, groups, prepare};
+use crate::search::{Document, Indexed, Prepared, Scale, SearchError, groups, prepare};
 use crate::site::Sink;
 
 /// Indexes what was drawn in the round before.
@@ -19,13 +19,13 @@ pub(super) struct Indexing {
     groups: Vec<Range<usize>>,
     /// Groups that are to be indexed next.
     waiting: Vec<Waiting>,
-    done: Vec<Prepared>,
+    done: Vec<Indexed>,
 }
 
 /// A group that is to be indexed, under the key that it may be remembered by.
 enum Waiting {
     Documents(Option<Key>, Vec<Document>),
-    Remembered(Box<Prepared>),
+    Remembered(Box<Indexed>),
 }
 
 impl Indexing {
@@ -63,23 +63,24 @@ impl Indexing {
     /// Indexes what is waiting.
     pub(super) fn run(&mut self, memo: &Memo, sink: &dyn Sink) -> Result<(), SearchError> {
         let waiting = std::mem::take(&mut self.waiting);
-        let done: Result<Vec<Prepared>, SearchError> =
-            waiting.into_par_iter().map(|it| Ok(self.indexed(it, memo)?.set_aside(sink))).collect();
+        let done: Result<Vec<Indexed>, SearchError> =
+            waiting.into_par_iter().map(|it| Ok(self.indexed(it, memo, sink)?.set_aside(sink))).collect();
         self.done.extend(done?);
         Ok(())
     }
 
-    fn indexed(&self, waiting: Waiting, memo: &Memo) -> Result<Prepared, SearchError> {
+    fn indexed(&self, waiting: Waiting, memo: &Memo, sink: &dyn Sink) -> Result<Indexed, SearchError> {
         match waiting {
-            Waiting::Remembered(prepared) => Ok(*prepared),
-            Waiting::Documents(None, documents) => prepare(documents, self.scale),
+            Waiting::Remembered(indexed) => Ok(*indexed),
+            Waiting::Documents(None, documents) => Ok(prepare(documents, self.scale)?.publish(sink)?),
             Waiting::Documents(Some(key), documents) => {
-                if let Some(prepared) = remembered(memo, &key) {
-                    return Ok(prepared);
+                if let Some(indexed) = remembered(memo, &key, sink)? {
+                    return Ok(indexed);
                 }
                 let prepared = prepare(documents, self.scale)?;
-                memo.put(&key, prepared.to_bytes()?);
-                Ok(prepared)
+                memo.put(&key, prepared.indexed.to_bytes()?);
+                memo.put(&key_of_files(&key), prepared.files_to_bytes());
+                Ok(prepared.publish(sink)?)
             }
         }
     }
@@ -87,11 +88,11 @@ impl Indexing {
     /// Takes what was found on a round's pages; `read` makes the documents of a page that were not needed so far.
     pub(super) fn add(
         &mut self,
-        memo: &Memo,
+        (memo, sink): (&Memo, &dyn Sink),
         round: &Range<usize>,
         pages: Vec<Found>,
         read: &(dyn Fn(usize) -> Vec<Document> + Sync),
-    ) {
+    ) -> Result<(), SearchError> {
         let mut pages = pages.into_iter();
         let of_round = self.groups.iter().filter(|group| round.contains(&group.start));
         let found: Vec<(usize, Vec<Found>)> =
@@ -100,22 +101,37 @@ impl Indexing {
         let waiting = found.into_par_iter().map(|(first, pages)| {
             let keys: Option<Vec<Key>> = pages.iter().map(|it| it.key).collect();
             let key = keys.map(|it| key(&[&key_of("pages", &scale), &it.concat()]));
-            if let Some(prepared) = key.and_then(|it| remembered(memo, &it)) {
-                return Waiting::Remembered(Box::new(prepared));
+            if let Some(key) = key
+                && let Some(indexed) = remembered(memo, &key, sink)?
+            {
+                return Ok(Waiting::Remembered(Box::new(indexed)));
             }
             let documents = |(at, it): (usize, Found)| it.documents.unwrap_or_else(|| read(first + at));
-            Waiting::Documents(key, pages.into_iter().enumerate().flat_map(documents).collect())
+            Ok(Waiting::Documents(key, pages.into_iter().enumerate().flat_map(documents).collect()))
         });
-        self.waiting.extend(waiting.collect::<Vec<_>>());
+        self.waiting.extend(waiting.collect::<Result<Vec<_>, SearchError>>()?);
+        Ok(())
     }
 
     /// Indexes the rest and gives all groups.
-    pub(super) fn finish(mut self, memo: &Memo, sink: &dyn Sink) -> Result<Vec<Prepared>, SearchError> {
+    pub(super) fn finish(mut self, memo: &Memo, sink: &dyn Sink) -> Result<Vec<Indexed>, SearchError> {
         self.run(memo, sink)?;
         Ok(self.done)
     }
 }
 
-fn remembered(memo: &Memo, key: &Key) -> Option<Prepared> {
-    Prepared::from_bytes(memo.bytes(key)?).ok()
+/// A group as it was, with its files: where they are, or made anew from what is remembered of them.
+fn remembered(memo: &Memo, key: &Key, sink: &dyn Sink) -> Result<Option<Indexed>, SearchError> {
+    let Some(indexed) = memo.bytes(key).and_then(|it| Indexed::from_bytes(it).ok()) else { return Ok(None) };
+    let of_files = key_of_files(key);
+    if indexed.keep_files(sink)? {
+        memo.touch(&of_files);
+        return Ok(Some(indexed));
+    }
+    let prepared = memo.bytes(&of_files).and_then(|it| Prepared::from_parts(indexed, &it).ok());
+    Ok(prepared.map(|it| it.publish(sink)).transpose()?)
+}
+
+fn key_of_files(group: &Key) -> Key {
+    key(&[b"files", group])
 }

@@ -9,6 +9,7 @@ mod lists;
 mod manifest;
 mod merge;
 mod module;
+mod words;
 
 pub(super) use manifest::Manifest;
 
@@ -21,10 +22,8 @@ use self::merge::Merged;
 use super::SearchError;
 use super::bytes::{put_bytes, put_number};
 use super::languages::{self, Language};
-use super::lexicon::{self, Lexicon};
 use super::postings::Postings;
-use super::prepared::Prepared;
-use super::records::Granule;
+use super::prepared::{Indexed, Prepared};
 use super::schema::{FACET_SEPARATOR, FACETS};
 use super::site::{ENGINE, Engine, FOLDER, wrap};
 use crate::memo::Memo;
@@ -33,44 +32,45 @@ use crate::site::{Memory, Sink, SinkError};
 /// Record files that one directory file names.
 const DIRECTORY: usize = 128;
 
-/// All files of the export, by path below the site's root.
+/// All files of the index, by path below the site's root.
 ///
 /// # Errors
 ///
 /// When a group is damaged.
 pub fn export(groups: &[Prepared]) -> Result<Vec<(String, Vec<u8>)>, SearchError> {
     let files = Memory::default();
-    export_into(groups, &Memo::forgetful(), &files)?;
+    let indexed: Result<Vec<Indexed>, SinkError> = groups.iter().map(|it| it.clone().publish(&files)).collect();
+    export_into(&indexed?, &Memo::forgetful(), &files)?;
     Ok(files.into_files().into_iter().collect())
 }
 
-/// Gives every file of the export to `sink` as soon as it is made, from any thread; which files depends on the groups alone.
-/// What `memo` remembers of them, and `sink` still has, is not made again.
+/// Merges the groups and gives every file of that to `sink` as soon as it is made, from any thread; which files depends on the
+/// groups alone. What `memo` remembers of them, and `sink` still has, is not made again.
 ///
 /// # Errors
 ///
 /// When a group is damaged, or a file cannot be kept.
-pub fn export_into(groups: &[Prepared], memo: &Memo, sink: &dyn Sink) -> Result<(), SearchError> {
+pub fn export_into(groups: &[Indexed], memo: &Memo, sink: &dyn Sink) -> Result<(), SearchError> {
     let failed = OnceLock::new();
     write(groups, Output { sink, memo, failed: &failed })?;
     failed.into_inner().map_or(Ok(()), |it| Err(it.into()))
 }
 
-fn write(groups: &[Prepared], out: Output<'_>) -> Result<(), SearchError> {
+fn write(groups: &[Indexed], out: Output<'_>) -> Result<(), SearchError> {
     let mut manifest = Manifest::new(groups);
     let documents: usize = groups.iter().map(|group| group.documents as usize).sum();
     let sizes = Sizes::for_documents(documents);
     let rare = |number| if documents > 0 { out.json('i', &unscored(groups, number, sizes, out)?) } else { Ok(String::new()) };
     let ((words, exact), (wholes, (grams, rest))) = rayon::join(
         || (words(groups, sizes, out), unscored(groups, 1, sizes, out)),
-        || (rare(2), rayon::join(|| rare(3), || Rest::write(groups, sizes, out))),
+        || (rare(2), rayon::join(|| rare(3), || Rest::write(groups, out))),
     );
     (manifest.words, manifest.exact, manifest.wholes, manifest.grams) = (words?, exact?, wholes?, grams?);
     let rest = rest?;
     (manifest.facets, manifest.lexicon, manifest.records) = (rest.facets, rest.lexicon, rest.records);
     manifest.languages = rest.languages;
     let name = out.json('m', &manifest)?;
-    engine(&rest.segments, &name, out)?;
+    engine(groups, &name, out)?;
     module::publish(&name, out);
     Ok(())
 }
@@ -84,17 +84,12 @@ struct Rest {
     languages: Vec<Language>,
     lexicon: Vec<(char, String)>,
     records: Vec<(u32, String)>,
-    segments: Vec<String>,
 }
 
 impl Rest {
-    fn write(groups: &[Prepared], sizes: Sizes, out: Output<'_>) -> Result<Self, SearchError> {
-        let words = Lexicon::of(groups.iter().map(|group| group.words.as_slice()))?;
-        let word = |(first, entries): (&char, &Vec<lexicon::Entry>)| (*first, out.shard('l', &lexicon::write_group(entries)));
-        let lexicon = words.groups.iter().map(word).collect();
-        let segments = groups.iter().map(|it| segment(it, out)).collect::<Result<_, _>>()?;
+    fn write(groups: &[Indexed], out: Output<'_>) -> Result<Self, SearchError> {
         let (facets, languages) = facets(groups, out)?;
-        Ok(Self { facets, languages, lexicon, records: records(groups, sizes, out)?, segments })
+        Ok(Self { facets, languages, lexicon: words::write(groups, out)?, records: records(groups, out) })
     }
 }
 
@@ -122,7 +117,7 @@ impl Output<'_> {
     fn shard(self, kind: char, contents: &[u8]) -> String {
         let file = wrap(kind, contents);
         let name = name(&file);
-        self.put(&format!("{FOLDER}{kind}{name}.txt"), file);
+        self.put(&path(kind, &name), file);
         name
     }
 
@@ -133,6 +128,11 @@ impl Output<'_> {
     }
 }
 
+/// Where a shard lies, below the site's root.
+pub(super) fn path(kind: char, name: &str) -> String {
+    format!("{FOLDER}{kind}{name}.txt")
+}
+
 /// The first five bytes of a file's BLAKE3 hash, in hexadecimal.
 pub(super) fn name(file: &[u8]) -> String {
     let mut hash = blake3::hash(file).to_hex().to_string();
@@ -141,13 +141,13 @@ pub(super) fn name(file: &[u8]) -> String {
 }
 
 /// The dictionary of scored terms with its lists.
-fn words(groups: &[Prepared], sizes: Sizes, out: Output<'_>) -> Result<Blocks, SearchError> {
+fn words(groups: &[Indexed], sizes: Sizes, out: Output<'_>) -> Result<Blocks, SearchError> {
     let plan = Plan { number: 0, kind: 'w', block: sizes.block, entry: lists::entry };
     intervals::write(groups, plan, sizes, out)
 }
 
 /// A dictionary of terms with the documents that hold them in any of its fields, and in which.
-fn unscored(groups: &[Prepared], number: usize, sizes: Sizes, out: Output<'_>) -> Result<Blocks, SearchError> {
+fn unscored(groups: &[Indexed], number: usize, sizes: Sizes, out: Output<'_>) -> Result<Blocks, SearchError> {
     let plan = Plan { number, kind: 'x', block: sizes.plain_block, entry: unscored_entry };
     intervals::write(groups, plan, sizes, out)
 }
@@ -163,7 +163,7 @@ fn unscored_entry(lists: &[Postings]) -> Entry {
 }
 
 /// One file for each facet: its values with the runs of documents that have them. Beside it the languages that occur.
-fn facets(groups: &[Prepared], out: Output<'_>) -> Result<(Named, Vec<Language>), SearchError> {
+fn facets(groups: &[Indexed], out: Output<'_>) -> Result<(Named, Vec<Language>), SearchError> {
     let mut codes = Vec::new();
     let mut contents = FACETS.map(|_| Vec::new());
     let mut merged = Merged::new(groups, 4)?;
@@ -202,35 +202,15 @@ fn put_runs(out: &mut Vec<u8>, documents: &[u32]) {
     }
 }
 
-/// Packs of records, and the files that name them: the number of the first document of each, and its name.
-fn records(groups: &[Prepared], sizes: Sizes, out: Output<'_>) -> Result<Vec<(u32, String)>, SearchError> {
-    let count: usize = groups.iter().map(|group| group.granules.len()).sum();
-    let together = count.div_ceil(sizes.record_files).next_power_of_two();
+/// The files that name those of records: the number of the first document of each, and its name.
+fn records(groups: &[Indexed], out: Output<'_>) -> Vec<(u32, String)> {
     let mut packs: Vec<(u32, String)> = Vec::new();
-    let mut base = 0;
+    let mut base = 0_u32;
     for group in groups {
-        pack(&group.granules(base)?, together, &mut packs, out);
-        base += group.documents;
+        packs.extend(group.packs.iter().map(|(first, name)| (base.saturating_add(*first), name.clone())));
+        base = base.saturating_add(group.documents);
     }
-    Ok(packs.chunks(DIRECTORY).map(|packs| directory(packs, out)).collect())
-}
-
-/// Packs the records of a group: about so many granules together.
-fn pack(granules: &[Granule], together: usize, packs: &mut Vec<(u32, String)>, out: Output<'_>) {
-    let mut pack = Vec::new();
-    let (mut first, mut count) = (0, 0);
-    for (at, granule) in granules.iter().enumerate() {
-        if count == 0 {
-            first = granule.first;
-        }
-        put_bytes(&mut pack, &granule.bytes);
-        count += 1;
-        if count >= 2 * together || granule.ends_file && 2 * count >= together || at + 1 == granules.len() {
-            packs.push((first, out.shard('r', &pack)));
-            pack.clear();
-            count = 0;
-        }
-    }
+    packs.chunks(DIRECTORY).map(|packs| directory(packs, out)).collect()
 }
 
 fn directory(packs: &[(u32, String)], out: Output<'_>) -> (u32, String) {
@@ -244,17 +224,10 @@ fn directory(packs: &[(u32, String)], out: Output<'_>) -> (u32, String) {
     (start, out.shard('d', &contents))
 }
 
-/// tantivy's own segment of a group, for `search --site`.
-fn segment(group: &Prepared, out: Output<'_>) -> Result<String, SearchError> {
-    let segment = group.segment.read()?;
-    let published = format!("tantivy.{}.bin", name(&segment));
-    out.put(&format!("{FOLDER}{published}"), segment.into_owned());
-    Ok(published)
-}
-
 /// The file that names the segments.
-fn engine(segments: &[String], manifest: &str, out: Output<'_>) -> Result<(), SearchError> {
-    let engine = Engine { manifest: manifest.to_owned(), segments: segments.to_vec() };
+fn engine(groups: &[Indexed], manifest: &str, out: Output<'_>) -> Result<(), SearchError> {
+    let segments = groups.iter().map(|it| it.segment.clone()).collect();
+    let engine = Engine { manifest: manifest.to_owned(), segments };
     let json = |error| SearchError::Json(ENGINE.to_owned(), error);
     out.put(ENGINE, serde_json::to_vec(&engine).map_err(json)?);
     Ok(())

@@ -13,6 +13,8 @@ const LEAST: usize = 128;
 const ONE_IN: u8 = 32;
 /// Pages that a portal may have before its groups grow: more groups make merging slower and files more.
 const GROWS_FROM: usize = 8_192;
+/// Pages that a portal may have before files of records grow.
+const RECORDS_GROW_FROM: usize = 16_384;
 
 /// What depends on the size of a portal, in steps so large that an edit hardly ever crosses one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -21,6 +23,8 @@ pub struct Scale {
     pub(super) text: usize,
     /// Factor on the size of groups.
     pub(super) groups: usize,
+    /// Granules of records that a file holds, about: beyond some thousand files, files grow.
+    pub(super) records: usize,
 }
 
 impl Scale {
@@ -33,7 +37,8 @@ impl Scale {
             512..2_048 => 320,
             _ => 150,
         };
-        Self { text, groups: (pages / GROWS_FROM).max(1).next_power_of_two() }
+        let factor = |from: usize| (pages / from).max(1).next_power_of_two();
+        Self { text, groups: factor(GROWS_FROM), records: factor(RECORDS_GROW_FROM) }
     }
 }
 

@@ -1,6 +1,5 @@
 //! An index that answers questions: tantivy's segments, what results show, and the words that people may mean.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use tantivy::postings::TermInfo;
@@ -8,9 +7,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use super::SearchError;
-use super::languages::{self, Analyser, Language};
+use super::languages::{Analyser, Language};
 use super::lexicon::Lexicon;
-use super::prepared::Prepared;
 use super::schema::{self, Fields};
 use super::segments::Segments;
 use super::site::Records;
@@ -26,27 +24,6 @@ pub struct SearchIndex {
 }
 
 impl SearchIndex {
-    /// The index of all groups of pages, in order.
-    ///
-    /// # Errors
-    ///
-    /// When a group is damaged.
-    pub fn of(groups: &[Prepared]) -> Result<Self, SearchError> {
-        let packed: std::io::Result<Vec<Cow<'_, [u8]>>> = groups.iter().map(|group| group.segment.read()).collect();
-        let segments = Segments::open(packed?.iter().map(|it| it.as_ref()))?;
-        let lexicon = Lexicon::of(groups.iter().map(|group| group.words.as_slice()))?;
-        let mut granules = Vec::new();
-        let mut base = 0_u32;
-        for group in groups {
-            granules.extend(group.granules(base)?);
-            base = base.saturating_add(group.documents);
-        }
-        let mut index = Self::open(segments, Records::Packed(granules), lexicon, &[]);
-        let languages = languages::of_codes(index.facet_values("lang")?.iter().map(String::as_str));
-        index.languages = languages.iter().map(Analyser::new).collect();
-        Ok(index)
-    }
-
     /// Puts the parts together.
     pub(super) fn open(segments: Segments, records: Records, lexicon: Lexicon, languages: &[Language]) -> Self {
         let (_, fields) = schema::build();

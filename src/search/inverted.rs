@@ -51,7 +51,6 @@ fn dictionary(segment: &SegmentReader, fields: &[IndexedField]) -> Result<Terms,
     let (mut out, mut slices) = (Vec::new(), Vec::new());
     let mut postings = Postings::default();
     for slice in terms.chunk_by(|a, b| Slice::of(&a.0) == Slice::of(&b.0)) {
-        let start = out.len();
         let mut before = "";
         for same in slice.chunk_by(|a, b| a.0 == b.0) {
             let Some((term, ..)) = same.first() else { continue };
@@ -66,15 +65,9 @@ fn dictionary(segment: &SegmentReader, fields: &[IndexedField]) -> Result<Terms,
             }
             before = term;
         }
-        let id = slice.first().map_or(0, |(term, ..)| Slice::of(term));
-        slices.push(Slice { id, end: out.len(), hash: hash(out.get(start..).unwrap_or_default()) });
+        Terms::close(&mut slices, slice.first().map_or(0, |(term, ..)| Slice::of(term)), &out);
     }
     Ok(Terms { bytes: out.into(), slices })
-}
-
-/// The first half of a BLAKE3 hash.
-fn hash(bytes: &[u8]) -> [u8; 16] {
-    blake3::hash(bytes).as_bytes().first_chunk().copied().unwrap_or_default()
 }
 
 fn collect(mut stream: TermStreamer<'_>, number: usize, terms: &mut Vec<Term>) {

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::bytes::{Damaged, Reader, floor_boundary, put_number, put_text, shared_start};
+use super::prepared::Terms;
 use super::stemmer::{self, Stemmers};
 use super::terms::Known;
 
@@ -45,32 +46,6 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    /// The words of the corpus that are worth suggesting, from the counts of its groups of pages.
-    pub(super) fn of<'a>(groups: impl Iterator<Item = &'a [u8]>) -> Result<Self, Damaged> {
-        let mut counts: HashMap<String, (u32, u32)> = HashMap::new();
-        for group in groups {
-            add_counts(group, &mut counts)?;
-        }
-        let worthy = |word: &str, head: u32, text: u32| {
-            (head > 0 || text > 1) && word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let mut words: Vec<Entry> = (counts.into_iter())
-            .filter(|(word, (head, text))| worthy(word, *head, *text))
-            .map(|(word, (head, text))| Entry { word: word.into_boxed_str(), weight: weight(head, text) })
-            .collect();
-        words.sort_by(|a, b| a.word.cmp(&b.word));
-        let lightest =
-            (0..=HEAVIEST).find(|least| words.iter().filter(|entry| usize::from(entry.weight) >= *least).count() <= MOST_WORDS);
-        let lightest = lightest.unwrap_or(HEAVIEST);
-        let mut groups: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
-        for entry in words.into_iter().filter(|entry| usize::from(entry.weight) >= lightest) {
-            if let Some(first) = entry.word.chars().next() {
-                groups.entry(first).or_default().push(entry);
-            }
-        }
-        Ok(Self { groups })
-    }
-
     /// Words that begin with `start`, the most common first, each stem once, `start`'s own stem not at all.
     pub(super) fn completions(&self, start: &str, stemmers: &mut Stemmers<'_>) -> Vec<Substitute> {
         let found = self.group(start).iter().filter(|entry| entry.word.len() > start.len() && entry.word.starts_with(start));
@@ -106,29 +81,68 @@ impl Lexicon {
     }
 }
 
-/// Writes the words of a group of pages: for each how often short fields and prose hold it.
-pub(super) fn write_counts(words: &HashMap<Box<str>, Known>) -> Vec<u8> {
+/// Writes the words of a group of pages, those with the same first character in a slice: for each how often short fields and
+/// prose hold it.
+pub(super) fn write_counts(words: &HashMap<Box<str>, Known>) -> Terms {
     let mut counted: Vec<_> = words.iter().filter(|(_, known)| known.head > 0 || known.text > 0).collect();
     counted.sort_unstable_by(|a, b| a.0.cmp(b.0));
-    let mut out = Vec::new();
-    put_number(&mut out, counted.len());
-    let mut before = "";
-    for (word, known) in counted {
-        let shared = shared_start(word, before);
-        put_number(&mut out, shared);
-        put_text(&mut out, word.get(shared..).unwrap_or_default());
-        put_number(&mut out, known.head as usize);
-        put_number(&mut out, known.text as usize);
-        before = word;
+    let (mut out, mut slices) = (Vec::new(), Vec::new());
+    for words in counted.chunk_by(|a, b| first(a.0) == first(b.0)) {
+        let mut before = "";
+        for (word, known) in words {
+            let shared = shared_start(word, before);
+            put_number(&mut out, shared);
+            put_text(&mut out, word.get(shared..).unwrap_or_default());
+            put_number(&mut out, known.head as usize);
+            put_number(&mut out, known.text as usize);
+            before = word;
+        }
+        Terms::close(&mut slices, words.first().map_or(0, |(word, _)| first(word)), &out);
     }
-    out
+    Terms { bytes: out.into(), slices }
 }
 
-/// Adds what [`write_counts`] wrote.
+/// The words with one first character that are worth suggesting, from the slices that [`write_counts`] wrote of each group.
+pub(super) fn merge<'a>(slices: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Entry>, Damaged> {
+    let mut counts: HashMap<String, (u32, u32)> = HashMap::new();
+    for slice in slices {
+        add_counts(slice, &mut counts)?;
+    }
+    let worthy = |word: &str, head: u32, text: u32| {
+        (head > 0 || text > 1) && word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut words: Vec<Entry> = (counts.into_iter())
+        .filter(|(word, (head, text))| worthy(word, *head, *text))
+        .map(|(word, (head, text))| Entry { word: word.into_boxed_str(), weight: weight(head, text) })
+        .collect();
+    words.sort_unstable_by(|a, b| a.word.cmp(&b.word));
+    Ok(words)
+}
+
+/// How many words there are of each weight.
+pub(super) type Weights = [usize; HEAVIEST + 1];
+
+/// Counts words by their weights.
+pub(super) fn weigh(words: &[Entry]) -> Weights {
+    std::array::from_fn(|weight| words.iter().filter(|it| usize::from(it.weight) == weight).count())
+}
+
+/// The least weight of the words that are kept: those of all first characters must not be too many.
+pub(super) fn lightest(all: &[Weights]) -> u8 {
+    let heavier = |least: usize| all.iter().flat_map(|it| it.iter().skip(least)).sum::<usize>();
+    let lightest = (0..=HEAVIEST).find(|least| heavier(*least) <= MOST_WORDS);
+    u8::try_from(lightest.unwrap_or(HEAVIEST)).unwrap_or(u8::MAX)
+}
+
+fn first(word: &str) -> u32 {
+    word.chars().next().map_or(0, u32::from)
+}
+
+/// Adds what [`write_counts`] wrote to a slice.
 fn add_counts(bytes: &[u8], counts: &mut HashMap<String, (u32, u32)>) -> Result<(), Damaged> {
     let mut reader = Reader::new(bytes);
     let mut word = String::new();
-    for _ in 0..reader.count()? {
+    while !reader.is_empty() {
         let shared = reader.number()?;
         word.truncate(floor_boundary(&word, shared));
         word.push_str(reader.text()?);
@@ -267,6 +281,14 @@ mod tests {
         assert_eq!(words(&lexicon.corrections("deploymnet", &mut stemmers)), ["deployment"]);
         assert!(lexicon.corrections("dep", &mut stemmers).is_empty());
         assert_eq!(words(&lexicon.completions("deplo", &mut stemmers)), ["deployment", "deplomment"]);
+    }
+
+    #[test]
+    fn rare_words_go_first_where_there_are_too_many() {
+        let many = |weight: usize, count: usize| std::array::from_fn(|at| if at == weight { count } else { 0 });
+        assert_eq!(lightest(&[many(0, MOST_WORDS), many(0, 0)]), 0);
+        assert_eq!(lightest(&[many(0, MOST_WORDS), many(3, 1)]), 1);
+        assert_eq!(lightest(&[many(3, MOST_WORDS), many(2, 1), many(HEAVIEST, 2)]), 4);
     }
 
     #[test]

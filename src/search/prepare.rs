@@ -6,7 +6,7 @@ use tantivy::directory::RamDirectory;
 use tantivy::{Index, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::groups::Scale;
-use super::prepared::Prepared;
+use super::prepared::{Indexed, Prepared};
 use super::records::{self, Packer, Record};
 use super::schema::{self, FACET_SEPARATOR, FACETS, Fields};
 use super::terms::{self, SharedVocabulary};
@@ -36,6 +36,8 @@ struct Indexer {
     fields: Fields,
     vocabulary: SharedVocabulary,
     packer: Packer,
+    /// Granules of records that a file holds, about.
+    together: usize,
     /// The page that sections are coming from, and the headings it had so far.
     page: String,
     headings: HashSet<String>,
@@ -49,7 +51,15 @@ impl Indexer {
         terms::register(&manager, &vocabulary);
         let builder = Index::builder().schema(schema).tokenizers(manager);
         let writer = builder.single_segment_index_writer(RamDirectory::create(), FIRST_HEAP)?;
-        Ok(Self { writer, fields, vocabulary, packer: Packer::new(scale), page: String::new(), headings: HashSet::new() })
+        Ok(Self {
+            writer,
+            fields,
+            vocabulary,
+            packer: Packer::new(scale),
+            together: scale.records,
+            page: String::new(),
+            headings: HashSet::new(),
+        })
     }
 
     fn add(&mut self, document: Document) -> Result<(), SearchError> {
@@ -64,16 +74,16 @@ impl Indexer {
         let index = self.writer.finalize()?;
         let inverted = inverted::read(&index, &self.fields)?;
         let words = self.vocabulary.take();
-        let prepared = Prepared {
+        let indexed = Indexed {
             documents: inverted.documents,
             tokens: inverted.tokens,
             dictionaries: inverted.dictionaries,
-            segment: segments::pack(&index)?.into(),
             words: lexicon::write_counts(&words),
-            records: Vec::new().into(),
-            granules: Vec::new(),
+            segment: String::new(),
+            packs: Vec::new(),
+            files: Vec::new(),
         };
-        Ok(prepared.with_records(self.packer.finish()))
+        Ok(Prepared::new(indexed, segments::pack(&index)?, &self.packer.finish(), self.together))
     }
 
     /// Whether the page had the same heading before: a change log with two hundred sections "Patch changes" is one hit for

@@ -1,35 +1,46 @@
-//! What searching needs of one group of pages, made once by [`super::prepare`] and then only merged: a value that a cache
-//! can keep as bytes.
+//! What searching needs of one group of pages, made once by [`super::prepare`]: files that are finished, and what is still to
+//! be merged with that of other groups. Both are values that a cache can keep as bytes.
 
 use std::sync::Arc;
 
-use super::SearchError;
-use super::bytes::{Damaged, Reader, put_bytes, put_number};
+use super::bytes::{Damaged, Reader, put_bytes, put_number, put_text};
+use super::export;
 use super::records::Granule;
 use super::schema::{DICTIONARIES, SCORED};
-use crate::site::Sink;
+use super::site::{FOLDER, wrap};
+use super::{SearchError, records};
+use crate::site::{FileStamp, Sink, SinkError};
 use crate::spool::Slab;
 
 /// Changes whenever the bytes, or anything that decides them, do.
-const FORMAT: usize = 4;
+const FORMAT: usize = 5;
 
 /// One group of pages, indexed. Documents are numbered from 0 within it.
 #[derive(Clone, Debug)]
 pub struct Prepared {
+    /// What is merged with other groups.
+    pub indexed: Indexed,
+    /// What is finished: the group's files, by path below the site's root.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What is merged of a group of pages.
+#[derive(Clone, Debug)]
+pub struct Indexed {
     /// How many documents there are.
     pub(super) documents: u32,
     /// How many tokens each scored field has.
     pub(super) tokens: [u64; SCORED.len()],
     /// Terms with their postings: see `inverted`.
     pub(super) dictionaries: [Terms; DICTIONARIES],
-    /// tantivy's segment: see `segments`.
-    pub(super) segment: Slab,
     /// Words with their frequencies: see `lexicon`.
-    pub(super) words: Vec<u8>,
-    /// What results show: granules, one after the other.
-    pub(super) records: Slab,
-    /// Where each granule is.
-    pub(super) granules: Vec<Placed>,
+    pub(super) words: Terms,
+    /// Name of the file of tantivy's segment: see `segments`.
+    pub(super) segment: String,
+    /// Files of what results show: the number of the first document of each, and its name.
+    pub(super) packs: Vec<(u32, String)>,
+    /// What the group's files were.
+    pub(super) files: Vec<(String, FileStamp)>,
 }
 
 /// A dictionary in slices, which are read on their own.
@@ -62,54 +73,103 @@ impl Slice {
     }
 }
 
-/// A granule of records, without its bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Placed {
-    /// Number of its first document.
-    first: u32,
-    /// Its size in bytes.
-    length: usize,
-    /// See [`Granule::ends_file`].
-    ends_file: bool,
+impl Terms {
+    /// Closes a slice: all bytes that were written to `bytes` since the slice before.
+    pub(super) fn close(slices: &mut Vec<Slice>, id: u32, bytes: &[u8]) {
+        let start = slices.last().map_or(0, |it| it.end);
+        let hash = blake3::hash(bytes.get(start..).unwrap_or_default());
+        slices.push(Slice { id, end: bytes.len(), hash: hash.as_bytes().first_chunk().copied().unwrap_or_default() });
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), SearchError> {
+        put_number(out, self.slices.len());
+        for slice in &self.slices {
+            out.extend_from_slice(&slice.id.to_le_bytes());
+            put_number(out, slice.end);
+            out.extend_from_slice(&slice.hash);
+        }
+        put_bytes(out, &self.bytes.read()?);
+        Ok(())
+    }
+
+    fn read(reader: &mut Reader<'_>, all: &Arc<Vec<u8>>) -> Result<Self, Damaged> {
+        let slices: Result<Vec<Slice>, Damaged> = (0..reader.count()?).map(|_| slice(reader)).collect();
+        Ok(Self { slices: slices?, bytes: block(reader, all)? })
+    }
 }
 
 impl Prepared {
-    /// Packs the records.
-    pub(super) fn with_records(mut self, granules: Vec<Granule>) -> Self {
-        let mut bytes = Vec::with_capacity(granules.iter().map(|it| it.bytes.len()).sum());
-        for granule in granules {
-            self.granules.push(Placed { first: granule.first, length: granule.bytes.len(), ends_file: granule.ends_file });
-            bytes.extend_from_slice(&granule.bytes);
+    /// Finishes the group's files: tantivy's segment, and packs of so many granules of records, about.
+    pub(super) fn new(mut indexed: Indexed, segment: Vec<u8>, granules: &[Granule], together: usize) -> Self {
+        indexed.segment = format!("tantivy.{}.bin", export::name(&segment));
+        let mut files = vec![(format!("{FOLDER}{}", indexed.segment), segment)];
+        for (first, pack) in records::packs(granules, together) {
+            let file = wrap('r', &pack);
+            let name = export::name(&file);
+            files.push((export::path('r', &name), file));
+            indexed.packs.push((first, name));
         }
-        self.records = bytes.into();
-        self
+        indexed.files = files.iter().map(|(path, bytes)| (path.clone(), FileStamp::of(bytes))).collect();
+        Self { indexed, files }
     }
 
-    /// The granules of records; their documents are numbered from `base`.
+    /// Gives the finished files away.
     ///
     /// # Errors
     ///
-    /// When what was set aside cannot be read.
-    pub(super) fn granules(&self, base: u32) -> Result<Vec<Granule>, SearchError> {
-        let bytes = self.records.read()?;
-        let mut at = 0;
-        let granule = |it: &Placed| {
-            let bytes = bytes.get(at..at + it.length).ok_or(Damaged)?.to_vec();
-            at += it.length;
-            Ok(Granule { first: base.saturating_add(it.first), bytes, ends_file: it.ends_file })
-        };
-        self.granules.iter().map(granule).collect()
+    /// When a file cannot be kept.
+    pub fn publish(self, sink: &dyn Sink) -> Result<Indexed, SinkError> {
+        for (path, bytes) in self.files {
+            sink.put(&path, bytes)?;
+        }
+        Ok(self.indexed)
+    }
+
+    /// The finished files as bytes.
+    #[must_use]
+    pub fn files_to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.files.iter().map(|(path, bytes)| path.len() + bytes.len() + 8).sum());
+        put_number(&mut out, self.files.len());
+        for (path, bytes) in &self.files {
+            put_text(&mut out, path);
+            put_bytes(&mut out, bytes);
+        }
+        out
+    }
+
+    /// Puts a group together from what is merged of it and what [`Prepared::files_to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not those of its files.
+    pub fn from_parts(indexed: Indexed, files: &[u8]) -> Result<Self, Damaged> {
+        let mut reader = Reader::new(files);
+        let mut read = Vec::new();
+        for _ in 0..reader.count()? {
+            let path = reader.text()?.to_owned();
+            let length = reader.number()?;
+            read.push((path, reader.take(length)?.to_vec()));
+        }
+        let named = read.iter().map(|(path, _)| path).eq(indexed.files.iter().map(|(path, _)| path));
+        if reader.is_empty() && named { Ok(Self { indexed, files: read }) } else { Err(Damaged) }
+    }
+}
+
+impl Indexed {
+    /// Leaves the group's files where they are in the site before. False: they are not all there, and wanted.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be kept.
+    pub fn keep_files(&self, sink: &dyn Sink) -> Result<bool, SinkError> {
+        sink.keep_all(&self.files)
     }
 
     /// The same group, with all that is large of it set aside.
     #[must_use]
     pub fn set_aside(self, sink: &dyn Sink) -> Self {
-        Self {
-            dictionaries: self.dictionaries.map(|it| Terms { bytes: sink.set_aside(it.bytes), slices: it.slices }),
-            segment: sink.set_aside(self.segment),
-            records: sink.set_aside(self.records),
-            ..self
-        }
+        let aside = |it: Terms| Terms { bytes: sink.set_aside(it.bytes), slices: it.slices };
+        Self { dictionaries: self.dictionaries.map(aside), ..self }
     }
 
     /// The value as bytes.
@@ -118,35 +178,32 @@ impl Prepared {
     ///
     /// When what was set aside cannot be read.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SearchError> {
-        let lists: usize = self.dictionaries.iter().map(|it| it.bytes.len() + 24 * it.slices.len()).sum();
-        let mut out = Vec::with_capacity(lists + self.records.len() + self.segment.len() + self.words.len() + 256);
+        let terms = || self.dictionaries.iter().chain([&self.words]);
+        let mut out = Vec::with_capacity(terms().map(|it| it.bytes.len() + 24 * it.slices.len()).sum::<usize>() + 4096);
         put_number(&mut out, FORMAT);
         put_number(&mut out, self.documents as usize);
         for tokens in self.tokens {
             out.extend_from_slice(&tokens.to_le_bytes());
         }
-        for dictionary in &self.dictionaries {
-            put_number(&mut out, dictionary.slices.len());
-            for slice in &dictionary.slices {
-                out.extend_from_slice(&slice.id.to_le_bytes());
-                put_number(&mut out, slice.end);
-                out.extend_from_slice(&slice.hash);
-            }
-            put_bytes(&mut out, &dictionary.bytes.read()?);
+        for terms in terms() {
+            terms.write(&mut out)?;
         }
-        put_bytes(&mut out, &self.segment.read()?);
-        put_bytes(&mut out, &self.words);
-        put_number(&mut out, self.granules.len());
-        for granule in &self.granules {
-            put_number(&mut out, granule.first as usize);
-            put_number(&mut out, granule.length);
-            out.push(u8::from(granule.ends_file));
+        put_text(&mut out, &self.segment);
+        put_number(&mut out, self.packs.len());
+        for (first, name) in &self.packs {
+            put_number(&mut out, *first as usize);
+            put_text(&mut out, name);
         }
-        put_bytes(&mut out, &self.records.read()?);
+        put_number(&mut out, self.files.len());
+        for (path, stamp) in &self.files {
+            put_text(&mut out, path);
+            out.extend_from_slice(&stamp.hash);
+            out.extend_from_slice(&stamp.size.to_le_bytes());
+        }
         Ok(out)
     }
 
-    /// Reads what [`Prepared::to_bytes`] wrote.
+    /// Reads what [`Indexed::to_bytes`] wrote.
     ///
     /// # Errors
     ///
@@ -161,25 +218,29 @@ impl Prepared {
         let documents = reader.small()?;
         let mut tokens = [0; SCORED.len()];
         for count in &mut tokens {
-            *count = u64::from_le_bytes(reader.take(8)?.try_into().map_err(|_| Damaged)?);
+            *count = eight(&mut reader)?;
         }
         let mut dictionaries: [Terms; DICTIONARIES] = Default::default();
         for dictionary in &mut dictionaries {
-            let slices: Result<Vec<Slice>, Damaged> = (0..reader.count()?).map(|_| slice(&mut reader)).collect();
-            *dictionary = Terms { slices: slices?, bytes: block(&mut reader, &bytes)? };
+            *dictionary = Terms::read(&mut reader, &bytes)?;
         }
-        let segment = block(&mut reader, &bytes)?;
-        let length = reader.number()?;
-        let words = reader.take(length)?.to_vec();
-        let mut granules = Vec::new();
-        for _ in 0..reader.count()? {
-            let (first, length) = (reader.small()?, reader.number()?);
-            granules.push(Placed { first, length, ends_file: reader.take(1)? != [0] });
-        }
-        let records = block(&mut reader, &bytes)?;
-        let read = Self { documents, tokens, dictionaries, segment, words, records, granules };
+        let words = Terms::read(&mut reader, &bytes)?;
+        let segment = reader.text()?.to_owned();
+        let pack = |reader: &mut Reader<'_>| Ok((reader.small()?, reader.text()?.to_owned()));
+        let packs: Result<Vec<(u32, String)>, Damaged> = (0..reader.count()?).map(|_| pack(&mut reader)).collect();
+        let file = |reader: &mut Reader<'_>| {
+            let path = reader.text()?.to_owned();
+            let hash = reader.take(32)?.try_into().map_err(|_| Damaged)?;
+            Ok((path, FileStamp { hash, size: eight(reader)? }))
+        };
+        let files: Result<Vec<(String, FileStamp)>, Damaged> = (0..reader.count()?).map(|_| file(&mut reader)).collect();
+        let read = Self { documents, tokens, dictionaries, words, segment, packs: packs?, files: files? };
         if reader.is_empty() { Ok(read) } else { Err(Damaged) }
     }
+}
+
+fn eight(reader: &mut Reader<'_>) -> Result<u64, Damaged> {
+    Ok(u64::from_le_bytes(reader.take(8)?.try_into().map_err(|_| Damaged)?))
 }
 
 fn slice(reader: &mut Reader<'_>) -> Result<Slice, Damaged> {
@@ -211,10 +272,30 @@ mod tests {
             ..Document::default()
         };
         let prepared = prepare((0..50).map(document).collect(), Scale::of(50)).unwrap();
-        let bytes = prepared.to_bytes().unwrap();
-        assert_eq!(Prepared::from_bytes(bytes.clone()).unwrap().to_bytes().unwrap(), bytes);
+        let (bytes, files) = (prepared.indexed.to_bytes().unwrap(), prepared.files_to_bytes());
+        let indexed = Indexed::from_bytes(bytes.clone()).unwrap();
+        assert_eq!(indexed.to_bytes().unwrap(), bytes);
         for end in (0..bytes.len()).step_by(7) {
-            assert!(Prepared::from_bytes(bytes[..end].to_vec()).is_err());
+            assert!(Indexed::from_bytes(bytes[..end].to_vec()).is_err());
         }
+        assert_eq!(Prepared::from_parts(indexed.clone(), &files).unwrap().files, prepared.files);
+        for end in (0..files.len()).step_by(7) {
+            assert!(Prepared::from_parts(indexed.clone(), &files[..end]).is_err());
+        }
+    }
+
+    #[test]
+    fn files_are_kept_where_the_site_before_has_them() {
+        let document = Document { title: "Title".to_owned(), url: "docs/".to_owned(), ..Document::default() };
+        let prepared = prepare(vec![document], Scale::of(1)).unwrap();
+        let first = crate::site::Memory::default();
+        let indexed = prepared.publish(&first).unwrap();
+        let mut files = first.into_shared();
+        assert_eq!(files.len(), 2);
+        let again = crate::site::Memory::after(Arc::new(files.clone()));
+        assert!(indexed.keep_files(&again).unwrap());
+        assert_eq!(again.into_shared(), files);
+        files.pop_first();
+        assert!(!indexed.keep_files(&crate::site::Memory::after(Arc::new(files))).unwrap());
     }
 }

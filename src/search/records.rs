@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::bytes::{Damaged, Reader, floor_boundary, put_number, put_text, shared_start};
+use super::bytes::{Damaged, Reader, floor_boundary, put_bytes, put_number, put_text, shared_start};
 use super::groups::Scale;
 
 /// Size at which a granule is closed, in bytes, at the latest at twice that.
@@ -97,6 +97,24 @@ impl Packer {
         self.count = 0;
         self.before = Record::default();
     }
+}
+
+/// Granules joined to files: about so many together, each file with the number of its first document.
+pub(super) fn packs(granules: &[Granule], together: usize) -> Vec<(u32, Vec<u8>)> {
+    let mut packs: Vec<(u32, Vec<u8>)> = Vec::new();
+    let (mut pack, mut first, mut count) = (Vec::new(), 0, 0);
+    for (at, granule) in granules.iter().enumerate() {
+        if count == 0 {
+            first = granule.first;
+        }
+        put_bytes(&mut pack, &granule.bytes);
+        count += 1;
+        if count >= 2 * together || granule.ends_file && 2 * count >= together || at + 1 == granules.len() {
+            packs.push((first, std::mem::take(&mut pack)));
+            count = 0;
+        }
+    }
+    packs
 }
 
 /// Reads the record at `index` of a granule.

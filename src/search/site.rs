@@ -6,12 +6,12 @@
 use super::bytes::checksum;
 use super::export::{self, Manifest};
 use super::lexicon::{self, Lexicon};
-use super::records::{self, Granule, Record};
+use super::records::{self, Record};
 use super::segments::Segments;
 use super::{SearchError, SearchIndex};
 
-/// Folder of the export below the site's root.
-pub(super) const FOLDER: &str = "_idp/search/";
+/// Folder of the index below the site's root.
+pub const FOLDER: &str = "_idp/search/";
 /// The file with a stable name that names tantivy's files and the manifest.
 pub(super) const ENGINE: &str = "_idp/search/engine.json";
 /// First bytes of every shard.
@@ -31,33 +31,22 @@ pub(super) struct Engine {
     pub(super) segments: Vec<String>,
 }
 
-/// Where results are read from.
-pub(super) enum Records {
-    /// From memory, as they were packed.
-    Packed(Vec<Granule>),
-    /// From the shards of a site.
-    Shards { files: Files, packs: Vec<(u32, String)> },
+/// Where results are read from: the shards of a site.
+pub(super) struct Records {
+    files: Files,
+    /// The number of the first document of each, and its name.
+    packs: Vec<(u32, String)>,
 }
 
 impl Records {
     /// The record of a document.
     pub(super) fn get(&self, document: u32) -> Result<Record, SearchError> {
         let damaged = |_| SearchError::Damaged("the results' pack".to_owned());
-        match self {
-            Self::Packed(granules) => {
-                let at = granules.partition_point(|granule| granule.first <= document).saturating_sub(1);
-                let granule = granules.get(at).ok_or(super::Damaged).map_err(damaged)?;
-                let at = document.checked_sub(granule.first).ok_or(super::Damaged).map_err(damaged)?;
-                records::read(&granule.bytes, at as usize).map_err(damaged)
-            }
-            Self::Shards { files, packs } => {
-                let at = packs.partition_point(|(first, _)| *first <= document).saturating_sub(1);
-                let (first, name) = packs.get(at).ok_or(super::Damaged).map_err(damaged)?;
-                let bytes = shard(files.as_ref(), 'r', name)?;
-                let at = document.checked_sub(*first).ok_or(super::Damaged).map_err(damaged)?;
-                records::read_pack(&bytes, at as usize).map_err(damaged)
-            }
-        }
+        let at = self.packs.partition_point(|(first, _)| *first <= document).saturating_sub(1);
+        let (first, name) = self.packs.get(at).ok_or(super::Damaged).map_err(damaged)?;
+        let bytes = shard(self.files.as_ref(), 'r', name)?;
+        let at = document.checked_sub(*first).ok_or(super::Damaged).map_err(damaged)?;
+        records::read_pack(&bytes, at as usize).map_err(damaged)
     }
 }
 
@@ -90,13 +79,13 @@ pub fn open_site(files: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static
         words.groups.insert(*first, group);
     }
     let packs = manifest.packs(&|name| shard(&files, 'd', name))?;
-    let records = Records::Shards { files: Box::new(files), packs };
+    let records = Records { files: Box::new(files), packs };
     Ok(SearchIndex::open(segments, records, words, &manifest.languages))
 }
 
 /// Reads a shard by its name and gives its contents, checked.
 fn shard(files: &dyn Fn(&str) -> Option<Vec<u8>>, kind: char, name: &str) -> Result<Vec<u8>, SearchError> {
-    let path = format!("{FOLDER}{kind}{name}.txt");
+    let path = export::path(kind, name);
     let bytes = files(&path).ok_or_else(|| SearchError::Missing(path.clone()))?;
     unwrap(kind, &bytes).map(<[u8]>::to_vec).ok_or(SearchError::Damaged(path))
 }

@@ -29,21 +29,13 @@ pub(super) struct Sizes {
     pub(super) pack: usize,
     /// Packs of short fields' lists, which nearly every question needs one of.
     pub(super) head_pack: usize,
-    /// Most files of records, about: beyond that, files grow.
-    pub(super) record_files: usize,
 }
 
 impl Sizes {
     /// Larger portals get larger files instead of ever more of them, up to eight times as large.
     pub(super) fn for_documents(documents: usize) -> Self {
         let factor = (documents / 100_000).max(1).next_power_of_two().min(8);
-        Self {
-            block: 3 * 1024 * factor,
-            plain_block: 2 * 1024 * factor,
-            pack: 24 * 1024 * factor,
-            head_pack: 8 * 1024 * factor,
-            record_files: 2_400,
-        }
+        Self { block: 3 * 1024 * factor, plain_block: 2 * 1024 * factor, pack: 24 * 1024 * factor, head_pack: 8 * 1024 * factor }
     }
 }
 

@@ -7,13 +7,13 @@ use super::merge::Merged;
 use crate::cache::{Key, key, key_of};
 use crate::search::SearchError;
 use crate::search::postings::Postings;
-use crate::search::prepared::Prepared;
+use crate::search::prepared::Indexed;
 use crate::site::{FileStamp, Sink, Tally};
 
 /// A dictionary that is to be written.
 #[derive(Clone, Copy)]
 pub(super) struct Plan {
-    /// Its place in [`Prepared::dictionaries`].
+    /// Its place in [`Indexed::dictionaries`].
     pub(super) number: usize,
     /// Kind of its blocks.
     pub(super) kind: char,
@@ -39,7 +39,7 @@ struct Interval {
 }
 
 /// Writes a dictionary: what has changed of it.
-pub(super) fn write(groups: &[Prepared], plan: Plan, sizes: Sizes, out: Output<'_>) -> Result<Blocks, SearchError> {
+pub(super) fn write(groups: &[Indexed], plan: Plan, sizes: Sizes, out: Output<'_>) -> Result<Blocks, SearchError> {
     let slices = slices(groups, plan.number);
     let mut blocks = Blocks::default();
     let mut before = String::new();
@@ -114,7 +114,7 @@ fn hash_of(slices: &[(u32, Key)]) -> Key {
 }
 
 /// The slices of a dictionary in the order of their terms, each with a hash of what all groups hold of it.
-fn slices(groups: &[Prepared], dictionary: usize) -> Vec<(u32, Key)> {
+fn slices(groups: &[Indexed], dictionary: usize) -> Vec<(u32, Key)> {
     let mut found: Vec<(u32, u32, [u8; 16])> = Vec::new();
     let mut base = 0_u32;
     for group in groups {

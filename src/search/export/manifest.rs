@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::dictionary::{Blocks, take_name};
 use crate::search::bytes::Reader;
 use crate::search::languages::Language;
-use crate::search::prepared::Prepared;
+use crate::search::prepared::Indexed;
 use crate::search::query::{self, STAGES, Stage};
 use crate::search::schema::{Group, SCORED, Scored};
 use crate::search::{SearchError, analyse};
@@ -73,7 +73,7 @@ struct Factors {
 
 impl Manifest {
     /// A manifest that names no files yet.
-    pub(super) fn new(groups: &[Prepared]) -> Self {
+    pub(super) fn new(groups: &[Indexed]) -> Self {
         let documents: usize = groups.iter().map(|group| group.documents as usize).sum();
         let tokens = |field: usize| -> u64 { groups.iter().filter_map(|group| group.tokens.get(field)).sum() };
         let facts = |(field, scored): (usize, Scored)| FieldFacts {

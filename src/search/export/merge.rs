@@ -7,7 +7,7 @@ use std::collections::BinaryHeap;
 use crate::search::SearchError;
 use crate::search::bytes::{Damaged, Reader};
 use crate::search::postings::{Detail, Postings};
-use crate::search::prepared::{Prepared, Slice, Terms};
+use crate::search::prepared::{Indexed, Slice, Terms};
 use crate::search::schema;
 
 /// Bytes of a dictionary that are read at once, about.
@@ -37,12 +37,12 @@ struct Cursor<'a> {
 
 impl<'a> Merged<'a> {
     /// Opens a dictionary of all groups.
-    pub(super) fn new(groups: &'a [Prepared], dictionary: usize) -> Result<Self, SearchError> {
+    pub(super) fn new(groups: &'a [Indexed], dictionary: usize) -> Result<Self, SearchError> {
         Self::from_slice(groups, dictionary, 0)
     }
 
     /// Opens a dictionary of all groups at the terms of a slice and those after it.
-    pub(super) fn from_slice(groups: &'a [Prepared], dictionary: usize, slice: u32) -> Result<Self, SearchError> {
+    pub(super) fn from_slice(groups: &'a [Indexed], dictionary: usize, slice: u32) -> Result<Self, SearchError> {
         let details = schema::details(dictionary);
         let mut cursors = Vec::with_capacity(groups.len());
         let mut next = BinaryHeap::with_capacity(groups.len());
@@ -134,9 +134,9 @@ mod tests {
     use super::*;
     use crate::search::{Document, Scale, prepare};
 
-    fn group(words: &[&str]) -> Prepared {
+    fn group(words: &[&str]) -> Indexed {
         let document = |word: &&str| Document { title: (*word).to_owned(), ..Document::default() };
-        prepare(words.iter().map(document).collect(), Scale::of(1)).unwrap()
+        prepare(words.iter().map(document).collect(), Scale::of(1)).unwrap().indexed
     }
 
     #[test]
