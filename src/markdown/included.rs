@@ -3,7 +3,7 @@
 //! It does not know how an include is written (`includes`, `liquid`), nor where its path starts (whoever implements
 //! [`Includes`]).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -66,7 +66,7 @@ impl Included {
         let text = Mapped::of(text, 1);
         let mut plain = Vec::new();
         let mut sections: HashMap<String, Vec<Range<usize>>> = HashMap::new();
-        let mut open: HashMap<&str, usize> = HashMap::new();
+        let mut open: BTreeMap<&str, usize> = BTreeMap::new();
         for (number, (line, _)) in text.lines().enumerate().skip(body) {
             match section_mark(line) {
                 None => plain.push(number),

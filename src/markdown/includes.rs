@@ -136,8 +136,11 @@ impl Expander<'_> {
     }
 
     fn part(&mut self, file: &Included, part: &Part, indent: &str, origin: Origin, depth: usize) {
-        let line = |it| if indent.is_empty() || it == "" { Cow::Borrowed(it) } else { Cow::Owned(format!("{indent}{it}")) };
-        self.lines(file.part(part).map(|it| (line(it), origin)), depth);
+        let lines = file.part(part).map(|line| match line.is_empty() || indent.is_empty() {
+            true => (Cow::Borrowed(line), origin),
+            false => (Cow::Owned(format!("{indent}{line}")), origin),
+        });
+        self.lines(lines, depth);
     }
 
     fn techdocs<'t>(

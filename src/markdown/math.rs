@@ -1,7 +1,5 @@
 //! Formulas: TeX to MathML, at build time.
 
-use std::ops::Range;
-
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 
