@@ -52,6 +52,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use crate::cache::Key;
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, DialectName};
 use crate::diagnostic::Diagnostic;
@@ -297,7 +298,9 @@ pub struct Page {
     /// Titles of the sections of the navigation above it.
     pub breadcrumbs: Vec<String>,
     /// What other pages know of it.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
+    /// Names the outline: see [`crate::memo::Sketch`].
+    pub outline_key: Key,
     /// Left out of navigation and search.
     pub unlisted: bool,
     /// Index of its folder in [`DocsSite::folders`].

@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::cache::{Cache, Key, key, key_of};
+use crate::cache::{Cache, Key, hash_of, key, key_of};
 use crate::config::DialectName;
 use crate::markdown::{IncludeSyntax, Includes, LinkSlot, Note, Options, Outline, Piece, Rendered, render};
 use crate::site::FileStamp;
@@ -75,7 +75,9 @@ pub struct Sketch {
     /// How it is written.
     pub dialect: DialectName,
     /// What other pages need to know of it.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
+    /// Names the outline: the same for the same. Nothing where nothing is remembered.
+    pub outline_key: Key,
     /// What it mentions to look at, as written.
     pub mentions: Vec<String>,
 }
@@ -84,7 +86,7 @@ impl Sketch {
     /// A sketch of a page.
     #[must_use]
     pub fn new(dialect: DialectName, outline: Outline, mentions: Vec<String>) -> Self {
-        Self { dialect, outline, mentions }
+        Self { dialect, outline: Arc::new(outline), outline_key: Key::default(), mentions }
     }
 }
 
@@ -143,16 +145,22 @@ impl Memo {
     #[must_use]
     pub fn sketch(&self, subject: &Subject<'_>, includes: &dyn Includes) -> Option<Sketch> {
         let (dialect, outline, mentions): KeptSketch = conditional(self.cache.as_ref()?, &subject.key("sketch"), includes)?;
-        Some(Sketch { dialect, outline: serde_json::from_str(&outline).ok()?, mentions })
+        let outline_key = key(&[outline.as_bytes()]);
+        Some(Sketch { dialect, outline: Arc::new(serde_json::from_str(&outline).ok()?), outline_key, mentions })
     }
 
     /// Makes the sketch of a page and remembers it.
     pub fn sketched(&self, subject: &Subject<'_>, includes: &dyn Includes, make: impl FnOnce(&dyn Includes) -> Sketch) -> Sketch {
         let recorder = Recorder::of(includes);
-        let sketch = make(&recorder);
-        if let (Some(cache), Ok(outline)) = (&self.cache, serde_json::to_string(&sketch.outline)) {
-            let value = (sketch.dialect, outline, &sketch.mentions);
-            cache.set(&subject.key("sketch"), &Conditional { included: recorder.answers(), value });
+        let mut sketch = make(&recorder);
+        let Some(cache) = &self.cache else { return sketch };
+        match serde_json::to_string(&*sketch.outline) {
+            Ok(outline) => {
+                sketch.outline_key = key(&[outline.as_bytes()]);
+                let value = (sketch.dialect, outline, &sketch.mentions);
+                cache.set(&subject.key("sketch"), &Conditional { included: recorder.answers(), value });
+            }
+            Err(_) => sketch.outline_key = hash_of(|hasher| drop(write!(hasher, "{:?}", sketch.outline))),
         }
         sketch
     }

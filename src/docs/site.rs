@@ -16,6 +16,7 @@ use super::suggest::Suggestions;
 use super::versions::{self, Version};
 use super::{DocsSite, Folder};
 use super::{adr, assets, dialect, docusaurus, files, jekyll_nav, mkdocs_nav, nav, redirects, summary, titles};
+use crate::cache::Key;
 use crate::catalog::EntityRef;
 use crate::config::{Config, DialectName};
 use crate::diagnostic::{Code, Diagnostic};
@@ -69,8 +70,9 @@ pub(crate) struct Draft {
     pub(crate) part: usize,
     /// How it is written.
     pub(crate) dialect: DialectName,
-    /// Its outline.
-    pub(crate) outline: Outline,
+    /// Its outline, and what names it.
+    pub(crate) outline: Arc<Outline>,
+    pub(crate) outline_key: Key,
     /// Title by the dialect's rule.
     pub(crate) title: String,
     /// Address below its part, as its tool would have it: no slashes at its ends.
@@ -203,7 +205,7 @@ fn read_pages(
         .par_iter()
         .map(|(index, path)| match (plan.parts.get(*index), options.get(*index)) {
             (Some(part), Some(options)) => match sketch(part, path, options, limit, memo) {
-                Ok(sketch) => (draft(part, *index, path, &sketch), None),
+                Ok(sketch) => (draft(part, *index, path, sketch), None),
                 Err(error) => (None, Some(error.diagnostic(&part.repo, path))),
             },
             _ => (None, None),
@@ -233,14 +235,13 @@ fn sketch(part: &Part, path: &str, options: &Options, limit: u64, memo: &Memo) -
     Ok(memo.sketched(&Subject { content, ..subject }, &includes, |includes| make(&text.text, includes)))
 }
 
-fn draft(part: &Part, index: usize, path: &Arc<str>, sketch: &Sketch) -> Option<Draft> {
-    let outline = sketch.outline.clone();
-    let dialect = sketch.dialect;
+fn draft(part: &Part, index: usize, path: &Arc<str>, sketch: Sketch) -> Option<Draft> {
+    let Sketch { dialect, outline, outline_key, mentions } = sketch;
     let below = repo_path::strip_folder(path, &part.settings.root).unwrap_or(path).to_owned();
     if is_draft(&outline, part.settings.dialect) {
         return None;
     }
-    let mentions = outside_files(part, path, &sketch.mentions);
+    let mentions = outside_files(part, path, &mentions);
     let title = titles::of_page(&outline, &below, part.settings.dialect);
     let route = match part.settings.dialect {
         DialectName::Docusaurus => docusaurus::route(&below, &outline.front_matter),
@@ -257,6 +258,7 @@ fn draft(part: &Part, index: usize, path: &Arc<str>, sketch: &Sketch) -> Option<
         part: index,
         dialect,
         outline,
+        outline_key,
         title,
         route,
         address: String::new(),

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use rayon::prelude::*;
 
 use crate::cache::{Key, hash_of, key};
-use crate::docs::DocsSite;
+use crate::docs::{DocsSite, Page};
 use crate::portal::Portal;
 
 /// Hash of a value by its debug form, which names every field.
@@ -21,10 +21,16 @@ fn of_site(site: &DocsSite) -> Key {
     let folders: Vec<_> = site.folders.iter().map(|it| (&it.root, &it.mount, &it.config, &it.options)).collect();
     key(&[
         &of_debug(&head),
-        &of_debug(&(&site.pages, &site.nav)),
+        &of_debug(&(site.pages.iter().map(of_page).collect::<Vec<_>>(), &site.nav)),
         &of_debug(&(&site.assets, &site.redirects, &site.adrs)),
         &of_debug(&(folders, &site.repo.name, &site.repo.provenance)),
     ])
+}
+
+/// A page as others see it: its outline by name, because outlines are long.
+fn of_page(page: &Page) -> impl Debug {
+    let Page { path, url, title, description, breadcrumbs, outline: _, outline_key, unlisted, folder, dialect } = page;
+    (path, url, title, description, breadcrumbs, outline_key, (unlisted, folder, dialect))
 }
 
 /// Everything known of the organisation.

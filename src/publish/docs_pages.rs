@@ -155,9 +155,7 @@ impl Press<'_> {
             let (hrefs, _) = docs::follow(&self.portal.docs, site, page, trace.slots.iter(), &[]);
             let (key, stamp) = (self.page_key(spot, &trace, &hrefs, &facts), FileStamp::of(&html));
             self.memo.set(&key, &stamp);
-            let twin = trace.twin.filter(|_| facts.markdown_twin);
-            let (documents, made_of) = (self.documents_key(spot, &trace), vec![trace.key, trace.rendered, key]);
-            KeptPage { html: stamp, twin, documents, made_of, diagnostics: Vec::new() }
+            self.kept_page(spot, &trace, stamp, key, &facts)
         });
         self.sink.put(&format!("{}index.html", it.url), html)?;
         let documents = documents::of_page(self.portal, of, it, is_adr, &drawn.sections);

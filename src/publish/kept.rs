@@ -49,21 +49,36 @@ impl Press<'_> {
         let (hrefs, mut diagnostics) = docs::follow(&self.portal.docs, spot.site, spot.index, trace.slots.iter(), &trace.notes);
         let page_key = self.page_key(spot, &trace, &hrefs, &facts);
         let Some(html) = self.memo.value::<FileStamp>(&page_key) else { return Ok(None) };
-        if !self.sink.keep(&format!("{}index.html", spot.page.url), &html)? {
-            return Ok(None);
-        }
-        let twin = trace.twin.filter(|_| facts.markdown_twin);
-        if let Some(twin) = twin
-            && !self.sink.keep(&format!("{}index.md", spot.page.url), &twin)?
-        {
+        let kept = self.kept_page(spot, &trace, html, page_key, &facts);
+        if !self.keeps_page(spot.page, &kept)? {
             return Ok(None);
         }
         complete(&mut diagnostics, spot.of, spot.page, trace.lossy);
-        let documents = self.documents_key(spot, &trace);
-        let found = Found { key: Some(documents), documents: None };
-        let kept =
-            KeptPage { html, twin, documents, made_of: vec![trace.key, trace.rendered, page_key], diagnostics: Vec::new() };
+        let found = Found { key: Some(kept.documents), documents: None };
         Ok(Some(Inked { record: page_record(spot.of, spot.page, facts), found, diagnostics, kept: Some(kept) }))
+    }
+
+    /// What may be remembered of a page, but for what is wrong with it.
+    pub(super) fn kept_page(
+        &self,
+        spot: &Spot<'_>,
+        trace: &Trace,
+        html: FileStamp,
+        page_key: Key,
+        facts: &PageFacts,
+    ) -> KeptPage {
+        let twin = trace.twin.filter(|_| facts.markdown_twin);
+        let (documents, made_of) = (self.documents_key(spot, trace), vec![trace.key, trace.rendered, page_key]);
+        KeptPage { html, twin, documents, made_of, diagnostics: Vec::new() }
+    }
+
+    /// Takes over a page's files, where the site before still has them.
+    pub(super) fn keeps_page(&self, page: &Page, kept: &KeptPage) -> Result<bool, PublishError> {
+        if !self.sink.keep(&format!("{}index.html", page.url), &kept.html)? {
+            return Ok(false);
+        }
+        let Some(twin) = &kept.twin else { return Ok(true) };
+        Ok(self.sink.keep(&format!("{}index.md", page.url), twin)?)
     }
 
     fn trace(&self, spot: &Spot<'_>) -> Option<Trace> {

@@ -96,12 +96,7 @@ impl Press<'_> {
     pub(super) fn kept_with_its_site(&self, spot: &Spot<'_>, kept: &KeptPage) -> Result<Option<Inked>, PublishError> {
         let diagnostics: Result<Vec<Diagnostic>, _> = kept.diagnostics.iter().cloned().map(Diagnostic::try_from).collect();
         let Ok(diagnostics) = diagnostics else { return Ok(None) };
-        if !self.sink.keep(&format!("{}index.html", spot.page.url), &kept.html)? {
-            return Ok(None);
-        }
-        if let Some(twin) = &kept.twin
-            && !self.sink.keep(&format!("{}index.md", spot.page.url), twin)?
-        {
+        if !self.keeps_page(spot.page, kept)? {
             return Ok(None);
         }
         let facts = self.facts(spot.of, spot.page, kept.twin.is_some());

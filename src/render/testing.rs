@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cache::Key;
 use crate::catalog::EntityRef;
 use crate::config::DialectName;
 use crate::docs::{DocsSite, NavItem, Page};
@@ -27,7 +28,8 @@ fn page(base: &str, number: usize) -> Page {
         title: format!("Page {number} & more"),
         description: None,
         breadcrumbs: vec!["Guide".to_owned()],
-        outline: Outline { headings: vec![heading(2, "a", "A <b>"), heading(3, "b", "B")], ..Outline::default() },
+        outline: Arc::new(Outline { headings: vec![heading(2, "a", "A <b>"), heading(3, "b", "B")], ..Outline::default() }),
+        outline_key: Key::default(),
         unlisted: false,
         folder: 0,
         dialect: DialectName::Techdocs,

@@ -8,9 +8,9 @@ use std::ops::Range;
 use super::records::is_boundary;
 
 /// Fewest pages of a group; one in [`ONE_IN`] of the pages after these ends it.
-const LEAST: usize = 128;
+const LEAST: usize = 64;
 /// See [`LEAST`].
-const ONE_IN: u8 = 32;
+const ONE_IN: u8 = 16;
 /// Pages that a portal may have before its groups grow: more groups make merging slower and files more.
 const GROWS_FROM: usize = 8_192;
 /// Pages that a portal may have before files of records grow.

@@ -55,8 +55,8 @@ fn enclosing_checkout(root: &Path) -> Option<(PathBuf, cap_std::fs::Dir, String)
     while let Some(above) = at.parent() {
         below.insert(0, at.file_name()?.to_str()?.to_owned());
         at = above;
-        let dir = cap_std::fs::Dir::open_ambient_dir(at, cap_std::ambient_authority()).ok()?;
-        if dir.symlink_metadata(".git").is_ok() {
+        if at.join(".git").symlink_metadata().is_ok() {
+            let dir = cap_std::fs::Dir::open_ambient_dir(at, cap_std::ambient_authority()).ok()?;
             return Some((at.to_owned(), dir, below.join("/")));
         }
     }
