@@ -237,13 +237,15 @@ pub struct CheckConfig {
     pub external_ignore: Vec<String>,
     /// Seconds that a host has for its answer. Default 15.
     pub external_timeout: u16,
+    /// Seconds for all hosts together; what is not asked by then is counted. Default 600.
+    pub external_total: u32,
     /// Hosts that may be asked though their address is private; `*.acme.example` for all of a domain.
     pub private_hosts: Vec<String>,
 }
 
 impl Default for CheckConfig {
     fn default() -> Self {
-        Self { external_ignore: Vec::new(), external_timeout: 15, private_hosts: Vec::new() }
+        Self { external_ignore: Vec::new(), external_timeout: 15, external_total: 600, private_hosts: Vec::new() }
     }
 }
 

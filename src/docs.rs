@@ -7,6 +7,7 @@ mod address;
 mod adr;
 mod assets;
 mod claim;
+mod config_files;
 mod dialect;
 mod discover;
 mod disguise;

@@ -10,7 +10,7 @@ mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -37,6 +37,8 @@ pub struct Settings {
     pub memory: Option<PathBuf>,
     /// Time for one question, redirects included.
     pub patience: Duration,
+    /// Time for all questions together; who has not been asked by then is not asked.
+    pub total: Duration,
     /// Hosts that may have private addresses; `*.acme.example` for all of a domain.
     pub private_hosts: Vec<String>,
     /// Addresses that are not asked, as beginnings.
@@ -72,18 +74,28 @@ pub fn check(links: &[ExternalLink], settings: &Settings, now: u64) -> Vec<Diagn
         let host = url::Url::parse(address).ok().and_then(|it| it.host_str().map(str::to_owned)).unwrap_or_default();
         by_host.entry(host).or_default().insert(address);
     }
-    for (address, answer) in ask_hosts(&by_host, settings) {
+    let answers = ask_hosts(&by_host, settings, now);
+    let wanted: usize = by_host.values().map(BTreeSet::len).sum();
+    let crowded = by_host.values().map(|it| it.len().saturating_sub(PER_HOST)).sum();
+    let late = wanted.saturating_sub(crowded).saturating_sub(answers.len());
+    for (address, answer) in answers {
         memory.remember(address, answer);
     }
     memory.write(settings.memory.as_deref());
-    places.iter().filter_map(|(address, places)| Some((address, memory.answer(address)?, places))).flat_map(reported).collect()
+    let answered = places.iter().filter_map(|(address, places)| Some((address, memory.answer(address)?, places)));
+    answered.flat_map(reported).chain(incomplete(late, crowded, settings.total)).collect()
 }
 
 /// Hosts are asked side by side, the addresses of one host one after the other.
-fn ask_hosts(by_host: &BTreeMap<String, BTreeSet<&str>>, settings: &Settings) -> Vec<(String, Answer)> {
-    let queue = std::sync::Mutex::new(by_host.iter().collect::<Vec<_>>());
+fn ask_hosts(by_host: &BTreeMap<String, BTreeSet<&str>>, settings: &Settings, now: u64) -> Vec<(String, Answer)> {
+    let mut hosts: Vec<_> = by_host.iter().collect();
+    // Where the time does not suffice for all, slow hosts are not before the same others in every run.
+    let first = usize::try_from(now).unwrap_or_default().checked_rem(hosts.len()).unwrap_or_default();
+    hosts.rotate_left(first);
+    let queue = std::sync::Mutex::new(hosts);
     let answers = std::sync::Mutex::new(Vec::new());
-    let client = ask::Client::new(settings.patience, &settings.private_hosts);
+    let until = Instant::now().checked_add(settings.total);
+    let client = ask::Client::new(settings.patience, until, &settings.private_hosts);
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE.min(by_host.len()) {
             scope.spawn(|| {
@@ -97,6 +109,27 @@ fn ask_hosts(by_host: &BTreeMap<String, BTreeSet<&str>>, settings: &Settings) ->
         }
     });
     answers.into_inner().unwrap_or_default()
+}
+
+/// What is said of addresses that were not asked for: so many when the time was over, so many because of one host there
+/// were too many.
+fn incomplete(late: usize, crowded: usize, total: Duration) -> Option<Diagnostic> {
+    let seconds = match total.as_secs() {
+        1 => "the second of the check was over".to_owned(),
+        seconds => format!("the {seconds} seconds of the check were over"),
+    };
+    let only = format!("only {PER_HOST} of one host are");
+    let why = match (late, crowded) {
+        (0, 0) => return None,
+        (_, 0) => seconds,
+        (0, _) => only,
+        _ => format!("{late} because {seconds}, {crowded} because {only}"),
+    };
+    let how_many = match late + crowded {
+        1 => "1 address of another host was".to_owned(),
+        many => format!("{many} addresses of other hosts were"),
+    };
+    Some(Diagnostic::new(Code::ExternalCheckIncomplete, format!("{how_many} not asked for: {why}")))
 }
 
 fn reported((address, answer, places): (&String, &Answer, &Vec<&Place>)) -> Vec<Diagnostic> {

@@ -34,6 +34,7 @@ mod gitbook;
 mod headings;
 mod highlight;
 mod html;
+mod included;
 mod includes;
 mod inline;
 mod inline_source;
@@ -49,18 +50,21 @@ mod sink;
 mod source_map;
 mod techdocs;
 mod url;
+mod variables;
 mod writer;
+
+pub use variables::Variables;
 
 use crate::config::{DialectName, Limits};
 use crate::diagnostic::{Code, Span};
 
 /// What rendering depends on besides the text. Everything in it is part of the cache key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Options {
     /// The dialect of the docs folder.
     pub dialect: DialectName,
-    /// Values for the dialect's template variables (Jekyll `site.*`, mkdocs-macros `extra.*`), by dotted name.
-    pub variables: Vec<(String, String)>,
+    /// Values for the dialect's template variables.
+    pub variables: Variables,
     /// The dialect's switches, by name: `macros` (mkdocs-macros), `math` (dollar signs are formulas), `keys`
     /// (pymdownx.keys), `markdown_include`, `include-markdown` (the extensions of those names),
     /// `callout:NAME` or `callout:NAME=TITLE` (just-the-docs).
@@ -78,21 +82,27 @@ impl Options {
     #[must_use]
     pub fn plain(dialect: DialectName) -> Self {
         let growth = Limits::default().page_growth;
-        Self { dialect, variables: Vec::new(), features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None, growth }
+        Self { dialect, variables: Variables::default(), features: Vec::new(), iframe_hosts: Vec::new(), kroki_url: None, growth }
     }
 }
 
 /// Reads the files that a page includes. Confined to the page's repository by whoever implements it.
 pub trait Includes {
-    /// The text of `path` as the dialect resolves it for `syntax`.
+    /// The file that `path` names, as the dialect resolves it for `syntax`: its own path, however it was spelled.
     ///
     /// # Errors
-    /// A sentence that says why not (missing, leaves the repository, too large).
-    fn read(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String>;
+    /// A sentence that says why there is none (missing, leaves the repository).
+    fn find(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String>;
+
+    /// The text of a file that was found.
+    ///
+    /// # Errors
+    /// A sentence that says why not (too large).
+    fn read(&self, file: &str) -> Result<String, String>;
 }
 
 /// Which include was written: each resolves paths by its own rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum IncludeSyntax {
     /// `--8<-- "path"`: from the folder of mkdocs.yml.
     Snippet,
@@ -110,8 +120,12 @@ pub enum IncludeSyntax {
 pub struct NoIncludes;
 
 impl Includes for NoIncludes {
-    fn read(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
+    fn find(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
         Err(format!("`{path}` cannot be included here"))
+    }
+
+    fn read(&self, file: &str) -> Result<String, String> {
+        Err(format!("`{file}` cannot be included here"))
     }
 }
 

@@ -12,6 +12,7 @@
 //! | a group of search documents, indexed | the documents |
 //! | the files of a section of the portal | everything the section is drawn from |
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cache::{Cache, Key, hash_of, key, key_of};
@@ -92,13 +93,19 @@ impl Sketch {
 /// A sketch as it is kept. The outline is JSON, because front matter may hold anything.
 type KeptSketch = (DialectName, String, Vec<String>);
 
-/// A file that a page asked for, and the hash of what it got.
-type Included = (IncludeSyntax, String, Key);
+/// What a page asked of its includes, each question once, with the hash of the answer.
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+struct Included {
+    /// Which files paths name.
+    found: BTreeMap<(IncludeSyntax, String), Key>,
+    /// What files hold.
+    read: BTreeMap<String, Key>,
+}
 
 /// Something that counts only while the includes answer the same.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Conditional<T> {
-    included: Vec<Included>,
+    included: Included,
     value: T,
 }
 
@@ -242,8 +249,10 @@ impl Memo {
 
 fn conditional<T: serde::de::DeserializeOwned>(cache: &Cache, key: &Key, includes: &dyn Includes) -> Option<T> {
     let known: Conditional<T> = cache.value(key)?;
-    let same = |(syntax, path, hash): &Included| answer_key(&includes.read(*syntax, path)) == *hash;
-    known.included.iter().all(same).then_some(known.value)
+    let Included { found, read } = &known.included;
+    let same = found.iter().all(|((syntax, path), hash)| answer_key(&includes.find(*syntax, path)) == *hash)
+        && read.iter().all(|(file, hash)| answer_key(&includes.read(file)) == *hash);
+    same.then_some(known.value)
 }
 
 fn answer_key(answer: &Result<String, String>) -> Key {
@@ -253,7 +262,7 @@ fn answer_key(answer: &Result<String, String>) -> Key {
 /// Passes questions on and notes the answers.
 struct Recorder<'a> {
     inner: &'a dyn Includes,
-    asked: Mutex<Vec<Included>>,
+    asked: Mutex<Included>,
 }
 
 impl<'a> Recorder<'a> {
@@ -261,15 +270,23 @@ impl<'a> Recorder<'a> {
         Self { inner, asked: Mutex::default() }
     }
 
-    fn answers(self) -> Vec<Included> {
+    fn answers(self) -> Included {
         self.asked.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Includes for Recorder<'_> {
-    fn read(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String> {
-        let answer = self.inner.read(syntax, path);
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push((syntax, path.to_owned(), answer_key(&answer)));
+    fn find(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String> {
+        let answer = self.inner.find(syntax, path);
+        let key = answer_key(&answer);
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).found.insert((syntax, path.to_owned()), key);
+        answer
+    }
+
+    fn read(&self, file: &str) -> Result<String, String> {
+        let answer = self.inner.read(file);
+        let key = answer_key(&answer);
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).read.insert(file.to_owned(), key);
         answer
     }
 }

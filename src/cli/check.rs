@@ -131,6 +131,7 @@ fn external_problems(workspace: &Workspace, portal: &Portal) -> Vec<Diagnostic> 
     let settings = external::Settings {
         memory,
         patience: Duration::from_secs(portal.config.check.external_timeout.max(1).into()),
+        total: Duration::from_secs(portal.config.check.external_total.max(1).into()),
         private_hosts: portal.config.check.private_hosts.clone(),
         ignored: portal.config.check.external_ignore.clone(),
     };

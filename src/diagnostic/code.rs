@@ -286,6 +286,9 @@ codes! {
     /// Another host could not be asked about a link.
     ExternalLinkUnreachable = "external-link-unreachable", Info,
         "check again later";
+    /// The check of links to other hosts did not get to all of them.
+    ExternalCheckIncomplete = "external-check-incomplete", Warning,
+        "run the check again: answers are remembered, so it goes on with the rest; or raise `check.external_total`, or list the beginnings of addresses that need not be asked for under `check.external_ignore`";
     // --- api
     /// An API definition that is not YAML, JSON, SDL or protobuf as its format asks; it is shown as text.
     ApiDefinitionUnreadable = "api-definition-unreadable", Warning,

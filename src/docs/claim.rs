@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::config_files::ConfigFiles;
 use super::lookup::Repos;
 use super::reference::{self, Reference};
 use super::settings::Settings;
@@ -38,17 +39,21 @@ pub(crate) struct Claims {
 
 /// Which entity has which docs folders.
 pub(crate) fn plans(source: &Source, graph: &Graph) -> (Claims, Vec<Diagnostic>) {
-    let found: Vec<(Vec<Arc<Settings>>, Vec<Diagnostic>)> = source.repos.par_iter().map(discover::folders).collect();
-    let mut diagnostics = Vec::new();
-    let mut folders: HashMap<Arc<str>, Vec<Arc<Settings>>> = HashMap::new();
-    for (repo, (settings, notes)) in source.repos.iter().zip(found) {
+    let read = |repo: &Arc<Repo>| {
+        let mut files = ConfigFiles::of(repo);
+        (discover::folders(&mut files), files)
+    };
+    let found: Vec<_> = source.repos.par_iter().map(read).collect();
+    let (mut diagnostics, mut folders, mut configs) = (Vec::new(), HashMap::new(), HashMap::new());
+    for ((settings, notes), files) in found {
         diagnostics.extend(notes);
-        let overridden = settings.into_iter().map(|it| with_dialect(&it, repo.dialect)).collect();
-        folders.insert(Arc::clone(&repo.name), overridden);
+        let overridden = settings.into_iter().map(|it| with_dialect(&it, files.repo.dialect)).collect();
+        folders.insert(Arc::clone(&files.repo.name), overridden);
+        configs.insert(Arc::clone(&files.repo.name), files);
     }
     let repos = Repos::of(&source.repos);
     let mut claimer =
-        Claimer { folders, plans: BTreeMap::new(), elsewhere: BTreeMap::new(), taken: BTreeSet::new(), diagnostics };
+        Claimer { folders, configs, plans: BTreeMap::new(), elsewhere: BTreeMap::new(), taken: BTreeSet::new(), diagnostics };
     for entity in graph.entities() {
         claimer.by_annotation(&repos, entity);
     }
@@ -122,6 +127,8 @@ fn rank(entity: &Arc<Entity>) -> (bool, usize, usize, Arc<str>, u32, EntityRef) 
 struct Claimer {
     /// What was found, by repository.
     folders: HashMap<Arc<str>, Vec<Arc<Settings>>>,
+    /// The configuration files that were read for it, by repository.
+    configs: HashMap<Arc<str>, ConfigFiles>,
     plans: BTreeMap<EntityRef, Plan>,
     elsewhere: BTreeMap<EntityRef, Elsewhere>,
     /// Repository and docs root of what has an owner.
@@ -173,7 +180,8 @@ impl Claimer {
             with_dialect(&Arc::new(Settings { home: folder.to_owned(), ..settings }), repo.dialect)
         };
         // A folder that is named is read even where nobody would have looked for docs.
-        let named = || discover::config_in(repo, folder).and_then(|it| discover::read_config(repo, &it).0);
+        let files = self.configs.entry(Arc::clone(&repo.name)).or_insert_with(|| ConfigFiles::of(repo));
+        let mut named = || discover::config_in(repo, folder).and_then(|it| discover::read_config(files, &it).0);
         let named = || named().filter(|it| repo.is_dir(&it.root)).map(|it| with_dialect(&Arc::new(it), repo.dialect));
         let settings = match configured.map(Arc::clone).or_else(named) {
             Some(settings) => Some(settings),
@@ -199,7 +207,8 @@ impl Claimer {
             version: None,
         });
         for part in parts {
-            let (included, notes) = monorepo::parts(&part.repo, &part.settings);
+            let files = self.configs.entry(Arc::clone(&part.repo.name)).or_insert_with(|| ConfigFiles::of(&part.repo));
+            let (included, notes) = monorepo::parts(files, &part.settings);
             self.diagnostics.extend(notes);
             self.taken.extend(included.iter().map(|it| (Arc::clone(&it.repo.name), it.settings.root.clone())));
             let mount = part.mount.clone();
@@ -235,8 +244,9 @@ impl Claimer {
     fn unclaimed(&mut self, repo: &Arc<Repo>, owners: &Owners) {
         let found = self.folders.get(&repo.name).cloned().unwrap_or_default();
         // What a navigation includes is part of the including site, not a site of its own.
+        let files = self.configs.entry(Arc::clone(&repo.name)).or_insert_with(|| ConfigFiles::of(repo));
         for settings in &found {
-            let (included, _) = monorepo::parts(repo, settings);
+            let (included, _) = monorepo::parts(files, settings);
             self.taken.extend(included.iter().map(|it| (Arc::clone(&repo.name), it.settings.root.clone())));
         }
         let unclaimed = found.into_iter().filter(|it| !self.taken.contains(&(Arc::clone(&repo.name), it.root.clone())));

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::config_files::ConfigFiles;
 use super::settings::Settings;
 use super::{dialect, docusaurus, gitbook, jekyll, mdbook, mkdocs};
 use crate::diagnostic::Diagnostic;
@@ -18,7 +19,8 @@ const DOCS_NAMES: [&str; 3] = ["docs", "doc", "documentation"];
 const FOREIGN: [&str; 6] = ["node_modules", "bower_components", "vendor", "third_party", "skeleton", "skeletons"];
 
 /// The docs folders of a repository, sorted by root; no two have the same root.
-pub(crate) fn folders(repo: &Arc<Repo>) -> (Vec<Arc<Settings>>, Vec<Diagnostic>) {
+pub(crate) fn folders(files: &mut ConfigFiles) -> (Vec<Arc<Settings>>, Vec<Diagnostic>) {
+    let repo = &Arc::clone(&files.repo);
     let traces = Traces::of(repo);
     let mut found: BTreeMap<String, Settings> = BTreeMap::new();
     let mut homes: BTreeSet<String> = BTreeSet::new();
@@ -28,7 +30,7 @@ pub(crate) fn folders(repo: &Arc<Repo>) -> (Vec<Arc<Settings>>, Vec<Diagnostic>)
         if homes.contains(&home) {
             continue;
         }
-        let (settings, notes) = read_config(repo, &path);
+        let (settings, notes) = read_config(files, &path);
         diagnostics.extend(notes);
         homes.insert(home);
         if let Some(settings) = settings.filter(|it| repo.is_dir(&it.root)) {
@@ -51,9 +53,10 @@ pub(crate) fn folders(repo: &Arc<Repo>) -> (Vec<Arc<Settings>>, Vec<Diagnostic>)
 }
 
 /// The settings that a configuration file gives, by its name.
-pub(crate) fn read_config(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic>) {
+pub(crate) fn read_config(files: &mut ConfigFiles, path: &str) -> (Option<Settings>, Vec<Diagnostic>) {
+    let repo = &*files.repo;
     match config_rank(repo_path::file_name(path)) {
-        Some(0 | 1) => mkdocs::read(repo, path),
+        Some(0 | 1) => mkdocs::read(files, path),
         Some(2) => docusaurus::read(repo, path),
         Some(3) => mdbook::read(repo, path),
         Some(4) => {
@@ -174,7 +177,7 @@ mod tests {
         let files: Vec<(&str, &str, &str)> = files.iter().map(|it| ("shop", *it, "")).collect();
         let source = Source::in_memory(&files);
         let repo = source.repo("shop").expect("listed above");
-        folders(repo).0.iter().map(|it| format!("{} {:?}", it.root, it.dialect)).collect()
+        folders(&mut ConfigFiles::of(repo)).0.iter().map(|it| format!("{} {:?}", it.root, it.dialect)).collect()
     }
 
     #[test]

@@ -107,7 +107,7 @@ mod tests {
         let listed: Vec<_> = listed.iter().map(|(path, text)| ("shop", *path, *text)).collect();
         let source = Source::in_memory(&listed);
         let repo = source.repos.first().expect("listed above");
-        let (found, _) = super::super::discover::folders(repo);
+        let (found, _) = super::super::discover::folders(&mut super::super::config_files::ConfigFiles::of(repo));
         let settings = found.first().expect("a docs folder");
         let files = of_part(&Part::new(Arc::clone(repo), Arc::clone(settings)));
         let strings = |it: &[Arc<str>]| it.iter().map(|it| it.to_string()).collect();

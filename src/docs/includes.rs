@@ -41,7 +41,7 @@ impl PageIncludes<'_> {
 }
 
 impl Includes for PageIncludes<'_> {
-    fn read(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String> {
+    fn find(&self, syntax: IncludeSyntax, path: &str) -> Result<String, String> {
         let written = path.trim();
         if written.contains("://") {
             return Err(format!("`{written}` is an address; nothing is fetched while building"));
@@ -56,18 +56,20 @@ impl Includes for PageIncludes<'_> {
             match repo_path::join(&folder, path) {
                 // A page that is named like the snippet it includes does not include itself.
                 Ok(path) if is_hidden(&path) || path == self.page => {}
-                Ok(path) if self.repo.contains(&path) => {
-                    return self
-                        .repo
-                        .text(&path, INCLUDE_LIMIT)
-                        .map(|it| it.text)
-                        .map_err(|it| format!("`{path}` could not be included: {it}"));
-                }
+                Ok(path) if self.repo.contains(&path) => return Ok(path),
                 Ok(_) => {}
                 Err(_) => left = true,
             }
         }
         Err(if left { format!("`{written}` leaves the repository") } else { format!("`{written}` does not exist") })
+    }
+
+    fn read(&self, file: &str) -> Result<String, String> {
+        // Whoever asks may not have found it here.
+        if is_hidden(file) {
+            return Err(format!("`{file}` does not exist"));
+        }
+        self.repo.text(file, INCLUDE_LIMIT).map(|it| it.text).map_err(|it| format!("`{file}` could not be included: {it}"))
     }
 }
 
@@ -97,12 +99,13 @@ mod tests {
         let plain = Settings::plain("docs", DialectName::Techdocs);
         let settings = Settings { home: "hack/docs".to_owned(), include_folders, ..plain };
         let includes = PageIncludes { repo, settings: &settings, page: "docs/a/page.md" };
-        assert_eq!(includes.read(IncludeSyntax::MdBook, "part.md").as_deref(), Ok("beside"));
-        assert_eq!(includes.read(IncludeSyntax::Snippet, "snippets/part.md").as_deref(), Ok("snippet"));
-        assert_eq!(includes.read(IncludeSyntax::Snippet, "far.md").as_deref(), Ok("configured"));
-        assert_eq!(includes.read(IncludeSyntax::Snippet, "../far.md"), Err("`../far.md` leaves the repository".into()));
-        assert_eq!(includes.read(IncludeSyntax::Jekyll, "x.html").as_deref(), Ok("jekyll"));
-        assert_eq!(includes.read(IncludeSyntax::Snippet, ".env"), Err("`.env` does not exist".into()));
-        assert_eq!(includes.read(IncludeSyntax::MdBook, "../../../x"), Err("`../../../x` leaves the repository".into()));
+        let text = |syntax, path| includes.find(syntax, path).and_then(|it| includes.read(&it));
+        assert_eq!(text(IncludeSyntax::MdBook, "part.md").as_deref(), Ok("beside"));
+        assert_eq!(text(IncludeSyntax::Snippet, "snippets/part.md").as_deref(), Ok("snippet"));
+        assert_eq!(text(IncludeSyntax::Snippet, "far.md").as_deref(), Ok("configured"));
+        assert_eq!(text(IncludeSyntax::Snippet, "../far.md"), Err("`../far.md` leaves the repository".into()));
+        assert_eq!(text(IncludeSyntax::Jekyll, "x.html").as_deref(), Ok("jekyll"));
+        assert_eq!(text(IncludeSyntax::Snippet, ".env"), Err("`.env` does not exist".into()));
+        assert_eq!(text(IncludeSyntax::MdBook, "../../../x"), Err("`../../../x` leaves the repository".into()));
     }
 }

@@ -6,7 +6,7 @@ use super::settings::{Globs, NavSource, Settings, read_tree};
 use super::value::{Kind, Value};
 use crate::config::DialectName;
 use crate::diagnostic::Diagnostic;
-use crate::markdown::FrontMatter;
+use crate::markdown::{FrontMatter, Variables};
 use crate::repo_path;
 use crate::source::Repo;
 
@@ -44,10 +44,12 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         route_prefixes: route_prefixes(&tree),
         ..Settings::plain(home, DialectName::Jekyll)
     };
+    let mut values = Vec::new();
     for (key, value) in tree.entries() {
-        variables(value, &format!("site.{key}"), &mut settings.variables, 0);
+        variables(value, &format!("site.{key}"), &mut values, 0);
     }
-    data(repo, home, &mut settings.variables, &mut diagnostics);
+    data(repo, home, &mut values, &mut diagnostics);
+    settings.variables = Variables::of(values);
     if tree.at(&["kramdown", "input"]).and_then(Value::text).is_some_and(|it| it.eq_ignore_ascii_case("kramdown")) {
         settings.features.push("kramdown-plain".to_owned());
     }

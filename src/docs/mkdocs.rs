@@ -3,13 +3,14 @@
 //! The file is data. Keys that would run code or change the portal's frame are named and ignored, as TechDocs does
 //! (plugin-techdocs-node 2.0, its allow-lists); YAML tags are words.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::settings::{Globs, NavSource, Redirect, Settings, read_tree};
+use super::config_files::ConfigFiles;
+use super::settings::{Globs, NavSource, Redirect, Settings};
 use super::value::{Kind, Value};
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::markdown::Variables;
 use crate::repo_path;
 use crate::source::Repo;
 
@@ -68,9 +69,9 @@ const KNOWN_PLUGINS: [&str; 27] = [
 ];
 
 /// The settings of the `mkdocs.yml` at `path`. `None` when its `docs_dir` leaves the repository.
-pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic>) {
+pub(crate) fn read(files: &mut ConfigFiles, path: &str) -> (Option<Settings>, Vec<Diagnostic>) {
     let home = repo_path::parent(path);
-    let tree = match read_tree(repo, path) {
+    let tree = match files.tree(path) {
         Ok(tree) => tree,
         Err(diagnostic) => {
             let plain = Settings::plain(&join_or_home(home, "docs"), DialectName::Techdocs);
@@ -78,7 +79,8 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
             return (Some(settings), vec![*diagnostic]);
         }
     };
-    let mut notes = Notes { repo, path, diagnostics: Vec::new() };
+    let bases = inherited(files, path, &tree);
+    let mut notes = Notes { repo: &files.repo, path, diagnostics: Vec::new() };
     notes.ignored_keys(&tree);
     let root = notes.docs_dir(&tree, home);
     let redirects = redirect_maps(&tree);
@@ -96,13 +98,11 @@ pub(crate) fn read(repo: &Repo, path: &str) -> (Option<Settings>, Vec<Diagnostic
         ..Settings::plain(root.as_deref().unwrap_or_default(), DialectName::Techdocs)
     };
     language(&tree, &mut settings);
-    let bases = inherited(repo, path, &tree);
     let nearest = |key: &str| std::iter::once(&tree).chain(&bases).find(|it| it.get(key).is_some()).unwrap_or(&tree);
     plugin_features(nearest("plugins"), &mut settings);
     extension_features(nearest("markdown_extensions"), &mut settings);
-    for one in std::iter::once(&tree).chain(&bases) {
-        variables(one, &mut settings);
-    }
+    let configured = std::iter::once(&tree).chain(&bases).flat_map(|it| variables(it));
+    settings.variables = Variables::of(plugin_variables(nearest("plugins")).into_iter().chain(configured));
     settings.include_folders = include_folders(nearest("plugins"), nearest("markdown_extensions"));
     if let Some(address) = tree.get("site_url").and_then(Value::words) {
         settings.route_prefixes.push(address.trim_end_matches('/').to_owned());
@@ -156,13 +156,13 @@ fn redirect_maps(tree: &Value) -> Vec<Redirect> {
 }
 
 /// The configurations that one inherits from, the nearest first.
-fn inherited(repo: &Repo, path: &str, tree: &Value) -> Vec<Value> {
-    let mut found: Vec<Value> = Vec::new();
+fn inherited(files: &mut ConfigFiles, path: &str, tree: &Value) -> Vec<Arc<Value>> {
+    let mut found: Vec<Arc<Value>> = Vec::new();
     let mut at = path.to_owned();
     while found.len() < MAX_INHERITED {
-        let named = found.last().unwrap_or(tree).get("INHERIT").and_then(Value::words).filter(|it| !it.starts_with('/'));
+        let named = found.last().map_or(tree, |it| &**it).get("INHERIT").and_then(Value::words).filter(|it| !it.starts_with('/'));
         let Some(next) = named.and_then(|it| repo_path::join(repo_path::parent(&at), it).ok()) else { break };
-        let Some(base) = Some(&next).filter(|it| !super::includes::is_hidden(it)).and_then(|it| read_tree(repo, it).ok()) else {
+        let Some(base) = Some(&next).filter(|it| !super::includes::is_hidden(it)).and_then(|it| files.tree(it).ok()) else {
             break;
         };
         found.push(base);
@@ -171,13 +171,16 @@ fn inherited(repo: &Repo, path: &str, tree: &Value) -> Vec<Value> {
     found
 }
 
+/// The placeholders of plugins.
+fn plugin_variables(tree: &Value) -> Vec<(String, String)> {
+    let dated = plugins(tree).iter().any(|(name, _)| matches!(*name, "git-revision-date-localized" | "git-revision-date"));
+    // The frame says when a page was last changed, where that is known; the placeholder in the text gives way.
+    let names = ["git_revision_date_localized", "git_revision_date"];
+    names.into_iter().filter(|_| dated).map(|it| (it.to_owned(), String::new())).collect()
+}
+
 /// What the plugins switch on or off.
 fn plugin_features(tree: &Value, settings: &mut Settings) {
-    if plugins(tree).iter().any(|(name, _)| matches!(*name, "git-revision-date-localized" | "git-revision-date")) {
-        // The frame says when a page was last changed, where that is known; the placeholder in the text gives way.
-        settings.variables.push(("git_revision_date_localized".to_owned(), String::new()));
-        settings.variables.push(("git_revision_date".to_owned(), String::new()));
-    }
     let mut feature = |name: &str| settings.features.push(name.to_owned());
     for (name, options) in plugins(tree) {
         match name {
@@ -223,8 +226,8 @@ fn include_folders(of_plugins: &Value, of_extensions: &Value) -> Vec<String> {
     plugins.chain(extensions).flat_map(words).take(MAX_INCLUDE_FOLDERS).collect()
 }
 
-/// `extra.*`, as mkdocs-macros sees it, but for what is known already.
-fn variables(tree: &Value, settings: &mut Settings) {
+/// `extra.*`, as mkdocs-macros sees it.
+fn variables(tree: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     if let Some(extra) = tree.get("extra") {
         for (key, value) in extra.entries() {
@@ -236,8 +239,7 @@ fn variables(tree: &Value, settings: &mut Settings) {
             found.push((format!("config.{key}"), text.to_owned()));
         }
     }
-    let known: HashSet<String> = settings.variables.iter().map(|it| it.0.clone()).collect();
-    settings.variables.extend(found.into_iter().filter(|it| !known.contains(&it.0)));
+    found
 }
 
 /// What is said about one `mkdocs.yml`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 
+use super::config_files::ConfigFiles;
 use super::mkdocs;
 use super::settings::{NavSource, Settings};
 use super::site::Part;
@@ -24,11 +25,13 @@ pub(crate) fn pattern(value: &Value) -> Option<String> {
 }
 
 /// The docs folders that the navigation of `settings` includes, each mounted under its alias.
-pub(crate) fn parts(repo: &Arc<Repo>, settings: &Settings) -> (Vec<Part>, Vec<Diagnostic>) {
+pub(crate) fn parts(files: &mut ConfigFiles, settings: &Settings) -> (Vec<Part>, Vec<Diagnostic>) {
     let (NavSource::Mkdocs(nav), Some(file)) = (&settings.nav, &settings.file) else { return Default::default() };
     let mut patterns = Vec::new();
     collect(nav, &mut patterns, 0);
-    let mut includes = Includes { repo, settings, file, parts: Vec::new(), aliases: BTreeSet::new(), diagnostics: Vec::new() };
+    let repo = Arc::clone(&files.repo);
+    let mut includes =
+        Includes { repo, files, settings, file, parts: Vec::new(), aliases: BTreeSet::new(), diagnostics: Vec::new() };
     for value in patterns {
         includes.include(value);
     }
@@ -45,7 +48,8 @@ fn collect<'a>(value: &'a Value, into: &mut Vec<&'a Value>, depth: usize) {
 }
 
 struct Includes<'a> {
-    repo: &'a Arc<Repo>,
+    repo: Arc<Repo>,
+    files: &'a mut ConfigFiles,
     settings: &'a Settings,
     file: &'a str,
     parts: Vec<Part>,
@@ -93,7 +97,7 @@ impl Includes<'_> {
         if file == self.file {
             return self.say(value, format!("`{file}` includes itself"));
         }
-        let (settings, notes) = mkdocs::read(self.repo, file);
+        let (settings, notes) = mkdocs::read(self.files, file);
         self.diagnostics.extend(notes);
         let Some(mut settings) = settings else { return };
         if !self.repo.is_dir(&settings.root) {
@@ -119,7 +123,7 @@ impl Includes<'_> {
         self.parts.push(Part {
             mount: alias,
             included_as: Some((Arc::from(self.file), pattern.to_owned())),
-            ..Part::new(Arc::clone(self.repo), Arc::new(settings))
+            ..Part::new(Arc::clone(&self.repo), Arc::new(settings))
         });
     }
 }

@@ -10,6 +10,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use super::value::Value;
 use crate::config::DialectName;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::markdown::Variables;
 use crate::source::Repo;
 
 /// The largest configuration file of a docs folder that is read, in bytes.
@@ -39,7 +40,7 @@ pub(crate) struct Settings {
     /// Files that are not published.
     pub(crate) exclude: Globs,
     /// Values for template variables.
-    pub(crate) variables: Vec<(String, String)>,
+    pub(crate) variables: Variables,
     /// Switches of the dialect.
     pub(crate) features: Vec<String>,
     /// Old pages (paths below the root, or addresses) and where each now leads, as written.
@@ -93,7 +94,7 @@ impl Settings {
             dialect,
             nav: NavSource::Implicit,
             exclude: Globs::default(),
-            variables: Vec::new(),
+            variables: Variables::default(),
             features: Vec::new(),
             redirects: Vec::new(),
             permalinks: None,

@@ -27,10 +27,11 @@ fn entity() -> EntityRef {
 fn docs(files: &[(&str, &str)]) -> (Docs, Vec<Diagnostic>) {
     let source = source(files);
     let repo = source.repos.first().expect("made above");
-    let (found, mut diagnostics) = discover::folders(repo);
+    let mut files = super::config_files::ConfigFiles::of(repo);
+    let (found, mut diagnostics) = discover::folders(&mut files);
     let mut parts = Vec::new();
     if let Some(settings) = found.into_iter().min_by_key(|it| it.home.len()) {
-        let (included, notes) = super::monorepo::parts(repo, &settings);
+        let (included, notes) = super::monorepo::parts(&mut files, &settings);
         diagnostics.extend(notes);
         parts.push(Part::new(Arc::clone(repo), settings));
         parts.extend(included);

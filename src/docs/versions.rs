@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobMatcher};
 
+use super::config_files::ConfigFiles;
 use super::settings::Settings;
 use super::site::{Part, Plan};
 use super::{dialect, discover, mike};
@@ -58,11 +59,12 @@ impl Found {
 pub(crate) fn of(plan: &mut Plan, config: &Config) -> Vec<Plan> {
     let Some(main) = plan.parts.first().filter(|it| it.is_main()).cloned() else { return Vec::new() };
     let wanted = &config.docs.versions;
-    let mut found: Vec<Found> = docusaurus(&main).into_iter().map(Found::of).collect();
-    let (listed, shown_first) = of_mike(&main);
+    let files = &mut ConfigFiles::of(&main.repo);
+    let mut found: Vec<Found> = docusaurus(&main, files).into_iter().map(Found::of).collect();
+    let (listed, shown_first) = of_mike(&main, files);
     found.extend(listed);
     if applies(wanted, &main.repo) {
-        found.extend(folders(&main, wanted));
+        found.extend(folders(&main, wanted, files));
         found.extend(revisions(&main, wanted).into_iter().map(Found::of));
     }
     let first = shown_first.filter(|it| *it < found.len()).map(|it| found.remove(it));
@@ -111,7 +113,7 @@ fn aliases(first: Option<&Found>, found: &[Found]) -> Vec<(String, String)> {
 
 /// `versions.json` of mike in the docs folder or beside its configuration lists the folders beside it. Gives also which of
 /// them is shown first, where the docs folder holds nothing but versions.
-fn of_mike(main: &Part) -> (Vec<Found>, Option<usize>) {
+fn of_mike(main: &Part, files: &mut ConfigFiles) -> (Vec<Found>, Option<usize>) {
     let (root, home) = (&main.settings.root, &main.settings.home);
     let lists = [root, home].map(|it| (it, mike::list(&main.repo, it)));
     let Some((folder, listed)) = lists.into_iter().find(|it| !it.1.is_empty()) else { return (Vec::new(), None) };
@@ -119,7 +121,7 @@ fn of_mike(main: &Part) -> (Vec<Found>, Option<usize>) {
     let found: Vec<Found> = listed
         .into_iter()
         .filter_map(|it| {
-            let part = in_folder(main, repo_path::join(folder, &it.version).ok()?)?;
+            let part = in_folder(main, files, repo_path::join(folder, &it.version).ok()?)?;
             Some(Found { title: it.shown(), name: it.version, aliases: it.aliases, part })
         })
         .collect();
@@ -143,7 +145,7 @@ fn glob(pattern: &str) -> Option<GlobMatcher> {
 }
 
 /// `versions.json` beside the docs folder lists `versioned_docs/version-…`.
-fn docusaurus(main: &Part) -> Vec<(String, Part)> {
+fn docusaurus(main: &Part, files: &mut ConfigFiles) -> Vec<(String, Part)> {
     if main.settings.dialect != DialectName::Docusaurus {
         return Vec::new();
     }
@@ -152,13 +154,13 @@ fn docusaurus(main: &Part) -> Vec<(String, Part)> {
     let names: Vec<String> = serde_json::from_str(&text).unwrap_or_default();
     let part = |name: String| {
         let root = repo_path::join(&main.settings.home, &format!("versioned_docs/version-{name}")).ok()?;
-        Some((name, in_folder(main, root)?))
+        Some((name, in_folder(main, files, root)?))
     };
     names.into_iter().take(MOST).filter_map(part).collect()
 }
 
 /// Folders of the repository whose path matches, the last name first. A list of mike's beside them says how they are shown.
-fn folders(main: &Part, wanted: &VersionsConfig) -> Vec<Found> {
+fn folders(main: &Part, wanted: &VersionsConfig, files: &mut ConfigFiles) -> Vec<Found> {
     let Some(pattern) =
         wanted.folders.as_deref().and_then(|it| globset::GlobBuilder::new(it).literal_separator(true).build().ok())
     else {
@@ -180,7 +182,12 @@ fn folders(main: &Part, wanted: &VersionsConfig) -> Vec<Found> {
         let name = repo_path::file_name(&root).to_owned();
         let known = listed.iter().find(|it| it.version == name);
         let title = known.map_or_else(|| name.clone(), mike::Listed::shown);
-        Some(Found { title, aliases: known.map(|it| it.aliases.clone()).unwrap_or_default(), name, part: in_folder(main, root)? })
+        Some(Found {
+            title,
+            aliases: known.map(|it| it.aliases.clone()).unwrap_or_default(),
+            name,
+            part: in_folder(main, files, root)?,
+        })
     };
     let mut found: Vec<Found> = roots.into_iter().rev().filter_map(part).collect();
     found.sort_by_key(|it| listed.iter().position(|listed| listed.version == it.name).unwrap_or(usize::MAX));
@@ -188,11 +195,11 @@ fn folders(main: &Part, wanted: &VersionsConfig) -> Vec<Found> {
 }
 
 /// The same site, read from another folder of the repository.
-fn in_folder(main: &Part, root: String) -> Option<Part> {
+fn in_folder(main: &Part, files: &mut ConfigFiles, root: String) -> Option<Part> {
     if root == main.settings.root || !main.repo.is_dir(&root) {
         return None;
     }
-    let configured = discover::config_in(&main.repo, &root).and_then(|it| discover::read_config(&main.repo, &it).0);
+    let configured = discover::config_in(&main.repo, &root).and_then(|it| discover::read_config(files, &it).0);
     if let Some(settings) = configured.filter(|it| main.repo.is_dir(&it.root)) {
         return Some(Part::new(Arc::clone(&main.repo), Arc::new(settings)));
     }
@@ -214,7 +221,8 @@ fn revisions(main: &Part, wanted: &VersionsConfig) -> Vec<(String, Part)> {
     let (home, root) = (&main.settings.home, &main.settings.root);
     let asked = if home.is_empty() { vec![root.clone()] } else { vec![root.clone(), home.clone()] };
     let part = |(name, repo): (String, Arc<Repo>)| {
-        let configured = discover::config_in(&repo, home).and_then(|it| discover::read_config(&repo, &it).0);
+        let configured =
+            discover::config_in(&repo, home).and_then(|it| discover::read_config(&mut ConfigFiles::of(&repo), &it).0);
         let settings = configured
             .filter(|it| repo.is_dir(&it.root))
             .or_else(|| repo.is_dir(root).then(|| dialect::plain(&repo, root, main.settings.dialect)))?;
@@ -246,7 +254,7 @@ mod tests {
     fn versions(files: &[(&str, &str)], config: &str) -> (Vec<String>, Vec<String>) {
         let files = files.iter().map(|(path, text)| (Arc::from(*path), text.as_bytes().to_vec())).collect();
         let repo = Arc::new(Repo::in_memory("shop", files, Provenance::default()));
-        let settings = discover::folders(&repo).0.into_iter().next().expect("there is a configuration");
+        let settings = discover::folders(&mut ConfigFiles::of(&repo)).0.into_iter().next().expect("there is a configuration");
         let entity = EntityRef { kind: "component".into(), namespace: "default".into(), name: "shop".into() };
         let parts = vec![Part::new(repo, settings)];
         let mut plan = Plan { entity, display_name: "Shop".into(), parts, adr_folder: None, version: None };

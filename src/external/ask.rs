@@ -1,6 +1,7 @@
 //! One question to one host: HEAD, and GET where a host does not know HEAD.
 
-use std::time::Duration;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
 
 use ureq::config::Config;
 use ureq::http::{Response, StatusCode, Uri};
@@ -50,8 +51,16 @@ impl Resolver for PublicResolver {
     }
 }
 
-/// Whether `named` is this host, or `*.` and a domain that it belongs to.
+/// Whether `named` is this host, or `*.` and a domain that it belongs to. Addresses are compared as such, with and without
+/// the brackets that IPv6 has in an URL.
 fn is_named(host: &str, named: &str) -> bool {
+    let address = |it: &str| {
+        let bare = it.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(it);
+        bare.parse::<IpAddr>().ok()
+    };
+    if let (Some(host), Some(named)) = (address(host), address(named)) {
+        return host == named;
+    }
     let ends = |tail: &str| {
         let at = host.len().saturating_sub(tail.len());
         at > 0 && host.get(at..).is_some_and(|it| it.eq_ignore_ascii_case(tail))
@@ -63,6 +72,8 @@ fn is_named(host: &str, named: &str) -> bool {
 pub(super) struct Client {
     agent: Agent,
     patience: Duration,
+    /// When nobody is asked any more.
+    until: Option<Instant>,
 }
 
 /// What came of one question.
@@ -73,25 +84,32 @@ enum Reply {
 }
 
 impl Client {
-    /// A client that waits so long for an answer, redirects included. No proxy of the environment is used: it would
+    /// A client that waits so long for an answer, redirects included, and asks nobody after a time. No proxy of the environment is used: it would
     /// resolve names by itself.
-    pub(super) fn new(patience: Duration, private_hosts: &[String]) -> Self {
+    pub(super) fn new(patience: Duration, until: Option<Instant>, private_hosts: &[String]) -> Self {
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         let tls =
             TlsConfig::builder().unversioned_rustls_crypto_provider(provider).root_certs(RootCerts::PlatformVerifier).build();
         let config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(REDIRECTS)
-            .timeout_global(Some(patience))
             .user_agent(NAME)
             .proxy(None)
             .tls_config(tls)
             .build();
         let resolver = PublicResolver { inner: DefaultResolver::default(), private_hosts: private_hosts.to_vec() };
-        Self { agent: Agent::with_parts(config, DefaultConnector::new(), resolver), patience }
+        Self { agent: Agent::with_parts(config, DefaultConnector::new(), resolver), patience, until }
     }
 
-    /// Asks one host, politely: one question after the other, and no more where it has had enough.
+    /// How long an answer may take now; `None` when the time for all is over.
+    fn time(&self) -> Option<Duration> {
+        let Some(until) = self.until else { return Some(self.patience) };
+        let left = until.saturating_duration_since(Instant::now());
+        Some(left.min(self.patience)).filter(|it| !it.is_zero())
+    }
+
+    /// Asks one host, politely: one question after the other, and no more where it has had enough. What there is no time
+    /// for has no answer.
     pub(super) fn host<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Vec<(String, Answer)> {
         let (mut silences, mut waited, mut enough) = (0, Duration::ZERO, false);
         let mut answers = Vec::new();
@@ -111,7 +129,11 @@ impl Client {
                     Answer::Unreachable("its host wants to be asked later".to_owned())
                 }
             };
-            silences += usize::from(matches!(answer, Answer::Unreachable(_)));
+            let is_silent = matches!(answer, Answer::Unreachable(_));
+            if is_silent && self.time().is_none() {
+                break;
+            }
+            silences += usize::from(is_silent);
             answers.push((address.to_owned(), answer));
         }
         answers
@@ -120,7 +142,7 @@ impl Client {
     /// Asks, and once more after the time that the host asks for, if that is not too long.
     fn ask_patiently(&self, address: &str, waited: &mut Duration) -> Reply {
         match self.ask(address) {
-            Reply::Later(wait) if waited.saturating_add(wait) <= LONGEST_WAIT => {
+            Reply::Later(wait) if waited.saturating_add(wait) <= LONGEST_WAIT && self.has_time_for(wait) => {
                 std::thread::sleep(wait);
                 *waited += wait;
                 self.ask(address)
@@ -129,14 +151,19 @@ impl Client {
         }
     }
 
+    fn has_time_for(&self, wait: Duration) -> bool {
+        self.until.is_none_or(|it| it.saturating_duration_since(Instant::now()) > wait)
+    }
+
     fn ask(&self, address: &str) -> Reply {
-        let head = self.agent.head(address).call();
+        let Some(time) = self.time() else { return Reply::Answer(Answer::Unreachable("there was no time".to_owned())) };
+        let head = self.agent.head(address).config().timeout_global(Some(time)).build().call();
         match &head {
             Ok(answer) if answer.status().is_success() || later(answer).is_some() => self.reply(head),
             Err(Error::HostNotFound | Error::Timeout(_)) => self.reply(head),
             Err(error) if is_private(error) => self.reply(head),
             // Some hosts do not know HEAD, or close the line at it.
-            _ => self.reply(self.agent.get(address).call()),
+            _ => self.reply(self.agent.get(address).config().timeout_global(Some(time)).build().call()),
         }
     }
 
@@ -224,7 +251,7 @@ mod tests {
         let address = listener.local_addr().expect("an address");
         for host in ["127.0.0.1", "localhost"] {
             let question = format!("http://{host}:{}/x", address.port());
-            let answers = Client::new(PATIENCE, &[]).host(std::iter::once(question.as_str()));
+            let answers = Client::new(PATIENCE, None, &[]).host(std::iter::once(question.as_str()));
             assert_eq!(answers, [(question, Answer::Refused(PRIVATE.to_owned()))]);
         }
         assert!(listener.accept().is_err(), "somebody asked");
@@ -233,7 +260,7 @@ mod tests {
     #[test]
     fn asks_with_head_and_then_with_get() {
         let (address, serving) = served(5);
-        let client = Client::new(PATIENCE, &["127.0.0.1".to_owned()]);
+        let client = Client::new(PATIENCE, None, &["127.0.0.1".to_owned()]);
         let addresses = ["/fine", "/gone", "/only-get"].map(|it| format!("{address}{it}"));
         let answers: Vec<Answer> = client.host(addresses.iter().map(String::as_str)).into_iter().map(|it| it.1).collect();
         assert_eq!(answers, [Answer::Fine, Answer::Gone("its host answers 404 Not Found".into()), Answer::Fine]);
@@ -247,6 +274,9 @@ mod tests {
         assert!(is_named("wiki.acme.example", "Wiki.acme.example") && is_named("wiki.acme.example", "*.acme.example"));
         for other in ["acme.example", "wiki.notacme.example", "wiki.acme.example.org", "*"] {
             assert!(!is_named(other, "*.acme.example"), "{other}");
+        }
+        for same in ["::1", "[::1]", "0:0::1", "[0:0:0:0:0:0:0:1]"] {
+            assert!(is_named("[::1]", same) && !is_named("[::2]", same) && !is_named("1", same), "{same}");
         }
         assert!(!is_named("wiki.acme.example", "*") && !is_named("wiki.acme.example", "*me.example"));
     }

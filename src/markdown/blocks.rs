@@ -83,6 +83,8 @@ struct Open {
     out: usize,
     /// List items around it.
     items: usize,
+    /// Column at which its body may begin until a blank line, where that is less than it should be.
+    short_body: Option<usize>,
     line: Origin,
 }
 
@@ -165,6 +167,7 @@ impl<'a> Scanner<'a> {
             return;
         }
         if content.is_empty() {
+            self.end_short_bodies();
             self.out.text.push("", origin);
             self.blank = true;
             return;
@@ -209,7 +212,7 @@ impl<'a> Scanner<'a> {
     fn end_indented(&mut self, column: usize, content: &str) {
         while let Some(last) = self.open.last() {
             let keep = match last.end {
-                End::Indent => column >= last.column + 4,
+                End::Indent => column >= last.short_body.unwrap_or(last.column + 4),
                 End::Tabs => column >= last.column + 4 || (column == last.column && continues_tabs(content)),
                 End::Colons(_) | End::Slashes(_) | End::Tag(_) => true,
             };
@@ -385,7 +388,7 @@ impl<'a> Scanner<'a> {
         self.emit(out, &nodes::open_marker(id), origin);
         // Lines of the body move from where they are written to the column of the container.
         let cut = if end == End::Indent { (column + 4).saturating_sub(out) } else { column.saturating_sub(out) };
-        self.open.push(Open { id, end, cut, column, out, items: self.items.len(), line: origin });
+        self.open.push(Open { id, end, cut, column, out, items: self.items.len(), short_body: None, line: origin });
     }
 
     /// Closes the innermost container that `end` ends, and what is open in it.

@@ -3,6 +3,9 @@
 //! An included line points at the line that included it. Includes nest to a depth and to a size; what cannot be read is
 //! noted, and a reader sees nothing in its place.
 
+use std::borrow::Cow;
+
+use super::included::{Included, Part, Shelf, line_ranges};
 use super::source_map::{Mapped, Origin, start_of};
 use super::{FrontMatter, IncludeSyntax, Includes, Note, Options, docusaurus, liquid};
 use crate::config::DialectName;
@@ -10,8 +13,6 @@ use crate::diagnostic::{Code, Span};
 
 /// Includes in included files, and in theirs, down to this depth.
 const MAX_DEPTH: usize = 8;
-/// More ranges of lines than this are not read.
-const MAX_RANGES: usize = 100;
 /// A page is expanded to this many bytes.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// Longest name of a variable.
@@ -47,15 +48,24 @@ pub(super) fn expand(text: Mapped, context: &Context<'_>) -> (Mapped, Vec<Note>)
     if !any {
         return (text, notes);
     }
-    let mut expander =
-        Expander { context, out: Mapped::default(), notes: Vec::new(), partials: Vec::new(), sources: Vec::new(), bytes: 0 };
-    expander.lines(text.lines(), 0);
+    let mut expander = Expander {
+        context,
+        shelf: Shelf::of(context.includes),
+        out: Mapped::default(),
+        notes: Vec::new(),
+        partials: Vec::new(),
+        sources: Vec::new(),
+        bytes: 0,
+        is_full: false,
+    };
+    expander.lines(text.lines().map(|(line, origin)| (Cow::Borrowed(line), origin)), 0);
     notes.append(&mut expander.notes);
     (expander.out, notes)
 }
 
 struct Expander<'a> {
     context: &'a Context<'a>,
+    shelf: Shelf<'a>,
     out: Mapped,
     notes: Vec<Note>,
     /// Docusaurus: names of components and the files that they are.
@@ -63,34 +73,41 @@ struct Expander<'a> {
     /// Docusaurus: names and files that are imported as text.
     sources: Vec<(String, String)>,
     bytes: usize,
+    /// It has as many bytes as it may have, and that is said.
+    is_full: bool,
 }
 
 /// What to do about files that include files that include files.
 const INCLUDE_LESS: &str = "include the innermost file directly; perhaps one of them includes itself";
 
 impl Expander<'_> {
-    fn lines<'t>(&mut self, lines: impl Iterator<Item = (&'t str, Origin)>, depth: usize) {
+    fn lines<'t>(&mut self, lines: impl Iterator<Item = (Cow<'t, str>, Origin)>, depth: usize) {
         let mut lines = lines;
         while let Some((line, origin)) = lines.next() {
-            self.bytes += line.len() + 1;
-            if self.bytes > MAX_BYTES {
-                return self.note(
-                    Code::PageTooLarge,
-                    "the page is larger than its limit with what it includes; the rest is left out",
-                    origin,
-                );
+            if !self.has_room(line.len(), origin) {
+                return;
             }
             let taken = match self.context.options.dialect {
-                DialectName::Techdocs => self.techdocs(line, origin, &mut lines, depth),
-                DialectName::Mdbook => self.mdbook(line, origin, depth),
-                DialectName::Docusaurus => self.partial(line, origin, depth),
-                DialectName::Gitbook => self.gitbook(line, origin, depth),
+                DialectName::Techdocs => self.techdocs(&line, origin, &mut lines, depth),
+                DialectName::Mdbook => self.mdbook(&line, origin, depth),
+                DialectName::Docusaurus => self.partial(&line, origin, depth),
+                DialectName::Gitbook => self.gitbook(&line, origin, depth),
                 DialectName::Github | DialectName::Jekyll => false,
             };
             if !taken {
-                self.out.push(line, origin);
+                self.out.push(&line, origin);
             }
         }
+    }
+
+    /// Counts a line that the page gets; whether there is room for it.
+    fn has_room(&mut self, length: usize, origin: Origin) -> bool {
+        self.bytes += length + 1;
+        if self.bytes > MAX_BYTES && !std::mem::replace(&mut self.is_full, true) {
+            let message = "the page is larger than its limit with what it includes; the rest is left out";
+            self.note(Code::PageTooLarge, message, origin);
+        }
+        self.bytes <= MAX_BYTES
     }
 
     fn note(&mut self, code: Code, message: &str, at: Origin) {
@@ -104,28 +121,33 @@ impl Expander<'_> {
                 Note::new(Code::IncludeMissing, format!("`{name}` is included too deeply"), Some(Span::point(origin.line, 1)));
             return self.notes.push(Note { help: Some(INCLUDE_LESS.to_owned()), ..note });
         }
+        if self.is_full {
+            return;
+        }
         let (path, part) = Part::split(name, syntax);
-        match self.context.includes.read(syntax, path) {
+        match self.shelf.file(syntax, path) {
             Err(reason) => {
                 let message = format!("`{path}` cannot be included: {reason}");
                 let note = Note::new(Code::IncludeMissing, message, Some(Span::point(origin.line, 1)));
                 self.notes.push(Note { help: Some(starts_from(syntax).to_owned()), ..note });
             }
-            Ok(text) => {
-                let text = super::front_matter::split(&text).body.to_owned();
-                let lines = part.of(&text);
-                let lines: Vec<String> =
-                    lines.iter().map(|it| if it.is_empty() { String::new() } else { format!("{indent}{it}") }).collect();
-                self.lines(lines.iter().map(|it| (it.as_str(), origin)), depth + 1);
-            }
+            Ok(file) => self.part(&file, &part, indent, origin, depth + 1),
         }
+    }
+
+    fn part(&mut self, file: &Included, part: &Part, indent: &str, origin: Origin, depth: usize) {
+        let lines = file.part(part).map(|line| match line.is_empty() || indent.is_empty() {
+            true => (Cow::Borrowed(line), origin),
+            false => (Cow::Owned(format!("{indent}{line}")), origin),
+        });
+        self.lines(lines, depth);
     }
 
     fn techdocs<'t>(
         &mut self,
         line: &str,
         origin: Origin,
-        next: &mut impl Iterator<Item = (&'t str, Origin)>,
+        next: &mut impl Iterator<Item = (Cow<'t, str>, Origin)>,
         depth: usize,
     ) -> bool {
         let bare = line.trim();
@@ -187,11 +209,17 @@ impl Expander<'_> {
     /// the lines of the file.
     fn code_of_file(&mut self, list: &str, indent: &str, origin: Origin) -> bool {
         let (path, rest) = list.split_once(char::is_whitespace).unwrap_or((list, ""));
-        let Ok(text) = self.context.includes.read(IncludeSyntax::RelativeToPage, path) else { return false };
+        let Ok(file) = self.shelf.file(IncludeSyntax::RelativeToPage, path) else { return false };
         let (shown, marked) = (line_ranges(rest, "ln["), line_ranges(rest, "hl["));
-        let holds = |ranges: &[(usize, usize)], line: usize| ranges.iter().any(|(from, to)| (*from..=*to).contains(&line));
+        let is_marked = |line: usize| {
+            let at = marked.partition_point(|it| it.1 < line);
+            marked.get(at).is_some_and(|it| it.0 <= line)
+        };
         let mut lines: Vec<(usize, &str)> = Vec::new();
-        for (number, line) in (1..).zip(text.lines()).filter(|(number, _)| shown.is_empty() || holds(&shown, *number)) {
+        for (number, line) in file.lines_in(&shown) {
+            if !self.has_room(indent.len() + line.len(), origin) {
+                break;
+            }
             if lines.last().is_some_and(|last| number > last.0 + 1) {
                 // A blank line stands for what is left out between two stretches.
                 lines.push((0, ""));
@@ -199,7 +227,7 @@ impl Expander<'_> {
             lines.push((number, line));
         }
         let marks: Vec<String> =
-            (1_usize..).zip(&lines).filter(|(_, line)| holds(&marked, line.0)).map(|(at, _)| at.to_string()).collect();
+            (1_usize..).zip(&lines).filter(|(_, line)| is_marked(line.0)).map(|(at, _)| at.to_string()).collect();
         let marks = if marks.is_empty() { String::new() } else { format!(" hl_lines=\"{}\"", marks.join(" ")) };
         self.out.push(&format!("{indent}```{}{marks}", crate::repo_path::extension(path)), origin);
         for (_, line) in lines {
@@ -220,8 +248,8 @@ impl Expander<'_> {
             out.push_str(before);
             let name = start_of(inner, MAX_NAME).split_once("}}").filter(|_| self.bytes + out.len() <= MAX_BYTES);
             let value = name.and_then(|(name, _)| {
-                let value = self.context.options.variables.iter().find(|it| it.0 == name.trim())?;
-                Some((value.1.as_str(), inner.get(name.len() + 2..)?))
+                let value = self.context.options.variables.get(name.trim())?;
+                Some((value, inner.get(name.len() + 2..)?))
             });
             match value {
                 Some((value, after)) => {
@@ -261,9 +289,17 @@ impl Expander<'_> {
             }
             "include" | "rustdoc_include" => {
                 let (path, part) = Part::split(argument.trim(), IncludeSyntax::MdBook);
-                let text = self.context.includes.read(IncludeSyntax::MdBook, path).unwrap_or_default();
-                let lines = part.of(&text).join(" ");
-                self.out.push_parts(&[before, &lines, inner.1], origin);
+                let file = self.shelf.file(IncludeSyntax::MdBook, path).ok();
+                let lines = file.iter().flat_map(|it| it.part(&part));
+                let mut text = String::new();
+                for (number, line) in lines.enumerate() {
+                    if !self.has_room(line.len(), origin) {
+                        break;
+                    }
+                    text.push_str(if number > 0 { " " } else { "" });
+                    text.push_str(line);
+                }
+                self.out.push_parts(&[before, &text, inner.1], origin);
             }
             "title" => {
                 if !alone {
@@ -349,104 +385,23 @@ fn quoted(text: &str) -> Option<&str> {
     ['"', '\''].iter().find_map(|it| text.strip_prefix(*it)?.strip_suffix(*it))
 }
 
-/// The part of a file that is included.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
-    Whole,
-    /// Lines counted from 1; the end is included.
-    Lines(usize, usize),
-    Section(String),
-}
-
-impl Part {
-    /// Cuts `file:2:10`, `file::5` or `file:section` into the file and its part.
-    fn split(name: &str, syntax: IncludeSyntax) -> (&str, Self) {
-        if !matches!(syntax, IncludeSyntax::Snippet | IncludeSyntax::MdBook) || name.contains("://") {
-            return (name, Self::Whole);
-        }
-        let Some((path, part)) = name.split_once(':') else { return (name, Self::Whole) };
-        let number = |it: &str| it.trim().parse::<usize>().ok();
-        let (from, to) = part.split_once(':').map_or((part, None), |(from, to)| (from, Some(to)));
-        let part = match (number(from), from.is_empty(), to) {
-            (Some(line), _, None) if syntax == IncludeSyntax::MdBook => Self::Lines(line, line),
-            (Some(line), _, None) => Self::Lines(line, usize::MAX),
-            (from, blank, Some(to)) if from.is_some() || blank => {
-                Self::Lines(from.unwrap_or(1), number(to).unwrap_or(usize::MAX))
-            }
-            _ => Self::Section(from.to_owned()),
-        };
-        (path, part)
-    }
-
-    fn of(&self, text: &str) -> Vec<String> {
-        let lines = text.lines();
-        match self {
-            Self::Whole => lines.filter(|it| section_mark(it).is_none()).map(str::to_owned).collect(),
-            Self::Lines(from, to) => {
-                let lines = (1..).zip(lines).filter(|(number, _)| (*from..=*to).contains(number));
-                lines.map(|(_, line)| line.to_owned()).collect()
-            }
-            Self::Section(name) => {
-                let mut inside = false;
-                let mut out = Vec::new();
-                for line in lines {
-                    match section_mark(line) {
-                        Some((start, section)) if section == name => inside = start,
-                        Some(_) => {}
-                        None if inside => out.push(line.to_owned()),
-                        None => {}
-                    }
-                }
-                dedent(&out)
-            }
-        }
-    }
-}
-
-/// `--8<-- [start:name]`, `ANCHOR: name`: whether it starts, and the name.
-fn section_mark(line: &str) -> Option<(bool, &str)> {
-    if let Some(at) = line.find("8<-") {
-        let rest = line.get(at..)?.split_once('[')?.1.split_once(']')?.0;
-        let (kind, name) = rest.split_once(':')?;
-        return matches!(kind, "start" | "end").then_some((kind == "start", name.trim()));
-    }
-    let at = line.find("ANCHOR")?;
-    let rest = line.get(at + 6..)?;
-    let end = rest.strip_prefix("_END");
-    let name = end.unwrap_or(rest).strip_prefix(':')?.trim();
-    let name = name.split(|it: char| it.is_whitespace()).next()?;
-    Some((end.is_none(), name))
-}
-
-/// The ranges in `ln[1:9,12]`.
-fn line_ranges(list: &str, opening: &str) -> Vec<(usize, usize)> {
-    let inner = list.split_once(opening).and_then(|it| it.1.split_once(']')).map_or("", |it| it.0);
-    let number = |it: &str| it.trim().parse::<usize>().ok();
-    let range = |it: &str| match it.split_once(':') {
-        Some((from, to)) => Some((number(from).unwrap_or(1), number(to).unwrap_or(usize::MAX))),
-        None => number(it).map(|line| (line, line)),
-    };
-    inner.split(',').take(MAX_RANGES).filter_map(range).collect()
-}
-
-/// Lines without the indentation that all of them have.
-fn dedent(lines: &[String]) -> Vec<String> {
-    let blanks = |it: &String| it.len() - it.trim_start().len();
-    let common = lines.iter().filter(|it| !it.trim().is_empty()).map(blanks).min().unwrap_or(0);
-    lines.iter().map(|it| it.get(common..).unwrap_or_default().to_owned()).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Variables;
     use super::*;
 
     struct Files;
 
     impl Includes for Files {
-        fn read(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
-            match path {
+        fn find(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
+            Ok(path.to_owned())
+        }
+
+        fn read(&self, file: &str) -> Result<String, String> {
+            match file {
                 "a.md" => Ok("one\n# --8<-- [start:x]\n  two\n# --8<-- [end:x]\nthree\n".to_owned()),
                 "x.py" | "./x.py" => Ok("a\nb\nc\nd\n".to_owned()),
+                "big.md" => Ok("0123456789\n".repeat(20_000)),
                 "loop.md" => Ok("--8<-- \"loop.md\"\n".to_owned()),
                 _ => Err("it does not exist".to_owned()),
             }
@@ -455,7 +410,7 @@ mod tests {
 
     #[test]
     fn variables_do_not_multiply_a_page_without_end() {
-        let variables = vec![("x".to_owned(), "y".repeat(50_000))];
+        let variables = Variables::of([("x".to_owned(), "y".repeat(50_000))]);
         let options = Options { variables, ..Options::plain(DialectName::Techdocs) };
         let context = Context { options: &options, includes: &Files, front_matter: &FrontMatter::new() };
         for text in ["{{ x }}\n".repeat(8_000), "{{ x }}".repeat(8_000), "{{".repeat(200_000)] {
@@ -467,7 +422,7 @@ mod tests {
     }
 
     fn expanded(text: &str, dialect: DialectName) -> (String, usize) {
-        let variables = vec![("name".to_owned(), "value".to_owned())];
+        let variables = Variables::of([("name".to_owned(), "value".to_owned())]);
         let options = Options { variables, ..Options::plain(dialect) };
         let context = Context { options: &options, includes: &Files, front_matter: &FrontMatter::new() };
         let (text, notes) = expand(Mapped::of(text, 1), &context);
@@ -497,6 +452,14 @@ mod tests {
         assert_eq!(techdocs("{* x.py *}\n"), "```py\na\nb\nc\nd\n```\n");
         assert_eq!(techdocs("  {* x.py ln[2,4:9] hl[4] *}\n"), "  ```py hl_lines=\"3\"\n  b\n  \n  d\n  ```\n");
         assert_eq!(techdocs("{* no.py *}\n"), "{* no.py *}\n");
+    }
+
+    #[test]
+    fn code_and_lines_of_files_count_as_the_page() {
+        for (text, dialect) in [("{* big.md *}\n", DialectName::Techdocs), ("a {{#include big.md}}\n", DialectName::Mdbook)] {
+            let (text, notes) = expanded(&text.repeat(100), dialect);
+            assert!((1_000_000..10_000_000).contains(&text.len()) && notes == 1, "{} bytes, {notes} notes", text.len());
+        }
     }
 
     #[test]

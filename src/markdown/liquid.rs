@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use template::{Assembler, Token, block_ends, tokens};
 use value::Scope;
 
+use super::included::Shelf;
 use super::includes::Context;
 use super::source_map::{Mapped, Origin};
 use super::{IncludeSyntax, Note};
@@ -31,13 +32,11 @@ const MAX_STEPS: usize = 300_000;
 /// Runs the templates of a page.
 pub(super) fn expand(text: &Mapped, context: &Context<'_>) -> (Mapped, Vec<Note>) {
     let tokens = tokens(text);
-    // Data is much, and few pages read it.
-    let data = text.text.contains("site.data") || text.text.contains("include");
-    let given = context.options.variables.iter().filter(|it| data || !it.0.starts_with("site.data."));
-    let mut scope = Scope::of(given);
+    let mut scope = Scope::over(&context.options.variables);
     scope.set("page", Value::Object(context.front_matter.clone()));
     let strict = context.options.dialect != DialectName::Jekyll;
-    let mut run = Run { context, scope, notes: Vec::new(), bytes: 0, steps: 0, strict };
+    let shelf = Shelf::of(context.includes);
+    let mut run = Run { shelf, scope, notes: Vec::new(), bytes: 0, steps: 0, strict };
     let mut out = Assembler::default();
     run.block(&tokens, &mut out, 0);
     if run.is_spent() {
@@ -48,8 +47,8 @@ pub(super) fn expand(text: &Mapped, context: &Context<'_>) -> (Mapped, Vec<Note>
 }
 
 struct Run<'a> {
-    context: &'a Context<'a>,
-    scope: Scope,
+    shelf: Shelf<'a>,
+    scope: Scope<'a>,
     notes: Vec<Note>,
     bytes: usize,
     steps: usize,
@@ -299,8 +298,8 @@ impl Run<'_> {
             return self.note(Code::IncludeMissing, format!("`{name}` is included too deeply"), origin);
         }
         let syntax = if self.strict { IncludeSyntax::Snippet } else { IncludeSyntax::Jekyll };
-        let text = match self.context.includes.read(syntax, name) {
-            Ok(text) => Mapped::of(&text, 1),
+        let file = match self.shelf.file(syntax, name) {
+            Ok(file) => file,
             Err(reason) => return self.note(Code::IncludeMissing, format!("`{name}` cannot be included: {reason}"), origin),
         };
         let mut given = Map::new();
@@ -309,7 +308,7 @@ impl Run<'_> {
         }
         let outer = self.scope.set("include", Value::Object(given));
         let mut inner = Assembler::default();
-        self.block(&tokens(&text), &mut inner, depth + MAX_DEPTH / 20);
+        self.block(&tokens(&file.text), &mut inner, depth + MAX_DEPTH / 20);
         self.scope.restore("include", outer);
         let text = inner.text();
         self.emit(text.strip_suffix('\n').unwrap_or(&text), origin, out);
@@ -375,14 +374,18 @@ fn bind<'n>(names: &[&'n str], item: Value, index: usize, length: usize) -> Vec<
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FrontMatter, Includes, Options};
+    use super::super::{FrontMatter, Includes, Options, Variables};
     use super::*;
 
     struct Files;
 
     impl Includes for Files {
-        fn read(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
-            match path {
+        fn find(&self, _: IncludeSyntax, path: &str) -> Result<String, String> {
+            Ok(path.to_owned())
+        }
+
+        fn read(&self, file: &str) -> Result<String, String> {
+            match file {
                 "x.html" => Ok("<{{ include.a }}>".to_owned()),
                 "loop.html" => Ok("{% include loop.html %}{% include loop.html %}".to_owned()),
                 _ => Err("it does not exist".to_owned()),
@@ -392,7 +395,8 @@ mod tests {
 
     fn run(text: &str) -> (String, usize) {
         let pairs = [("site.baseurl", "/b"), ("site.v", "2"), ("site.data.team.0.name", "A"), ("site.data.team.1.name", "B")];
-        let variables = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let variables = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let variables = Variables::of(variables);
         let options = Options { variables, ..Options::plain(DialectName::Jekyll) };
         let front_matter: FrontMatter = serde_json::from_str("{\"title\": \"T\"}").expect("JSON");
         let context = Context { options: &options, includes: &Files, front_matter: &front_matter };

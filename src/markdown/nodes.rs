@@ -162,6 +162,8 @@ struct Level {
     shown: bool,
     /// The block in it that ended last.
     last: Option<usize>,
+    /// A paragraph that pulldown-cmark leaves out, because the list around it is tight.
+    implied: bool,
 }
 
 #[derive(Default)]
@@ -179,6 +181,14 @@ struct Builder<'a, 'l> {
 
 impl<'a> Builder<'a, '_> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        let (inline, last) = (is_inline(&event), self.levels.last());
+        if inline && last.is_some_and(|it| it.container.is_some()) {
+            // Without it, a title and a body in a tight list would be one text.
+            self.start(Tag::Paragraph, range.clone());
+            self.levels.last_mut().into_iter().for_each(|it| it.implied = true);
+        } else if !inline && last.is_some_and(|it| it.implied) {
+            self.end(TagEnd::Paragraph, &range);
+        }
         match event {
             Event::Start(Tag::HtmlBlock) => self.html = Some((String::new(), range)),
             Event::Html(line) if self.html.is_some() => {
@@ -239,7 +249,7 @@ impl<'a> Builder<'a, '_> {
         let block = is_block(&tag);
         let shown = !block || self.levels.len() < MAX_DEPTH;
         let start = self.nodes.len();
-        self.levels.push(Level { start, container: None, shown, last: None });
+        self.levels.push(Level { start, container: None, shown, last: None, implied: false });
         self.push(if shown { Kind::Start(tag) } else { Kind::Nothing }, range);
         if block {
             self.take_pending(start);
@@ -294,7 +304,7 @@ impl<'a> Builder<'a, '_> {
         match marker {
             Marker::Open(id) => {
                 let (start, shown) = (self.nodes.len(), self.levels.len() < MAX_DEPTH);
-                self.levels.push(Level { start, container: Some(id), shown, last: None });
+                self.levels.push(Level { start, container: Some(id), shown, last: None, implied: false });
                 self.push(if shown { Kind::Open(id) } else { Kind::Nothing }, range);
                 self.take_pending(start);
             }
@@ -337,6 +347,17 @@ impl<'a> Builder<'a, '_> {
         if let Some((attributes, node)) = self.pending.take().zip(self.nodes.get_mut(start)) {
             node.attributes.get_or_insert_default().merge(attributes);
         }
+    }
+}
+
+/// Whether it belongs into a paragraph.
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => !is_block(tag),
+        Event::End(tag) => !is_block_end(*tag),
+        Event::InlineHtml(html) => marker(html).is_none(),
+        Event::Html(_) | Event::Rule => false,
+        _ => true,
     }
 }
 

@@ -88,6 +88,17 @@ impl Mapped {
         self.text.push('\n');
     }
 
+    /// How many lines it has.
+    pub(super) fn line_count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// A line by its index.
+    pub(super) fn line(&self, index: usize) -> Option<&str> {
+        let end = self.starts.get(index + 1).map_or(self.text.len(), |it| *it);
+        self.text.get(*self.starts.get(index)?..end)?.strip_suffix('\n')
+    }
+
     /// The lines and their origins.
     pub(super) fn lines(&self) -> impl Iterator<Item = (&str, Origin)> {
         self.text.lines().zip(self.origins.iter().copied())
@@ -111,6 +122,11 @@ impl Mapped {
         let column = i64::try_from(column).unwrap_or(0) + i64::from(origin.shift) + 1;
         Some((origin.line, u32::try_from(column.max(1)).unwrap_or(1)))
     }
+}
+
+/// How many lines a text has.
+pub(super) fn line_count(text: &str) -> usize {
+    lines(text).count()
 }
 
 /// The lines of a text, whichever of `\n`, `\r\n` and `\r` ends them.

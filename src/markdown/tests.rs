@@ -113,6 +113,17 @@ fn containers_start_behind_list_markers() {
     );
     holds("* 1. > [!NOTE]\n     > b\n", DialectName::Github, &["<ul><li><ol><li>", "admonition note", "<p>b</p></div>"]);
     holds("- !! b\n- === c\n", DialectName::Techdocs, &["<li>!! b</li><li>=== c</li>"]);
+    // Right below the marker line, text that is indented against the marker is the body, down to a blank line.
+    for text in ["- !!! note \"A\"\n    b\n\n    c\n- d\n", "*   !!! note \"A\"\n    b\n\n    c\n*   d\n"] {
+        holds(text, DialectName::Techdocs, &["<ul><li>", note, "<p>c</p></li><li>", "d"]);
+    }
+    let code = "1. !!! note \"A\"\n    b\n\n    ```\n    c\n    ```\n";
+    holds(code, DialectName::Techdocs, &[note, "<pre", "c", "</pre>", "</li></ol>"]);
+    let code = "- !!! note \"A\"\n    ```\n    c\n\n      d\n    ```\n    b\n\ne\n";
+    holds(code, DialectName::Techdocs, &["A</p><", "c", "  d", "</pre>", "<p>b</p></div></li></ul><p>e</p>"]);
+    holds("- !!! note \"A\"\n  b\n", DialectName::Techdocs, &["<p class=\"admonition-title\">A</p></div>b</li>"]);
+    // In a tight list, too, the title and the body are two paragraphs.
+    holds("- !!! note \"A\"\n      b *c*\n- d\n", DialectName::Techdocs, &["A</p><p>b <em>c</em></p></div></li><li>d</li></ul>"]);
 }
 
 #[test]

@@ -150,6 +150,36 @@ fn hosts_that_do_not_answer_or_have_enough_are_left_alone() {
 }
 
 #[test]
+fn all_hosts_together_have_a_time_and_what_is_left_is_counted() {
+    let here = tempfile::tempdir().expect("a folder");
+    let (port, log) = serve();
+    let paths = ["hangs", "next", "gone"].map(|it| format!("[{it}](http://127.0.0.1:{port}/{it})"));
+    lay(here.path(), &format!("# Shop\n\n{}\n", paths.join(" ")), "check: {private_hosts: [127.0.0.1], external_total: 1}\n");
+    let started = Instant::now();
+    // By name, `/gone` comes first: it is asked or not, as the time allows.
+    let (code, text) = check(here.path(), true);
+    assert_eq!(code, Some(1), "what was not asked is no good link: {text}");
+    assert!(started.elapsed() < Duration::from_secs(60), "one second is not a minute");
+    let said: Vec<&str> = text.lines().filter(|it| it.contains("external-check-incomplete")).collect();
+    assert!(said.len() == 1 && said[0].contains("not asked for: the second of the check was over"), "{text}");
+    assert!(!log.lock().expect("unharmed").iter().any(|it| it.path == "/next"), "{text}");
+}
+
+#[test]
+fn more_addresses_of_one_host_than_are_asked_for_are_counted() {
+    let here = tempfile::tempdir().expect("a folder");
+    let mut page = "# Shop\n".to_owned();
+    for number in 0..502 {
+        let _ = write!(page, "\n<http://[::1]:1/{number}>\n");
+    }
+    lay(here.path(), &page, "check: {private_hosts: ['::1']}\n");
+    let (code, text) = check(here.path(), true);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("2 addresses of other hosts were not asked for: only 500 of one host are"), "{text}");
+    assert!(!text.contains("its host has a private address"), "it is named: {text}");
+}
+
+#[test]
 fn private_hosts_are_asked_only_if_they_are_named() {
     let here = tempfile::tempdir().expect("a folder");
     let (port, log) = serve();

@@ -4,7 +4,7 @@ use super::super::attributes::Attributes;
 use super::super::container::Container;
 use super::super::source_map::Origin;
 use super::super::{Options, alerts, docusaurus, gitbook, jekyll, mdbook, techdocs};
-use super::{Scanner, lists};
+use super::{Scanner, indentation, lists};
 use crate::config::DialectName;
 
 /// What ends a container.
@@ -131,12 +131,42 @@ impl<'a> Scanner<'a> {
     pub(super) fn in_item(&mut self, column: usize, out: usize, content: &'a str, origin: Origin) -> bool {
         let rest = lists::after_markers(content);
         let Some(markers) = content.strip_suffix(rest).filter(|it| !it.is_empty()) else { return false };
-        let opens = matches!(recognise(rest, self.ahead(), self.options), Some(Construct::Open(_)));
-        if !opens && alerts::recognise(rest, self.techdocs).is_none() {
+        let opening = match recognise(rest, self.ahead(), self.options) {
+            Some(Construct::Open(opening)) => Some(opening.container),
+            _ => None,
+        };
+        if opening.is_none() && alerts::recognise(rest, self.techdocs).is_none() {
             return false;
         }
         let width = markers.chars().count();
-        self.emit(out, markers.trim_end(), origin);
-        self.construct(column + width, out + width, rest, origin)
+        let alone = markers.trim_end();
+        self.emit(out, alone, origin);
+        // A marker that stands alone has its content one column behind it, however far off the author's is.
+        let taken = self.construct(column + width, out + alone.chars().count() + 1, rest, origin);
+        if matches!(opening, Some(Container::Admonition(_) | Container::Tab)) && !alone.contains(' ') {
+            self.begin_short_body(column + 4);
+        }
+        taken
+    }
+
+    /// `- !!! note`, and right below it text that is indented against the marker, not against the `!!!`. To Python-Markdown
+    /// that is the body, down to the first blank line.
+    fn begin_short_body(&mut self, from: usize) {
+        let Some((next, _)) = self.lines.get(self.at) else { return };
+        let (column, content) = indentation(next);
+        let Some(open) = self.open.last_mut().filter(|it| it.end == End::Indent) else { return };
+        if !content.is_empty() && (from..open.column + 4).contains(&column) {
+            open.short_body = Some(from);
+            open.cut = from.saturating_sub(open.out);
+        }
+    }
+
+    /// A blank line, where it is not code, ends what is indented too little.
+    pub(super) fn end_short_bodies(&mut self) {
+        let is_code = self.fence.is_some();
+        for open in self.open.iter_mut().filter(|it| it.short_body.is_some() && !is_code) {
+            open.short_body = None;
+            open.cut = (open.column + 4).saturating_sub(open.out);
+        }
     }
 }

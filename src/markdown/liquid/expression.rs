@@ -12,7 +12,7 @@ const MAX_RANGE: i64 = 1_000;
 const MAX_FILTERS: usize = 30;
 
 /// The value of an expression: a literal or a variable, through filters. `None`: it is not known.
-pub(super) fn value(expression: &str, scope: &Scope) -> Option<Value> {
+pub(super) fn value(expression: &str, scope: &Scope<'_>) -> Option<Value> {
     let mut parts = split_outside_quotes(expression, '|').into_iter();
     let first = parts.next()?.trim();
     let mut value = operand(first, scope);
@@ -40,7 +40,7 @@ pub(super) fn filter_call(filter: &str) -> (&str, &str) {
 }
 
 /// A literal, a range or a variable.
-fn operand(text: &str, scope: &Scope) -> Option<Value> {
+fn operand(text: &str, scope: &Scope<'_>) -> Option<Value> {
     for quote in ['"', '\''] {
         if let Some(inner) = text.strip_prefix(quote).and_then(|it| it.strip_suffix(quote)) {
             return Some(inner.into());
@@ -65,14 +65,14 @@ fn operand(text: &str, scope: &Scope) -> Option<Value> {
 }
 
 /// Whether a condition holds.
-pub(super) fn holds(condition: &str, scope: &Scope) -> bool {
+pub(super) fn holds(condition: &str, scope: &Scope<'_>) -> bool {
     let any = split_at_words(condition, "or");
     any.iter().any(|all| split_at_words(all, "and").iter().all(|it| compare(it.trim(), scope)))
 }
 
 const OPERATORS: &[&str] = &["==", "!=", "<>", ">=", "<=", ">", "<", " contains ", " in "];
 
-fn compare(condition: &str, scope: &Scope) -> bool {
+fn compare(condition: &str, scope: &Scope<'_>) -> bool {
     if let Some(rest) = condition.strip_prefix("not ") {
         // One level: what follows is a comparison like any other.
         return !compare_plain(rest.trim(), scope);
@@ -80,7 +80,7 @@ fn compare(condition: &str, scope: &Scope) -> bool {
     compare_plain(condition, scope)
 }
 
-fn compare_plain(condition: &str, scope: &Scope) -> bool {
+fn compare_plain(condition: &str, scope: &Scope<'_>) -> bool {
     if let Some(name) = condition.strip_suffix(" is defined") {
         return value(name.trim(), scope).is_some();
     }
@@ -130,7 +130,7 @@ pub(super) fn parameters(text: &str) -> Vec<(&str, &str)> {
 }
 
 /// Fills in `{{ … }}` inside the argument of a tag.
-pub(super) fn fill_in(argument: &str, scope: &Scope) -> String {
+pub(super) fn fill_in(argument: &str, scope: &Scope<'_>) -> String {
     let mut out = String::with_capacity(argument.len());
     let mut rest = argument;
     while let Some((before, inner)) = rest.split_once("{{") {

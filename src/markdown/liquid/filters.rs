@@ -11,7 +11,7 @@ const MAX_BYTES: usize = 256 * 1024;
 const MAX_PARTS: usize = 20_000;
 
 /// Applies a filter. One that is not known gives its value unchanged.
-pub(super) fn apply(name: &str, value: Option<Value>, arguments: &[Value], scope: &Scope) -> Option<Value> {
+pub(super) fn apply(name: &str, value: Option<Value>, arguments: &[Value], scope: &Scope<'_>) -> Option<Value> {
     let is_long = |it: &Value| it.as_str().is_some_and(|it| it.len() > MAX_BYTES);
     if value.as_ref().is_some_and(is_long) || arguments.iter().any(is_long) {
         return value;
@@ -28,7 +28,7 @@ pub(super) fn apply(name: &str, value: Option<Value>, arguments: &[Value], scope
     Some(result.filter(|it| !is_long(it)).unwrap_or(value))
 }
 
-fn of_text(name: &str, value: &Value, arguments: &[Value], scope: &Scope) -> Option<Value> {
+fn of_text(name: &str, value: &Value, arguments: &[Value], scope: &Scope<'_>) -> Option<Value> {
     let argument = |index: usize| arguments.get(index).map(text).unwrap_or_default();
     let words = text(value);
     let base = || scope.get("site.baseurl").as_ref().map(text).unwrap_or_default();

@@ -2,32 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use super::super::Variables;
 
 /// Names longer than this have no value.
 const MAX_PATH: usize = 20;
 
 /// The values that a template sees.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scope {
-    /// `site`, `page`, `include` and everything that is assigned.
+pub(super) struct Scope<'a> {
+    /// What all pages of the site see.
+    given: Option<&'a Variables>,
+    /// `page`, `include` and everything that is assigned; stands before what is given.
     values: BTreeMap<String, Value>,
 }
 
-impl Scope {
-    /// Sets a value by its dotted name.
-    pub(super) fn set_path(&mut self, path: &str, value: Value) {
-        let mut names = path.split('.').take(MAX_PATH);
-        let Some(first) = names.next() else { return };
-        let mut at = self.values.entry(first.to_owned()).or_insert(Value::Null);
-        for name in names {
-            if !at.is_object() {
-                *at = Value::Object(Map::new());
-            }
-            let Some(map) = at.as_object_mut() else { return };
-            at = map.entry(name).or_insert(Value::Null);
-        }
-        *at = value;
+impl<'a> Scope<'a> {
+    /// Nothing is set yet: names stand for what the site gives.
+    pub(super) fn over(given: &'a Variables) -> Self {
+        Self { given: Some(given), values: BTreeMap::new() }
     }
 
     /// Sets a value by its whole name. Gives the one before.
@@ -46,7 +40,8 @@ impl Scope {
     /// The value of `a.b[0]["c"]`.
     pub(super) fn get(&self, path: &str) -> Option<Value> {
         let mut steps = steps(path, self)?.into_iter();
-        let mut at = self.values.get(&steps.next()?)?;
+        let first = steps.next()?;
+        let mut at = self.values.get(&first).or_else(|| self.given?.tree().get(&first))?;
         for step in steps {
             at = match at {
                 Value::Object(map) => match map.get(&step) {
@@ -69,7 +64,7 @@ impl Scope {
 }
 
 /// The names in a path.
-fn steps(path: &str, scope: &Scope) -> Option<Vec<String>> {
+fn steps(path: &str, scope: &Scope<'_>) -> Option<Vec<String>> {
     let mut steps = Vec::new();
     let mut rest = path;
     while !rest.is_empty() {
@@ -129,40 +124,6 @@ pub(super) fn items(value: &Value) -> Vec<Value> {
     }
 }
 
-/// Values that were given by their dotted names, lists by the numbers of their items.
-pub(super) fn listed(value: Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let numbered = !map.is_empty() && (0..map.len()).all(|it| map.contains_key(&it.to_string()));
-            if !numbered {
-                return Value::Object(map.into_iter().map(|(key, value)| (key, listed(value))).collect());
-            }
-            let mut items: Vec<(usize, Value)> =
-                map.into_iter().filter_map(|(key, value)| Some((key.parse().ok()?, listed(value)))).collect();
-            items.sort_by_key(|it| it.0);
-            Value::Array(items.into_iter().map(|it| it.1).collect())
-        }
-        other => other,
-    }
-}
-
-impl Scope {
-    /// From flat pairs, as configuration gives them.
-    pub(super) fn of<'a>(pairs: impl Iterator<Item = &'a (String, String)>) -> Self {
-        let mut scope = Self::default();
-        for (name, value) in pairs {
-            let value = match value.as_str() {
-                "true" => Value::Bool(true),
-                "false" => Value::Bool(false),
-                other => Value::String(other.to_owned()),
-            };
-            scope.set_path(name, value);
-        }
-        scope.values = scope.values.into_iter().map(|(name, value)| (name, listed(value))).collect();
-        scope
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,11 +132,16 @@ mod tests {
     fn finds_values_by_their_paths() {
         let pairs = ["site.data.team.0.name=A", "site.data.team.1.name=B", "site.flag=false", "key=team"];
         let pairs: Vec<_> = pairs.iter().filter_map(|it| it.split_once('=')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
-        let scope = Scope::of(pairs.iter());
+        let given = Variables::of(pairs);
+        let mut scope = Scope::over(&given);
         let get = |path: &str| scope.get(path).map(|it| text(&it));
         assert_eq!(get("site.data.team[1].name").as_deref(), Some("B"));
         assert_eq!(get("site.data[key].last['name']").as_deref(), Some("B"));
         assert_eq!(get("site.data.team.size").as_deref(), Some("2"));
         assert!(!is_true(scope.get("site.flag").as_ref()) && get("site.no.such").is_none() && get("a[[b]]").is_none());
+        let before = scope.set("site", "own".into());
+        assert_eq!(scope.get("site").map(|it| text(&it)).as_deref(), Some("own"));
+        scope.restore("site", before);
+        assert!(scope.get("site.data").is_some(), "what the site gives is there again");
     }
 }
