@@ -28,8 +28,14 @@ use keeping::{Keeping, is_intact};
 use marker::{marker_of, rewrite, stamps};
 use survey::{Seen, SeenFiles, Survey, above};
 
-/// The files of a site that may become the next: what was written, and what the disk says of it.
-type Spare = BTreeMap<String, (FileStamp, Seen)>;
+/// A site that may become the next.
+#[derive(Debug, Default)]
+struct Spare {
+    /// Its files: what was written, and what the disk says of it.
+    files: BTreeMap<String, (FileStamp, Seen)>,
+    /// Its folders, as they looked when nothing in them had been changed yet.
+    folders: SeenFiles,
+}
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,6 +86,8 @@ struct State {
     seen: SeenFiles,
     folded: HashSet<String>,
     folders: HashSet<String>,
+    /// Folders whose entries have changed since the staging folder was taken from the cache.
+    touched: HashSet<String>,
     changed: usize,
 }
 
@@ -119,7 +127,7 @@ impl Staging {
         let reused = keeping.as_ref().zip(before.as_ref()).and_then(|(it, before)| reuse(parent, out, it, &before.seen.files));
         let (folder, marker, spare) = match reused {
             Some(reused) => reused,
-            None => make_staging(parent, out).map(|(folder, marker)| (folder, marker, BTreeMap::new()))?,
+            None => make_staging(parent, out).map(|(folder, marker)| (folder, marker, Spare::default()))?,
         };
         let dir = Dir::open_ambient_dir(&folder, cap_std::ambient_authority())
             .with_context(|| format!("the folder `{}` could not be opened", folder.display()))?;
@@ -142,7 +150,7 @@ impl Staging {
         let mut state = std::mem::take(self.state.get_mut().unwrap_or_else(PoisonError::into_inner));
         let bytes = state.files.values().map(|it| it.size).sum();
         let mut written = Written { files: state.files.len(), changed: state.changed, bytes, marker: None };
-        let clean = self.remove_unwanted(&state.files);
+        let clean = self.remove_unwanted(&mut state);
         let marker = marker_of(&state.files);
         let mut seen = self.seen(&mut state);
         if let Some(seen) = seen.as_mut().filter(|_| !clean) {
@@ -175,14 +183,16 @@ impl Staging {
     }
 
     /// How the finished site looks; `None` where nobody wants to know.
-    fn seen(&self, state: &mut State) -> Option<Survey> {
+    fn seen(&mut self, state: &mut State) -> Option<Survey> {
         self.keeping.as_ref()?;
         for path in state.files.keys() {
             if !state.seen.contains_key(path) {
                 state.seen.insert(path.clone(), Seen::at(&self.folder.join(path))?);
             }
         }
-        Some(Survey::of_files(&self.folder, std::mem::take(&mut state.seen)))
+        let mut known = std::mem::take(&mut self.spare.folders);
+        known.retain(|path, _| !state.touched.contains(path));
+        Some(Survey::of_files(&self.folder, std::mem::take(&mut state.seen), &known))
     }
 
     /// Nothing is to be published: the folder goes to the cache, to be made into the next site.
@@ -193,14 +203,15 @@ impl Staging {
     }
 
     /// Removes what the folder held before and the new site does not. False: something would not go.
-    fn remove_unwanted(&self, files: &BTreeMap<String, FileStamp>) -> bool {
+    fn remove_unwanted(&self, state: &mut State) -> bool {
         let mut emptied: HashSet<&str> = HashSet::new();
         let mut clean = true;
-        for path in self.spare.keys().filter(|it| !files.contains_key(*it)) {
+        for path in self.spare.files.keys().filter(|it| !state.files.contains_key(*it)) {
             // What a file has taken the place of is gone already.
             clean &= self.dir.remove_file(path).is_ok() || self.dir.symlink_metadata(path).is_err();
             emptied.extend(above(path));
         }
+        state.touched.extend(emptied.iter().map(|it| (*it).to_owned()));
         let mut emptied: Vec<&str> = emptied.into_iter().collect();
         emptied.sort_unstable_by_key(|it| std::cmp::Reverse(it.len()));
         for folder in emptied {
@@ -244,7 +255,7 @@ impl Staging {
                 self.state.lock().unwrap_or_else(PoisonError::into_inner).seen.insert(path.to_owned(), seen);
             }
         };
-        if let Some((_, seen)) = self.spare.get(path).filter(|(it, _)| it == stamp) {
+        if let Some((_, seen)) = self.spare.files.get(path).filter(|(it, _)| it == stamp) {
             note(Some(*seen));
             return Ok(true);
         }
@@ -258,9 +269,11 @@ impl Staging {
     /// the published site, so it is never written into.
     fn make_way(&self, path: &str) -> io::Result<()> {
         let made = self.make_folder_of(path);
-        if self.spare.is_empty() {
+        if self.spare.files.is_empty() {
             return made;
         }
+        let touched = above(path).map(str::to_owned);
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).touched.extend(touched);
         if made.is_err() {
             for it in above(path) {
                 let _ = self.dir.remove_file(it);
@@ -302,7 +315,7 @@ impl Sink for Staging {
 
     fn keep(&self, path: &str, stamp: &FileStamp) -> Result<bool, SinkError> {
         check_path(path)?;
-        let in_spare = self.spare.get(path).is_some_and(|(it, _)| it == stamp);
+        let in_spare = self.spare.files.get(path).is_some_and(|(it, _)| it == stamp);
         let in_before = || self.before.as_ref().is_some_and(|it| it.files.get(path) == Some(stamp));
         if self.keeping.is_none() || !in_spare && !in_before() {
             return Ok(false);
@@ -428,10 +441,13 @@ fn locked_spare(folder: &Path, keeping: &Keeping, published: &SeenFiles) -> Opti
         }
     }
     // A folder without a file of ours would be published with whatever somebody puts into it.
-    for below in found.folders_without(files.keys()) {
+    let empty = found.folders_without(files.keys());
+    for below in &empty {
         fs::remove_dir(folder.join(below)).ok()?;
     }
-    (!files.is_empty()).then_some((marker, files))
+    let is_whole = files.len() == found.files.len() && empty.is_empty();
+    let folders = if is_whole { found.into_trusted() } else { SeenFiles::new() };
+    (!files.is_empty()).then_some((marker, Spare { files, folders }))
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ impl Keeping {
             && fs::write(spare.join(SITE_MARKER), marker).is_ok()
             && files.par_iter().all(|(path, _)| fs::hard_link(out.join(path), spare.join(path)).is_ok());
         if laid {
-            self.write("spare", marker, Survey::of_files(&spare, files.clone()));
+            self.write("spare", marker, Survey::of_files(&spare, files.clone(), &SeenFiles::new()));
         } else {
             remove_site(&spare);
         }

@@ -14,7 +14,7 @@ use crate::repo_path::parent;
 use crate::source::SITE_MARKER;
 
 /// Longer than any clock of a file system stands still.
-const TICK: Duration = Duration::from_millis(100);
+const TICK: Duration = Duration::from_millis(25);
 
 /// A file, or a folder, as the file system describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -66,12 +66,14 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// The survey of a folder that holds these files, and nothing else, because it has just been laid out.
-    pub(super) fn of_files(folder: &Path, files: SeenFiles) -> Self {
+    /// The survey of a folder that holds these files, and nothing else, because it has just been laid out. `known` are folders in
+    /// it that nothing has touched since they looked like that.
+    pub(super) fn of_files(folder: &Path, files: SeenFiles, known: &SeenFiles) -> Self {
         let now = now();
         let folders: BTreeSet<&str> = files.keys().flat_map(|it| above(it)).collect();
         let folders: Vec<&str> = folders.into_iter().collect();
-        let stamped = |it: &&str| ((*it).to_owned(), folder_at(&folder.join(it)).map_or(Seen::NONE, |it| trusted(it, now)));
+        let look = |it: &str| folder_at(&folder.join(it)).map_or(Seen::NONE, |it| trusted(it, now));
+        let stamped = |it: &&str| ((*it).to_owned(), known.get(*it).copied().unwrap_or_else(|| look(it)));
         let folders: Vec<(String, Seen)> = folders.par_iter().map(stamped).collect();
         Self { folders: folders.into_iter().collect(), files }
     }
@@ -113,6 +115,12 @@ impl Survey {
         let seen: Vec<Option<(String, Seen)>> = settled.into_par_iter().map(look).collect();
         files.extend(seen.into_iter().flatten());
         Self { files: files.into_iter().collect(), folders }
+    }
+
+    /// The folders whose stamps show changes.
+    pub(super) fn into_trusted(mut self) -> SeenFiles {
+        self.folders.retain(|_, it| *it != Seen::NONE);
+        self.folders
     }
 
     /// Folders that hold none of these files, the deepest first.
@@ -217,7 +225,7 @@ mod tests {
     fn what_nobody_touched_looks_as_it_did() {
         let folder = tempfile::tempdir().expect("a folder");
         let survey = site(folder.path());
-        assert_eq!(Survey::of_files(folder.path(), survey.files.clone()), survey);
+        assert_eq!(Survey::of_files(folder.path(), survey.files.clone(), &SeenFiles::new()), survey);
         assert!(differs(folder.path(), &survey).is_empty());
     }
 
@@ -291,7 +299,7 @@ mod tests {
             fs::create_dir_all(other.path().join(parent(path))).expect("a folder");
             fs::hard_link(folder.path().join(path), other.path().join(path)).expect("a link");
         }
-        let known = Survey::of_files(other.path(), survey.files.clone());
+        let known = Survey::of_files(other.path(), survey.files.clone(), &SeenFiles::new());
         fs::write(folder.path().join("index.html"), "changed in both").expect("written");
         fs::remove_file(other.path().join("c/index.html")).expect("removed");
         fs::write(other.path().join("c/index.html"), "another").expect("written");

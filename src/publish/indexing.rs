@@ -29,23 +29,43 @@ enum Waiting {
 }
 
 impl Indexing {
-    /// Entities and APIs come first.
-    pub(super) fn begin(portal: &Portal, pages: &[(usize, usize)], remembers: bool) -> Self {
+    /// Entities and APIs come first. `world` names all that their documents, and the number of pages, are made from; `None`
+    /// where nothing is remembered.
+    pub(super) fn begin(
+        portal: &Portal,
+        pages: &[(usize, usize)],
+        world: Option<Key>,
+        (memo, sink): (&Memo, &dyn Sink),
+    ) -> Result<Self, SearchError> {
+        let url = |(site, page): &(usize, usize)| portal.docs.page(*site, *page).map_or("", |it| it.url.as_str());
+        let begun = |scale: Scale, waiting: Vec<Waiting>| {
+            let groups = groups(pages.iter().map(url), scale);
+            Self { scale, groups, waiting, done: Vec::new() }
+        };
+        let of_world = world.map(|it| key(&[b"known groups", &it]));
+        if let Some((scale, keys)) = of_world.and_then(|it| memo.value::<(Scale, Vec<Key>)>(&it)) {
+            let indexed: Result<Option<Vec<Indexed>>, SearchError> = keys.iter().map(|it| remembered(memo, it, sink)).collect();
+            if let Some(indexed) = indexed? {
+                return Ok(begun(scale, indexed.into_iter().map(|it| Waiting::Remembered(Box::new(it))).collect()));
+            }
+        }
         let mut known = documents::of_entities(portal);
         known.extend(documents::of_apis(portal));
         let scale = Scale::of(known.len() + pages.len());
         let address = |documents: &Vec<Document>| documents.first().map(|it| it.url.clone()).unwrap_or_default();
         let addresses: Vec<String> = known.iter().map(address).collect();
         let mut known = known.into_iter();
-        let waiting = groups(addresses.iter().map(String::as_str), scale)
+        let waiting: Vec<(Option<Key>, Vec<Document>)> = groups(addresses.iter().map(String::as_str), scale)
             .into_iter()
             .map(|group| {
                 let documents: Vec<Document> = known.by_ref().take(group.len()).flatten().collect();
-                Waiting::Documents(remembers.then(|| key_of("group", &(scale, &documents))), documents)
+                (world.map(|_| key_of("group", &(scale, &documents))), documents)
             })
             .collect();
-        let url = |(site, page): &(usize, usize)| portal.docs.page(*site, *page).map_or("", |it| it.url.as_str());
-        Self { scale, groups: groups(pages.iter().map(url), scale), waiting, done: Vec::new() }
+        if let (Some(name), Some(keys)) = (of_world, waiting.iter().map(|it| it.0).collect::<Option<Vec<Key>>>()) {
+            memo.set(&name, &(scale, keys));
+        }
+        Ok(begun(scale, waiting.into_iter().map(|(key, documents)| Waiting::Documents(key, documents)).collect()))
     }
 
     /// The docs pages in rounds of whole groups, each of at least so many pages but for the last.

@@ -70,12 +70,17 @@ impl Press<'_> {
     pub(super) fn kept_sites(&self) -> KeptSites {
         let sites = &self.portal.docs.sites;
         let (sites, gathered) = if self.memo.remembers() {
-            let world = key(&[&self.surroundings(), &self.organisation().all, &self.updates.key()]);
+            let world = self.world();
             ((0..sites.len()).into_par_iter().map(|it| self.kept_site(it, &world)).collect(), BTreeMap::new())
         } else {
             Default::default()
         };
         KeptSites { sites, gathered }
+    }
+
+    /// Names the organisation as any page may show it.
+    pub(super) fn world(&self) -> Key {
+        key(&[&self.surroundings(), &self.organisation().all, &self.updates.key()])
     }
 
     fn kept_site(&self, site: usize, world: &Key) -> KeptSite {
