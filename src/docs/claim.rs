@@ -136,6 +136,11 @@ struct Claimer {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The configuration files of a repository.
+fn files_of<'a>(configs: &'a mut HashMap<Arc<str>, ConfigFiles>, repo: &Arc<Repo>) -> &'a mut ConfigFiles {
+    configs.entry(Arc::clone(&repo.name)).or_insert_with(|| ConfigFiles::of(repo))
+}
+
 impl Claimer {
     /// What the catalog file says. An inferred entity says nothing: its repository's folders are found like any others.
     fn by_annotation(&mut self, repos: &Repos, entity: &Arc<Entity>) {
@@ -180,7 +185,7 @@ impl Claimer {
             with_dialect(&Arc::new(Settings { home: folder.to_owned(), ..settings }), repo.dialect)
         };
         // A folder that is named is read even where nobody would have looked for docs.
-        let files = self.configs.entry(Arc::clone(&repo.name)).or_insert_with(|| ConfigFiles::of(repo));
+        let files = files_of(&mut self.configs, repo);
         let mut named = || discover::config_in(repo, folder).and_then(|it| discover::read_config(files, &it).0);
         let named = || named().filter(|it| repo.is_dir(&it.root)).map(|it| with_dialect(&Arc::new(it), repo.dialect));
         let settings = match configured.map(Arc::clone).or_else(named) {
@@ -207,7 +212,7 @@ impl Claimer {
             version: None,
         });
         for part in parts {
-            let files = self.configs.entry(Arc::clone(&part.repo.name)).or_insert_with(|| ConfigFiles::of(&part.repo));
+            let files = files_of(&mut self.configs, &part.repo);
             let (included, notes) = monorepo::parts(files, &part.settings);
             self.diagnostics.extend(notes);
             self.taken.extend(included.iter().map(|it| (Arc::clone(&it.repo.name), it.settings.root.clone())));
@@ -244,7 +249,7 @@ impl Claimer {
     fn unclaimed(&mut self, repo: &Arc<Repo>, owners: &Owners) {
         let found = self.folders.get(&repo.name).cloned().unwrap_or_default();
         // What a navigation includes is part of the including site, not a site of its own.
-        let files = self.configs.entry(Arc::clone(&repo.name)).or_insert_with(|| ConfigFiles::of(repo));
+        let files = files_of(&mut self.configs, repo);
         for settings in &found {
             let (included, _) = monorepo::parts(files, settings);
             self.taken.extend(included.iter().map(|it| (Arc::clone(&repo.name), it.settings.root.clone())));

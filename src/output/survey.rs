@@ -41,6 +41,11 @@ impl Seen {
     /// What is no regular file, or a folder that must be listed: equals nothing that is found.
     const NONE: Self = Self { size: u64::MAX, modified: (0, 0), inode: 0 };
 
+    /// A folder, whose size says nothing.
+    fn of_folder(meta: &fs::Metadata) -> Self {
+        Self { size: 0, ..Self::of(meta) }
+    }
+
     /// What an entry is now; `None` where there is none.
     fn of_entry(path: &Path) -> Option<Self> {
         let meta = fs::symlink_metadata(path).ok()?;
@@ -139,7 +144,7 @@ pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
 
 /// A folder as it is now; `None` where it is none.
 fn folder_at(path: &Path) -> Option<Seen> {
-    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_dir).map(|it| Seen { size: 0, ..Seen::of(&it) })
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_dir).map(|it| Seen::of_folder(&it))
 }
 
 /// The time before folders are looked at, since 1970.
@@ -185,7 +190,7 @@ fn scan(folder: &Path, below: &str, now: Duration) -> Found {
         let path = if below.is_empty() { name } else { format!("{below}/{name}") };
         match entry.metadata() {
             // Stamped before it is listed: what comes while it is listed shows the next time.
-            Ok(meta) if meta.is_dir() => folders.push((path, trusted(Seen { size: 0, ..Seen::of(&meta) }, now))),
+            Ok(meta) if meta.is_dir() => folders.push((path, trusted(Seen::of_folder(&meta), now))),
             Ok(meta) if meta.is_file() => files.push((path, Seen::of(&meta))),
             _ => files.push((path, Seen::NONE)),
         }

@@ -43,8 +43,8 @@ impl Press<'_> {
             .collect();
         let mut all = DrawnDocs::default();
         let pages: Vec<(usize, usize)> = self.portal.docs.pages().collect();
-        let mut kept = self.kept_sites();
         let world = self.memo.remembers().then(|| self.world());
+        let mut kept = self.kept_sites(world.as_ref());
         let mut indexing = Indexing::begin(self.portal, &pages, world, (self.memo, self.sink))?;
         for round in indexing.rounds(ROUND) {
             let pages = pages.get(round.clone()).unwrap_or_default();

@@ -66,16 +66,11 @@ impl KeptSites {
 }
 
 impl Press<'_> {
-    /// What is remembered of all docs sites.
-    pub(super) fn kept_sites(&self) -> KeptSites {
-        let sites = &self.portal.docs.sites;
-        let (sites, gathered) = if self.memo.remembers() {
-            let world = self.world();
-            ((0..sites.len()).into_par_iter().map(|it| self.kept_site(it, &world)).collect(), BTreeMap::new())
-        } else {
-            Default::default()
-        };
-        KeptSites { sites, gathered }
+    /// What is remembered of all docs sites in a world; nothing without one.
+    pub(super) fn kept_sites(&self, world: Option<&Key>) -> KeptSites {
+        let all = 0..self.portal.docs.sites.len();
+        let sites = world.map(|world| all.into_par_iter().map(|it| self.kept_site(it, world)).collect());
+        KeptSites { sites: sites.unwrap_or_default(), gathered: BTreeMap::new() }
     }
 
     /// Names the organisation as any page may show it.

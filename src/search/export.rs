@@ -26,8 +26,9 @@ use super::postings::Postings;
 use super::prepared::{Indexed, Prepared};
 use super::schema::{FACET_SEPARATOR, FACETS};
 use super::site::{ENGINE, Engine, FOLDER, wrap};
+use crate::cache::Key;
 use crate::memo::Memo;
-use crate::site::{Memory, Sink, SinkError};
+use crate::site::{FileStamp, Memory, Sink, SinkError, Tally};
 
 /// Record files that one directory file names.
 const DIRECTORY: usize = 128;
@@ -103,6 +104,21 @@ struct Output<'a> {
 }
 
 impl Output<'_> {
+    /// Writes with a sink that notes the files, where what is written may be remembered.
+    fn noting<T>(self, write: impl FnOnce(Output<'_>) -> T) -> (T, Vec<(String, FileStamp)>) {
+        let tally = Tally::over(self.sink);
+        let sink: &dyn Sink = if self.memo.remembers() { &tally } else { self.sink };
+        let written = write(Output { sink, ..self });
+        (written, tally.into_noted())
+    }
+
+    /// Remembers what was written, unless some file could not be kept.
+    fn remember(self, key: &Key, written: &impl serde::Serialize) {
+        if self.failed.get().is_none() {
+            self.memo.set(key, written);
+        }
+    }
+
     /// Publishes a file.
     fn put(self, path: &str, file: Vec<u8>) {
         if self.failed.get().is_none()
@@ -115,8 +131,7 @@ impl Output<'_> {
 
     /// Publishes a shard and gives its name.
     fn shard(self, kind: char, contents: &[u8]) -> String {
-        let file = wrap(kind, contents);
-        let name = name(&file);
+        let (name, file) = named(kind, contents);
         self.put(&path(kind, &name), file);
         name
     }
@@ -126,6 +141,12 @@ impl Output<'_> {
         let contents = serde_json::to_vec(value).map_err(|error| SearchError::Json(kind.to_string(), error))?;
         Ok(self.shard(kind, &contents))
     }
+}
+
+/// A shard's name, and its file.
+pub(super) fn named(kind: char, contents: &[u8]) -> (String, Vec<u8>) {
+    let file = wrap(kind, contents);
+    (name(&file), file)
 }
 
 /// Where a shard lies, below the site's root.

@@ -7,7 +7,7 @@ use super::bytes::{Damaged, Reader, put_bytes, put_number, put_text};
 use super::export;
 use super::records::Granule;
 use super::schema::{DICTIONARIES, SCORED};
-use super::site::{FOLDER, wrap};
+use super::site::FOLDER;
 use super::{SearchError, records};
 use crate::site::{FileStamp, Sink, SinkError};
 use crate::spool::Slab;
@@ -74,6 +74,11 @@ impl Slice {
 }
 
 impl Terms {
+    /// Where a slice begins in the bytes; where the last one ends, for the number of slices.
+    pub(super) fn start_of(&self, slice: usize) -> usize {
+        slice.checked_sub(1).and_then(|it| self.slices.get(it)).map_or(0, |it| it.end)
+    }
+
     /// Closes a slice: all bytes that were written to `bytes` since the slice before.
     pub(super) fn close(slices: &mut Vec<Slice>, id: u32, bytes: &[u8]) {
         let start = slices.last().map_or(0, |it| it.end);
@@ -110,8 +115,7 @@ impl Prepared {
         indexed.segment = format!("tantivy.{}.bin", export::name(&segment));
         let mut files = vec![(format!("{FOLDER}{}", indexed.segment), segment)];
         for (first, pack) in records::packs(granules, together) {
-            let file = wrap('r', &pack);
-            let name = export::name(&file);
+            let (name, file) = export::named('r', &pack);
             files.push((export::path('r', &name), file));
             indexed.packs.push((first, name));
         }

@@ -8,7 +8,7 @@ use crate::cache::{Key, key, key_of};
 use crate::search::SearchError;
 use crate::search::postings::Postings;
 use crate::search::prepared::Indexed;
-use crate::site::{FileStamp, Sink, Tally};
+use crate::site::FileStamp;
 
 /// A dictionary that is to be written.
 #[derive(Clone, Copy)]
@@ -59,10 +59,9 @@ pub(super) fn write(groups: &[Indexed], plan: Plan, sizes: Sizes, out: Output<'_
                     Some(merged) => merged,
                     None => merged.insert(Merged::from_slice(groups, plan.number, *slice)?),
                 };
-                let made = Interval::write(from, rest, plan, sizes, out)?;
-                if out.failed.get().is_none() {
-                    out.memo.set(&name, &made);
-                }
+                let (made, files) = out.noting(|out| Interval::write(from, rest, plan, sizes, out));
+                let made = Interval { files, ..made? };
+                out.remember(&name, &made);
                 made
             }
         };
@@ -75,7 +74,7 @@ pub(super) fn write(groups: &[Indexed], plan: Plan, sizes: Sizes, out: Output<'_
 }
 
 impl Interval {
-    /// Writes the next slices: until a block is long enough.
+    /// Writes the next slices: until a block is long enough. Its files are for the caller to note.
     fn write(
         merged: &mut Merged<'_>,
         rest: &[(u32, Key)],
@@ -83,9 +82,6 @@ impl Interval {
         sizes: Sizes,
         out: Output<'_>,
     ) -> Result<Self, SearchError> {
-        let tally = Tally::over(out.sink);
-        let sink: &dyn Sink = if out.memo.remembers() { &tally } else { out.sink };
-        let out = Output { sink, ..out };
         let mut dictionary = Dictionary::new(plan.kind, plan.block, sizes);
         let (mut first, mut term) = (String::new(), String::new());
         let mut slices = 0;
@@ -101,7 +97,7 @@ impl Interval {
         let made_of = hash_of(rest.get(..slices).unwrap_or_default());
         let is_full = dictionary.is_long_enough();
         let blocks = dictionary.finish(out);
-        Ok(Self { slices, made_of, is_full, first, last: term, blocks, files: tally.into_noted() })
+        Ok(Self { slices, made_of, is_full, first, last: term, blocks, files: Vec::new() })
     }
 
     /// Is it what these slices would begin with?

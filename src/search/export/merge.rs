@@ -107,7 +107,7 @@ impl Cursor<'_> {
 
     /// Reads some slices more. False: that was all.
     fn next_piece(&mut self) -> Result<bool, SearchError> {
-        let start = self.slices.checked_sub(1).and_then(|it| self.terms.slices.get(it)).map_or(0, |it| it.end);
+        let start = self.terms.start_of(self.slices);
         let rest = self.terms.slices.get(self.slices..).unwrap_or_default();
         let many = rest.partition_point(|it| it.end < start.saturating_add(PIECE)).saturating_add(1).min(rest.len());
         let Some(last) = many.checked_sub(1).and_then(|it| rest.get(it)) else { return Ok(false) };

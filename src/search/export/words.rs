@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use super::Output;
 use crate::cache::{Key, key};
 use crate::search::lexicon::{self, Entry, Weights};
-use crate::search::prepared::{Indexed, Slice};
+use crate::search::prepared::Indexed;
 use crate::search::{Damaged, SearchError};
-use crate::site::{FileStamp, Sink, Tally};
+use crate::site::FileStamp;
 
 /// The words with one first character.
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
@@ -76,13 +76,9 @@ fn shard(
     }
     let mut words = counted.words.map_or_else(|| merged(groups, id), Ok)?;
     words.retain(|it| it.weight >= lightest);
-    let tally = Tally::over(out.sink);
-    let sink: &dyn Sink = if out.memo.remembers() { &tally } else { out.sink };
-    let name = (!words.is_empty()).then(|| Output { sink, ..out }.shard('l', &lexicon::write_group(&words)));
-    if out.failed.get().is_none() {
-        let shard = name.clone().map(|name| (name, tally.into_noted()));
-        out.memo.set(key, &Letter { weights: counted.weights, lightest, shard });
-    }
+    let (name, files) = out.noting(|out| (!words.is_empty()).then(|| out.shard('l', &lexicon::write_group(&words))));
+    let shard = name.clone().map(|name| (name, files));
+    out.remember(key, &Letter { weights: counted.weights, lightest, shard });
     Ok(name)
 }
 
@@ -106,9 +102,10 @@ fn merged(groups: &[Indexed], id: u32) -> Result<Vec<Entry>, SearchError> {
 /// What a group holds of a first character.
 fn slice(group: &Indexed, id: u32) -> Result<Option<Cow<'_, [u8]>>, SearchError> {
     let Ok(at) = group.words.slices.binary_search_by_key(&id, |it| it.id) else { return Ok(None) };
-    let end = |it: &Slice| it.end;
-    let start = at.checked_sub(1).and_then(|it| group.words.slices.get(it)).map_or(0, end);
-    let end = group.words.slices.get(at).map(end).filter(|it| *it >= start).ok_or(Damaged)?;
+    let (start, end) = (group.words.start_of(at), group.words.start_of(at + 1));
+    if start > end {
+        return Err(Damaged.into());
+    }
     Ok(Some(group.words.bytes.part(start..end)?))
 }
 
