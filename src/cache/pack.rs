@@ -1,6 +1,5 @@
 //! A pack: many entries in one file, with an index at its end. Written once, never changed.
 
-use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::Key;
+use super::keyed::{ByKey, Keys};
 
 /// Last bytes of every pack.
 const MAGIC: &[u8; 8] = b"IDPPACK1";
@@ -34,7 +34,7 @@ struct Entry {
 pub(super) struct Pack {
     path: PathBuf,
     file: Mutex<File>,
-    index: HashMap<Key, Entry>,
+    index: ByKey<Entry>,
 }
 
 /// A pack that is being written.
@@ -43,7 +43,7 @@ pub(super) struct Writer {
     folder: PathBuf,
     path: PathBuf,
     file: BufWriter<File>,
-    index: HashMap<Key, Entry>,
+    index: ByKey<Entry>,
     offset: u64,
     failed: bool,
 }
@@ -54,7 +54,7 @@ impl Writer {
         let path = folder.join(format!("{}-{}.new", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
         let file = File::options().read(true).write(true).create_new(true).open(&path).ok()?;
         file.try_lock().ok()?;
-        let (folder, index) = (folder.to_owned(), HashMap::new());
+        let (folder, index) = (folder.to_owned(), ByKey::default());
         Some(Self { folder, path, file: BufWriter::with_capacity(1 << 20, file), index, offset: 0, failed: false })
     }
 
@@ -116,7 +116,7 @@ impl Pack {
         if blake3::hash(&index).as_bytes() != hash {
             return None;
         }
-        let index: HashMap<Key, Entry> = postcard::from_bytes(&index).ok()?;
+        let index: ByKey<Entry> = postcard::from_bytes(&index).ok()?;
         let stands = |it: &Entry| it.offset.checked_add(u64::from(it.length)).is_some_and(|it| it <= offset);
         index.values().all(stands).then(|| Self { path: path.to_owned(), file: Mutex::new(file), index })
     }
@@ -168,7 +168,7 @@ impl Pack {
     }
 
     /// Bytes of those entries that are wanted.
-    pub(super) fn bytes_of(&self, wanted: &HashSet<Key>) -> u64 {
+    pub(super) fn bytes_of(&self, wanted: &Keys) -> u64 {
         wanted.iter().filter_map(|it| self.index.get(it)).map(|it| u64::from(it.length)).sum()
     }
 }
