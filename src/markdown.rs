@@ -30,6 +30,7 @@ mod docusaurus;
 mod escape;
 mod footnotes;
 mod front_matter;
+mod front_matter_text;
 mod gitbook;
 mod headings;
 mod highlight;
@@ -136,6 +137,7 @@ pub type FrontMatter = serde_json::Map<String, serde_json::Value>;
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Outline {
     /// The front matter; empty where there is none.
+    #[serde(with = "front_matter_text")]
     pub front_matter: FrontMatter,
     /// Plain text of the first heading of level 1, if it is the first element of the page.
     pub title: Option<String>,

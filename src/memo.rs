@@ -90,8 +90,8 @@ impl Sketch {
     }
 }
 
-/// A sketch as it is kept. The outline is JSON, because front matter may hold anything; beside it stands what names it.
-type KeptSketch = (DialectName, String, Key, Vec<String>);
+/// A sketch as it is kept, with what names its outline.
+type KeptSketch = (DialectName, Outline, Key, Vec<String>);
 
 /// What a page asked of its includes, each question once, with the hash of the answer.
 #[derive(Default, serde::Serialize, serde::Deserialize)]
@@ -146,7 +146,7 @@ impl Memo {
     pub fn sketch(&self, subject: &Subject<'_>, includes: &dyn Includes) -> Option<Sketch> {
         let (dialect, outline, outline_key, mentions): KeptSketch =
             conditional(self.cache.as_ref()?, &subject.key("sketch"), includes)?;
-        Some(Sketch { dialect, outline: Arc::new(serde_json::from_str(&outline).ok()?), outline_key, mentions })
+        Some(Sketch { dialect, outline: Arc::new(outline), outline_key, mentions })
     }
 
     /// Makes the sketch of a page and remembers it.
@@ -154,10 +154,10 @@ impl Memo {
         let recorder = Recorder::of(includes);
         let mut sketch = make(&recorder);
         let Some(cache) = &self.cache else { return sketch };
-        match serde_json::to_string(&*sketch.outline) {
+        match postcard::to_stdvec(&*sketch.outline) {
             Ok(outline) => {
-                sketch.outline_key = key(&[outline.as_bytes()]);
-                let value = (sketch.dialect, outline, sketch.outline_key, &sketch.mentions);
+                sketch.outline_key = key(&[&outline]);
+                let value = (sketch.dialect, &*sketch.outline, sketch.outline_key, &sketch.mentions);
                 cache.set(&subject.key("sketch"), &Conditional { included: recorder.answers(), value });
             }
             Err(_) => sketch.outline_key = hash_of(|hasher| drop(write!(hasher, "{:?}", sketch.outline))),

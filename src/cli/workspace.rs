@@ -333,10 +333,13 @@ fn is_repository(folder: &Path) -> bool {
 fn folders_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| format!("the folder `{}` could not be read", folder.display()))?;
     let hidden = |it: &Path| it.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+    // Most entries say themselves what they are; a link is what it leads to.
+    let is_folder = |it: &fs::DirEntry| it.file_type().is_ok_and(|kind| kind.is_dir() || kind.is_symlink() && it.path().is_dir());
     let mut folders: Vec<PathBuf> = entries
         .filter_map(Result::ok)
+        .filter(is_folder)
         .map(|it| it.path())
-        .filter(|it| !hidden(it) && it.is_dir() && !it.join(SITE_MARKER).exists())
+        .filter(|it| !hidden(it) && !it.join(SITE_MARKER).exists())
         .collect();
     folders.sort();
     Ok(folders)

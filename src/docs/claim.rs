@@ -84,7 +84,7 @@ struct Owners {
 impl Owners {
     fn of(graph: &Graph, elsewhere: &BTreeMap<EntityRef, Elsewhere>) -> Self {
         let mut entities: Vec<&Arc<Entity>> = graph.entities().filter(|it| !elsewhere.contains_key(&it.id)).collect();
-        entities.sort_by_key(|it| rank(it));
+        entities.sort_by_cached_key(|it| rank(it));
         let mut owners = Self { by_folder: HashMap::new(), by_repo: HashMap::new() };
         for entity in entities {
             let repo = &entity.place.repository;

@@ -1,7 +1,7 @@
 //! Loops in relations that should have none: a whole that is part of itself, a team that is its own ancestor, things that
 //! wait for each other.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::Graph;
 use crate::catalog::{EntityRef, Relation};
@@ -37,33 +37,18 @@ impl Graph {
 
     /// Strongly connected components with a loop in them: Kosaraju's two passes, without recursion.
     fn knots(&self, relation: Relation) -> Vec<BTreeSet<EntityRef>> {
-        let mut finished: Vec<&EntityRef> = Vec::new();
-        let mut seen: BTreeSet<&EntityRef> = BTreeSet::new();
-        for start in self.edges.keys() {
-            let mut stack: Vec<(&EntityRef, bool)> = vec![(start, false)];
-            while let Some((at, done)) = stack.pop() {
-                if done {
-                    finished.push(at);
-                } else if seen.insert(at) {
-                    stack.push((at, true));
-                    stack.extend(self.targets(at, relation).filter(|it| !seen.contains(it)).map(|it| (it, false)));
-                }
-            }
-        }
-        let mut taken: BTreeSet<&EntityRef> = BTreeSet::new();
+        let ids: Vec<&EntityRef> = self.edges.keys().collect();
+        let numbers: HashMap<&EntityRef, usize> = ids.iter().enumerate().map(|(at, it)| (*it, at)).collect();
+        let numbered = |it: &&EntityRef| self.targets(it, relation).filter_map(|it| numbers.get(it).copied()).collect();
+        let onward: Vec<Vec<usize>> = ids.iter().map(numbered).collect();
+        let mut taken = vec![false; ids.len()];
         let mut knots = Vec::new();
-        for root in finished.into_iter().rev() {
-            let mut knot = BTreeSet::new();
-            let mut stack = vec![root];
-            while let Some(at) = stack.pop() {
-                if taken.insert(at) {
-                    knot.insert(at.clone());
-                    stack.extend(self.targets(at, relation.inverse()).filter(|it| !taken.contains(it)));
-                }
-            }
-            let to_itself = |it: &EntityRef| self.targets(it, relation).any(|target| target == it);
+        let back = turned(&onward);
+        for root in finished(&onward).into_iter().rev() {
+            let knot = reached(root, &back, &mut taken);
+            let to_itself = |it: &usize| onward.get(*it).is_some_and(|targets| targets.contains(it));
             if knot.len() > 1 || knot.iter().any(to_itself) {
-                knots.push(knot);
+                knots.push(knot.iter().filter_map(|it| ids.get(*it).map(|it| (*it).clone())).collect());
             }
         }
         knots
@@ -93,4 +78,51 @@ impl Graph {
         }
         None
     }
+}
+
+/// Numbers in the order in which everything that they lead to is done with.
+fn finished(onward: &[Vec<usize>]) -> Vec<usize> {
+    let mut finished = Vec::with_capacity(onward.len());
+    let mut seen = vec![false; onward.len()];
+    let is_seen = |seen: &[bool], at: usize| seen.get(at).is_none_or(|it| *it);
+    for start in 0..onward.len() {
+        let mut stack = vec![(start, false)];
+        while let Some((at, done)) = stack.pop() {
+            if done {
+                finished.push(at);
+            } else if let Some(seen_before) = seen.get_mut(at).filter(|it| !**it) {
+                *seen_before = true;
+                stack.push((at, true));
+                stack.extend(onward.get(at).into_iter().flatten().filter(|it| !is_seen(&seen, **it)).map(|it| (*it, false)));
+            }
+        }
+    }
+    finished
+}
+
+/// The same edges the other way.
+fn turned(onward: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut back = vec![Vec::new(); onward.len()];
+    for (from, targets) in onward.iter().enumerate() {
+        for to in targets {
+            if let Some(sources) = back.get_mut(*to) {
+                sources.push(from);
+            }
+        }
+    }
+    back
+}
+
+/// What can be reached from a root and was not taken before.
+fn reached(root: usize, edges: &[Vec<usize>], taken: &mut [bool]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut stack = vec![root];
+    while let Some(at) = stack.pop() {
+        if let Some(is_taken) = taken.get_mut(at).filter(|it| !**it) {
+            *is_taken = true;
+            found.push(at);
+            stack.extend(edges.get(at).into_iter().flatten());
+        }
+    }
+    found
 }
