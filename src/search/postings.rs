@@ -96,12 +96,8 @@ impl Columns<'_> {
         let (norms, later_norms) = self.norms.split_at(count.min(self.norms.len()));
         let many = if self.positions.is_empty() { 0 } else { sum(frequencies) };
         let (positions, later_positions) = split(self.positions, many);
-        *self = Self {
-            documents: later_documents,
-            frequencies: later_frequencies,
-            norms: later_norms,
-            positions: later_positions,
-        };
+        *self =
+            Self { documents: later_documents, frequencies: later_frequencies, norms: later_norms, positions: later_positions };
         Self { documents, frequencies, norms, positions }
     }
 }

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::Output;
 use crate::cache::{Key, key};
+use crate::search::SearchError;
 use crate::search::lexicon::{self, Entry, Weights};
 use crate::search::prepared::Indexed;
-use crate::search::SearchError;
 use crate::site::FileStamp;
 
 /// The words with one first character.
