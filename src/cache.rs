@@ -5,14 +5,15 @@
 //! builds that run at once: packs are written under a temporary name, renamed when they are whole, and never changed.
 #![expect(clippy::disallowed_methods, reason = "this is the cache's edge: it reads and writes its own folder, and no other")]
 
+mod keyed;
 mod pack;
 
-use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
+use keyed::{ByKey, Keys};
 use pack::{Pack, Writer};
 
 /// What something was made from, as a hash.
@@ -75,8 +76,8 @@ pub struct Cache {
     packs: RwLock<Vec<Pack>>,
     fresh: Mutex<Option<Writer>>,
     /// What was added without a folder, or since the last close.
-    added: RwLock<HashMap<Key, Vec<u8>>>,
-    used: Mutex<HashSet<Key>>,
+    added: RwLock<ByKey<Vec<u8>>>,
+    used: Mutex<Keys>,
 }
 
 impl Cache {
@@ -209,9 +210,9 @@ impl Cache {
 }
 
 /// Rewrites what is wanted as one pack and removes the packs that it came from.
-fn gather(folder: &Path, packs: &mut Vec<Pack>, used: &HashSet<Key>) {
+fn gather(folder: &Path, packs: &mut Vec<Pack>, used: &Keys) {
     let Some(mut writer) = Writer::begin(folder) else { return };
-    let mut written = HashSet::new();
+    let mut written = Keys::default();
     for pack in packs.iter().rev() {
         for key in pack.keys().filter(|it| used.contains(*it)) {
             if written.insert(*key) {

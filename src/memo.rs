@@ -90,8 +90,8 @@ impl Sketch {
     }
 }
 
-/// A sketch as it is kept. The outline is JSON, because front matter may hold anything.
-type KeptSketch = (DialectName, String, Vec<String>);
+/// A sketch as it is kept. The outline is JSON, because front matter may hold anything; beside it stands what names it.
+type KeptSketch = (DialectName, String, Key, Vec<String>);
 
 /// What a page asked of its includes, each question once, with the hash of the answer.
 #[derive(Default, serde::Serialize, serde::Deserialize)]
@@ -144,8 +144,8 @@ impl Memo {
     /// The sketch of a page, where it is remembered.
     #[must_use]
     pub fn sketch(&self, subject: &Subject<'_>, includes: &dyn Includes) -> Option<Sketch> {
-        let (dialect, outline, mentions): KeptSketch = conditional(self.cache.as_ref()?, &subject.key("sketch"), includes)?;
-        let outline_key = key(&[outline.as_bytes()]);
+        let (dialect, outline, outline_key, mentions): KeptSketch =
+            conditional(self.cache.as_ref()?, &subject.key("sketch"), includes)?;
         Some(Sketch { dialect, outline: Arc::new(serde_json::from_str(&outline).ok()?), outline_key, mentions })
     }
 
@@ -157,7 +157,7 @@ impl Memo {
         match serde_json::to_string(&*sketch.outline) {
             Ok(outline) => {
                 sketch.outline_key = key(&[outline.as_bytes()]);
-                let value = (sketch.dialect, outline, &sketch.mentions);
+                let value = (sketch.dialect, outline, sketch.outline_key, &sketch.mentions);
                 cache.set(&subject.key("sketch"), &Conditional { included: recorder.answers(), value });
             }
             Err(_) => sketch.outline_key = hash_of(|hasher| drop(write!(hasher, "{:?}", sketch.outline))),

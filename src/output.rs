@@ -5,37 +5,33 @@
 //! writing them again.
 #![expect(clippy::disallowed_methods, reason = "this is the writing edge")]
 
+mod before;
 mod folder;
 mod keeping;
 mod marker;
+mod seen;
 mod survey;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use cap_std::fs::Dir;
 
 use crate::cache::Cache;
 use crate::site::{FileStamp, Sink, SinkError, check_path};
 use crate::source::SITE_MARKER;
 use crate::spool::{Slab, Spool};
-use folder::{make_staging, remove_leftovers, remove_site, staging_prefix, swap};
-use keeping::{Keeping, is_intact};
-use marker::{marker_of, rewrite, stamps};
-use survey::{Seen, SeenFiles, Survey, above};
-
-/// A site that may become the next.
-#[derive(Debug, Default)]
-struct Spare {
-    /// Its files: what was written, and what the disk says of it.
-    files: BTreeMap<String, (FileStamp, Seen)>,
-    /// Its folders, as they looked when nothing in them had been changed yet.
-    folders: SeenFiles,
-}
+use before::{Before, Spare, existing, reuse};
+use folder::{make_staging, remove_leftovers, remove_site, swap};
+use keeping::Keeping;
+use marker::{marker_of, rewrite};
+use seen::Seen;
+use survey::{Row, Survey, above};
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,49 +56,41 @@ pub struct Staging {
     before: Option<Before>,
     /// The folder published before the last, which is being made into the new one: what of it can be trusted.
     spare: Spare,
+    /// For each file of the site before: it is one of the new site too, and lies in the spare folder already.
+    left: Vec<AtomicBool>,
     keeping: Option<Keeping>,
     spool: Spool,
     state: Mutex<State>,
     finished: bool,
 }
 
-/// The site that is published.
-#[derive(Debug)]
-struct Before {
-    dir: Dir,
-    marker: Vec<u8>,
-    /// Its files, as far as they are as they were written.
-    files: BTreeMap<String, FileStamp>,
-    /// How they look, where that is known, and the folders that they are in.
-    seen: Survey,
-    /// Nobody has changed, removed or added a file, as far as is known.
-    whole: bool,
-}
-
+/// What was put into the staging folder: every file of the new site that was not left where it lies.
 #[derive(Debug, Default)]
 struct State {
-    files: BTreeMap<String, FileStamp>,
-    /// How files look that are known without another look at the disk.
-    seen: SeenFiles,
+    /// What it is, and how it looks where that is known without another look at the disk.
+    files: BTreeMap<String, (FileStamp, Seen)>,
     folded: HashSet<String>,
     folders: HashSet<String>,
     /// Folders whose entries have changed since the staging folder was taken from the cache.
     touched: HashSet<String>,
-    changed: usize,
 }
 
 /// What is published in `out`, where that is untouched since it was published with this cache.
 #[must_use]
 pub fn untouched(out: &Path, cache: &Arc<Cache>) -> Option<Written> {
     let marker = fs::read(out.join(SITE_MARKER)).ok()?;
-    let known = Keeping::of(cache, out)?.known(&marker);
-    if fs::symlink_metadata(out).ok()?.is_symlink() || !is_intact(out, &known) {
+    if fs::symlink_metadata(out).ok()?.is_symlink() {
         return None;
     }
-    let stamp = FileStamp::of(&marker);
-    let files = stamps(&String::from_utf8(marker).ok()?);
-    let bytes = files.values().map(|it| it.size).sum();
-    Some(Written { files: files.len(), changed: 0, bytes, marker: Some(stamp) })
+    let look = Keeping::of(cache, out)?.known(&marker).look(out, &[]);
+    let files = &look.intact.files;
+    let written = Written {
+        files: files.len(),
+        changed: 0,
+        bytes: files.iter().map(|it| it.stamp.size).sum(),
+        marker: Some(FileStamp::of(&marker)),
+    };
+    (look.is_whole && !files.is_empty()).then_some(written)
 }
 
 impl Staging {
@@ -124,7 +112,7 @@ impl Staging {
         let parent = out.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent).with_context(|| format!("the folder `{}` could not be made", parent.display()))?;
         remove_leftovers(parent, out);
-        let reused = keeping.as_ref().zip(before.as_ref()).and_then(|(it, before)| reuse(parent, out, it, &before.seen.files));
+        let reused = keeping.as_ref().zip(before.as_ref()).and_then(|(it, before)| reuse(parent, out, it, before));
         let (folder, marker, spare) = match reused {
             Some(reused) => reused,
             None => make_staging(parent, out).map(|(folder, marker)| (folder, marker, Spare::default()))?,
@@ -132,81 +120,125 @@ impl Staging {
         let dir = Dir::open_ambient_dir(&folder, cap_std::ambient_authority())
             .with_context(|| format!("the folder `{}` could not be opened", folder.display()))?;
         let (out, spool, state) = (out.to_owned(), Spool::in_folder(&folder), Mutex::default());
-        Ok(Self { out, folder, dir, marker, before, spare, keeping, spool, state, finished: false })
+        let left = spare.has.iter().map(|_| AtomicBool::new(false)).collect();
+        Ok(Self { out, folder, dir, marker, before, spare, left, keeping, spool, state, finished: false })
     }
 
     /// Every file so far, by path: its size in bytes and its hash.
     #[must_use]
     pub fn files(&self) -> Vec<(String, u64, blake3::Hash)> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.files.iter().map(|(path, it)| (path.clone(), it.size, it.hash.into())).collect()
+        let rows = self.rows(&state);
+        rows.into_iter().map(|it| (it.path.to_string(), it.stamp.size, it.stamp.hash.into())).collect()
     }
 
     /// Swaps the finished site in.
     ///
     /// # Errors
-    /// When the disk is full or the folder cannot be replaced; the site before is then still there, whole.
+    /// When two files would share one place, the disk is full or the folder cannot be replaced; the site before is then still
+    /// there, whole.
     pub fn commit(mut self) -> anyhow::Result<Written> {
         let mut state = std::mem::take(self.state.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let bytes = state.files.values().map(|it| it.size).sum();
-        let mut written = Written { files: state.files.len(), changed: state.changed, bytes, marker: None };
+        self.check_folded(&state)?;
+        let mut files = self.rows(&state);
+        let mut written = self.count(&files, &state);
         let clean = self.remove_unwanted(&mut state);
-        let marker = marker_of(&state.files);
-        let mut seen = self.seen(&mut state);
-        if let Some(seen) = seen.as_mut().filter(|_| !clean) {
-            seen.distrust_folders();
+        let marker = marker_of(&files);
+        if self.keeping.is_some() {
+            for row in files.iter_mut().filter(|it| it.seen == Seen::NONE) {
+                row.seen = Seen::at(&self.folder.join(&*row.path)).unwrap_or(Seen::NONE);
+            }
         }
-        if self.before.as_ref().is_some_and(|it| it.whole && it.files == state.files) {
+        let survey = self.keeping.is_some().then(|| self.survey(files, &state, clean));
+        let is_same = self.before.as_ref().is_some_and(|it| it.whole && it.files.len() == written.files);
+        if is_same && written.changed == 0 {
             written.marker = self.keeping.as_ref().map(|_| FileStamp::of(marker.as_bytes()));
-            self.put_away(&marker, seen);
+            self.put_away(&marker, survey);
             return Ok(written);
         }
-        self.write_marker(&marker)
+        rewrite(&mut self.marker, &marker)
             .with_context(|| format!("the list of files in `{}` could not be written", self.folder.display()))?;
         swap(&self.folder, &self.out)
             .with_context(|| format!("the new site could not be put in place of `{}`", self.out.display()))?;
         self.finished = true;
         // What now lies under the staging name is the site before; it is ours, and no longer published.
-        let before = self.before.take().filter(|it| !it.seen.files.is_empty());
-        let kept =
-            self.keeping.as_ref().zip(before).is_some_and(|(it, before)| it.retire(&self.folder, &before.marker, before.seen));
+        let before = self.before.take().filter(|it| !it.files.is_empty());
+        let kept = self.keeping.as_ref().zip(before).is_some_and(|(it, before)| {
+            let survey = Survey { files: before.files, folders: before.folders };
+            it.retire(&self.folder, &before.marker, survey)
+        });
         if !kept {
             remove_site(&self.folder);
         }
-        if let (Some(keeping), Some(seen)) = (&self.keeping, seen) {
+        if let (Some(keeping), Some(survey)) = (&self.keeping, survey) {
             if !kept {
-                keeping.lay_spare(&self.out, marker.as_bytes(), &seen.files);
+                keeping.lay_spare(&self.out, marker.as_bytes(), &survey.files);
             }
-            written.marker = Some(keeping.remember(marker.as_bytes(), seen));
+            written.marker = Some(keeping.remember(marker.as_bytes(), survey));
         }
         Ok(written)
     }
 
-    /// How the finished site looks; `None` where nobody wants to know.
-    fn seen(&mut self, state: &mut State) -> Option<Survey> {
-        self.keeping.as_ref()?;
-        for path in state.files.keys() {
-            if !state.seen.contains_key(path) {
-                state.seen.insert(path.clone(), Seen::at(&self.folder.join(path))?);
-            }
-        }
+    /// The files of the site before that were left where they lie.
+    fn left(&self) -> impl Iterator<Item = &Row> {
+        let files = self.before.iter().flat_map(|it| &it.files);
+        files.zip(&self.left).filter(|(_, left)| left.load(Ordering::Relaxed)).map(|(row, _)| row)
+    }
+
+    /// Every file so far, in the order of their paths.
+    fn rows(&self, state: &State) -> Vec<Row> {
+        let put = state.files.iter().map(|(path, (stamp, seen))| Row { path: path.as_str().into(), stamp: *stamp, seen: *seen });
+        let mut rows: Vec<Row> = self.left().cloned().chain(put).collect();
+        // Two runs that are in order.
+        rows.sort_by(|a, b| a.path.cmp(&b.path));
+        rows
+    }
+
+    /// No file that was left where it lies may share its place with one that was put, not even where case does not count.
+    fn check_folded(&self, state: &State) -> Result<(), SinkError> {
+        let is_folded = |path: &str| path.bytes().all(|it| it.is_ascii() && !it.is_ascii_uppercase());
+        let is_taken = |path: &str| {
+            if is_folded(path) { state.folded.contains(path) } else { state.folded.contains(&path.to_lowercase()) }
+        };
+        let twice = self.left().find(|it| is_taken(&it.path));
+        twice.map_or(Ok(()), |it| Err(SinkError::Twice(it.path.to_string())))
+    }
+
+    fn count(&self, files: &[Row], state: &State) -> Written {
+        let is_new = |(path, (stamp, _)): &(&String, &(FileStamp, Seen))| {
+            self.before.as_ref().and_then(|it| it.file(path)).is_none_or(|it| it.stamp != *stamp)
+        };
+        let bytes = files.iter().map(|it| it.stamp.size).sum();
+        Written { files: files.len(), changed: state.files.iter().filter(is_new).count(), bytes, marker: None }
+    }
+
+    /// How the finished site looks.
+    fn survey(&mut self, files: Vec<Row>, state: &State, clean: bool) -> Survey {
         let mut known = std::mem::take(&mut self.spare.folders);
         known.retain(|path, _| !state.touched.contains(path));
-        Some(Survey::of_files(&self.folder, std::mem::take(&mut state.seen), &known))
+        let mut survey = Survey::of_files(&self.folder, files, &known);
+        if !clean {
+            survey.distrust_folders();
+        }
+        survey
     }
 
     /// Nothing is to be published: the folder goes to the cache, to be made into the next site.
-    fn put_away(&mut self, marker: &str, seen: Option<Survey>) {
-        let (Some(keeping), Some(seen)) = (&self.keeping, seen) else { return };
+    fn put_away(&mut self, marker: &str, survey: Option<Survey>) {
+        let (Some(keeping), Some(survey)) = (&self.keeping, survey) else { return };
         let marker_written = rewrite(&mut self.marker, marker).is_ok();
-        self.finished = marker_written && keeping.retire(&self.folder, marker.as_bytes(), seen);
+        self.finished = marker_written && keeping.retire(&self.folder, marker.as_bytes(), survey);
     }
 
     /// Removes what the folder held before and the new site does not. False: something would not go.
     fn remove_unwanted(&self, state: &mut State) -> bool {
         let mut emptied: HashSet<&str> = HashSet::new();
         let mut clean = true;
-        for path in self.spare.files.keys().filter(|it| !state.files.contains_key(*it)) {
+        let files = self.before.iter().flat_map(|it| &it.files);
+        let is_left = |at: usize| self.left.get(at).is_some_and(|it| it.load(Ordering::Relaxed));
+        let shared = files.zip(&self.spare.has).enumerate().filter(|(at, (_, has))| **has && !is_left(*at));
+        let spare = shared.map(|(_, (row, _))| &*row.path).chain(self.spare.others.keys().map(String::as_str));
+        for path in spare.filter(|it| !state.files.contains_key(*it)) {
             // What a file has taken the place of is gone already.
             clean &= self.dir.remove_file(path).is_ok() || self.dir.symlink_metadata(path).is_err();
             emptied.extend(above(path));
@@ -221,55 +253,62 @@ impl Staging {
         clean
     }
 
-    fn write_marker(&mut self, text: &str) -> io::Result<()> {
-        rewrite(&mut self.marker, text)
+    /// Leaves a file where it lies, if the site before has these bytes there and the spare folder has that file. It is all that
+    /// is done for most files of most builds.
+    fn leave(&self, path: &str, stamp: &FileStamp) -> bool {
+        let Some((at, row)) = self.before.as_ref().and_then(|it| it.place(path)) else { return false };
+        let same = row.stamp == *stamp && self.spare.has.get(at).is_some_and(|it| *it);
+        let left = self.left.get(at).filter(|_| same);
+        left.is_some_and(|it| {
+            it.store(true, Ordering::Relaxed);
+            true
+        })
     }
 
     /// Takes the file over from the site before, without copying, if its bytes are the same.
-    fn link_from_before(&self, path: &str, stamp: &FileStamp) -> Option<Option<Seen>> {
+    fn link_from_before(&self, path: &str, stamp: &FileStamp) -> Option<Seen> {
         let before = self.before.as_ref()?;
-        let same = before.files.get(path) == Some(stamp)
-            && before.dir.symlink_metadata(path).is_ok_and(|it| it.is_file() && it.len() == stamp.size)
+        let row = before.file(path).filter(|it| it.stamp == *stamp)?;
+        let same = before.dir.symlink_metadata(path).is_ok_and(|it| it.is_file() && it.len() == stamp.size)
             && before.dir.hard_link(path, &self.dir, path).is_ok();
-        same.then(|| before.seen.files.get(path).copied())
+        same.then_some(row.seen)
     }
 
-    /// Notes a file of the site. False: it is there already, named by its content and made twice.
+    /// Notes a file that is put. False: it is there already, named by its content and made twice.
     fn claim(&self, path: &str, stamp: &FileStamp) -> Result<bool, SinkError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.files.get(path) == Some(stamp) {
+        if state.files.get(path).is_some_and(|it| it.0 == *stamp) {
             return Ok(false);
         }
         if path == SITE_MARKER || !state.folded.insert(path.to_lowercase()) {
             return Err(SinkError::Twice(path.to_owned()));
         }
-        state.files.insert(path.to_owned(), *stamp);
-        state.changed += usize::from(self.before.as_ref().and_then(|it| it.files.get(path)) != Some(stamp));
+        state.files.insert(path.to_owned(), (*stamp, Seen::NONE));
         Ok(true)
     }
 
     /// Lays a claimed file out without its bytes. False: they are wanted.
     fn take_over(&self, path: &str, stamp: &FileStamp) -> io::Result<bool> {
-        let note = |seen: Option<Seen>| {
-            if let Some(seen) = seen {
-                self.state.lock().unwrap_or_else(PoisonError::into_inner).seen.insert(path.to_owned(), seen);
+        let spare = self.spare.others.get(path).filter(|it| it.0 == *stamp).map(|it| it.1);
+        let seen = match spare {
+            Some(seen) => Some(seen),
+            None => {
+                self.make_way(path)?;
+                self.link_from_before(path, stamp)
             }
         };
-        if let Some((_, seen)) = self.spare.files.get(path).filter(|(it, _)| it == stamp) {
-            note(Some(*seen));
-            return Ok(true);
+        if let Some(seen) = seen {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.files.insert(path.to_owned(), (*stamp, seen));
         }
-        self.make_way(path)?;
-        let linked = self.link_from_before(path, stamp);
-        note(linked.flatten());
-        Ok(linked.is_some())
+        Ok(seen.is_some())
     }
 
     /// Makes the file's folder, and removes what the folder taken from the cache has in its place: a file may be linked from
     /// the published site, so it is never written into.
     fn make_way(&self, path: &str) -> io::Result<()> {
         let made = self.make_folder_of(path);
-        if self.spare.files.is_empty() {
+        if self.spare.is_empty() {
             return made;
         }
         let touched = above(path).map(str::to_owned);
@@ -303,7 +342,7 @@ impl Sink for Staging {
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SinkError> {
         check_path(path)?;
         let stamp = FileStamp::of(&bytes);
-        if !self.claim(path, &stamp)? {
+        if self.leave(path, &stamp) || !self.claim(path, &stamp)? {
             return Ok(());
         }
         let io = |error: io::Error| SinkError::Io { path: path.to_owned(), reason: plain_reason(&error) };
@@ -315,9 +354,15 @@ impl Sink for Staging {
 
     fn keep(&self, path: &str, stamp: &FileStamp) -> Result<bool, SinkError> {
         check_path(path)?;
-        let in_spare = self.spare.files.get(path).is_some_and(|(it, _)| it == stamp);
-        let in_before = || self.before.as_ref().is_some_and(|it| it.files.get(path) == Some(stamp));
-        if self.keeping.is_none() || !in_spare && !in_before() {
+        if self.keeping.is_none() {
+            return Ok(false);
+        }
+        if self.leave(path, stamp) {
+            return Ok(true);
+        }
+        let in_spare = self.spare.others.get(path).is_some_and(|it| it.0 == *stamp);
+        let in_before = || self.before.as_ref().and_then(|it| it.file(path)).is_some_and(|it| it.stamp == *stamp);
+        if !in_spare && !in_before() {
             return Ok(false);
         }
         if !self.claim(path, stamp)? {
@@ -354,100 +399,6 @@ fn plain_reason(error: &io::Error) -> String {
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
         _ => error.to_string(),
     }
-}
-
-/// The site that is there, if it is ours. Anything else must be an empty folder or nothing at all.
-fn existing(out: &Path, keeping: Option<&Keeping>) -> anyhow::Result<Option<Before>> {
-    let shown = out.display();
-    let meta = match fs::symlink_metadata(out) {
-        Ok(meta) => meta,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => bail!("the output folder `{shown}` could not be looked at: {}", plain_reason(&error)),
-    };
-    if meta.is_symlink() {
-        bail!("the output folder `{shown}` is a symbolic link; name the folder itself with --out");
-    }
-    if !meta.is_dir() {
-        bail!("the output `{shown}` is a file, not a folder; name another with --out");
-    }
-    let mut entries = fs::read_dir(out).with_context(|| format!("the output folder `{shown}` could not be read"))?;
-    if entries.next().is_none() {
-        return Ok(None);
-    }
-    let dir = Dir::open_ambient_dir(out, cap_std::ambient_authority())
-        .with_context(|| format!("the output folder `{shown}` could not be opened"))?;
-    let marker = dir
-        .symlink_metadata(SITE_MARKER)
-        .ok()
-        .filter(cap_std::fs::Metadata::is_file)
-        .and_then(|_| dir.read_to_string(SITE_MARKER).ok());
-    match marker {
-        Some(text) if text.starts_with("idp-docs site ") || text.is_empty() => Ok(Some(before(out, dir, text, keeping))),
-        _ => bail!(
-            "the output folder `{shown}` holds files that idp-docs did not make (there is no `{SITE_MARKER}` in it), so it is left alone; \
-             name an empty or new folder with --out, or empty this one yourself"
-        ),
-    }
-}
-
-/// The published site, as far as it can be trusted to be what its marker says.
-fn before(out: &Path, dir: Dir, marker: String, keeping: Option<&Keeping>) -> Before {
-    let mut files = stamps(&marker);
-    let Some(keeping) = keeping else {
-        return Before { dir, marker: marker.into(), files, seen: Survey::default(), whole: true };
-    };
-    let known = keeping.known(marker.as_bytes());
-    let mut seen = known.again(out, &SeenFiles::new());
-    let whole = !known.files.is_empty() && seen.files == known.files;
-    if !whole {
-        seen.files.retain(|path, it| known.files.get(path) == Some(it));
-        // What is left out still lies there.
-        seen.distrust_folders();
-        files.retain(|path, _| seen.files.contains_key(path));
-    }
-    Before { dir, marker: marker.into(), files, seen, whole }
-}
-
-/// Takes the folder published before the last out of the cache, to be made into the new site.
-fn reuse(parent: &Path, out: &Path, keeping: &Keeping, published: &SeenFiles) -> Option<(PathBuf, fs::File, Spare)> {
-    let folder = parent.join(format!("{}{}-spare", staging_prefix(out), std::process::id()));
-    if fs::symlink_metadata(&folder).is_ok() || !keeping.take_spare(&folder) {
-        return None;
-    }
-    let taken = locked_spare(&folder, keeping, published);
-    if taken.is_none() {
-        remove_site(&folder);
-    }
-    let (marker, files) = taken?;
-    Some((folder, marker, files))
-}
-
-/// What of the folder is as it was written; the rest is removed.
-fn locked_spare(folder: &Path, keeping: &Keeping, published: &SeenFiles) -> Option<(fs::File, Spare)> {
-    let path = folder.join(SITE_MARKER);
-    // A link would lead to somebody's file, which is about to be written.
-    Seen::at(&path)?;
-    let marker = fs::File::options().read(true).write(true).open(&path).ok()?;
-    marker.try_lock().ok()?;
-    let text = fs::read(&path).ok()?;
-    let known = keeping.known_spare(&text);
-    let stamps = stamps(&String::from_utf8(text).ok()?);
-    let mut files = BTreeMap::new();
-    let found = known.again(folder, published);
-    for (path, seen) in &found.files {
-        match stamps.get(path).filter(|_| known.files.get(path) == Some(seen)) {
-            Some(stamp) => drop(files.insert(path.clone(), (*stamp, *seen))),
-            None => fs::remove_file(folder.join(path)).ok()?,
-        }
-    }
-    // A folder without a file of ours would be published with whatever somebody puts into it.
-    let empty = found.folders_without(files.keys());
-    for below in &empty {
-        fs::remove_dir(folder.join(below)).ok()?;
-    }
-    let is_whole = files.len() == found.files.len() && empty.is_empty();
-    let folders = if is_whole { found.into_trusted() } else { SeenFiles::new() };
-    (!files.is_empty()).then_some((marker, Spare { files, folders }))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod message;
 mod parse;
 mod scalar;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -162,7 +163,7 @@ impl Node {
     #[must_use]
     pub fn at_pointer(&self, pointer: &str) -> Option<&Node> {
         pointer.split('/').skip(1).try_fold(self, |node, part| {
-            let part = part.replace("~1", "/").replace("~0", "~");
+            let part = if part.contains('~') { part.replace("~1", "/").replace("~0", "~").into() } else { Cow::Borrowed(part) };
             match &node.value {
                 Value::Sequence(items) => items.get(part.parse::<usize>().ok()?),
                 _ => node.get(&part),

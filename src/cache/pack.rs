@@ -1,12 +1,12 @@
 //! A pack: many entries in one file, with an index at its end. Written once, never changed.
 
-use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Key;
+use super::keyed::{ByKey, Keys};
 
 /// Last bytes of every pack.
 const MAGIC: &[u8; 8] = b"IDPPACK1";
@@ -36,7 +36,7 @@ pub(super) struct Pack {
     /// Held by whoever reads, where a file has one place for all readers.
     #[cfg(not(unix))]
     turn: std::sync::Mutex<()>,
-    index: HashMap<Key, Entry>,
+    index: ByKey<Entry>,
 }
 
 /// A pack that is being written.
@@ -45,7 +45,7 @@ pub(super) struct Writer {
     folder: PathBuf,
     path: PathBuf,
     file: BufWriter<File>,
-    index: HashMap<Key, Entry>,
+    index: ByKey<Entry>,
     offset: u64,
     failed: bool,
 }
@@ -56,7 +56,7 @@ impl Writer {
         let path = folder.join(format!("{}-{}.new", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
         let file = File::options().read(true).write(true).create_new(true).open(&path).ok()?;
         file.try_lock().ok()?;
-        let (folder, index) = (folder.to_owned(), HashMap::new());
+        let (folder, index) = (folder.to_owned(), ByKey::default());
         Some(Self { folder, path, file: BufWriter::with_capacity(1 << 20, file), index, offset: 0, failed: false })
     }
 
@@ -116,7 +116,7 @@ impl Writer {
 }
 
 impl Pack {
-    fn new(path: PathBuf, file: File, index: HashMap<Key, Entry>) -> Self {
+    fn new(path: PathBuf, file: File, index: ByKey<Entry>) -> Self {
         Self {
             path,
             file,
@@ -147,7 +147,7 @@ impl Pack {
         if blake3::hash(&index).as_bytes() != hash {
             return None;
         }
-        let index: HashMap<Key, Entry> = postcard::from_bytes(&index).ok()?;
+        let index: ByKey<Entry> = postcard::from_bytes(&index).ok()?;
         let stands = |it: &Entry| it.offset.checked_add(u64::from(it.length)).is_some_and(|it| it <= offset);
         index.values().all(stands).then(|| Self::new(path.to_owned(), file, index))
     }
@@ -202,7 +202,7 @@ impl Pack {
     }
 
     /// Bytes of those entries that are wanted.
-    pub(super) fn bytes_of(&self, wanted: &HashSet<Key>) -> u64 {
+    pub(super) fn bytes_of(&self, wanted: &Keys) -> u64 {
         wanted.iter().filter_map(|it| self.index.get(it)).map(|it| u64::from(it.length)).sum()
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     progress.stage("putting the site in place", None);
     let failed = ending.report(&published.diagnostics, &portal.source, &workspace);
     let totals = Totals::of(&portal, &published);
-    let files = staging.files();
+    let files = if args.manifest.is_some() { staging.files() } else { Vec::new() };
     let written = if args.strict && failed { Written::default() } else { staging.commit()? };
     if let Some(file) = args.manifest.as_ref().filter(|_| !(args.strict && failed)) {
         let manifest = summary::manifest(&published, &files);
@@ -107,7 +107,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         keeper.remember(&portal.source, fingerprint, &written, &published.diagnostics, totals.clone());
     }
     memo.end_round();
-    Ok(ending.sum_up(failed, &published.diagnostics, &totals, &written, &progress.finish()))
+    let outcome = ending.sum_up(failed, &published.diagnostics, &totals, &written, &progress.finish());
+    // The process ends now, and the system takes back all at once what would be taken apart piece by piece.
+    std::mem::forget((portal, published, memo, keeper));
+    Ok(outcome)
 }
 
 /// What a build says at its end, whether it had anything to do or not.

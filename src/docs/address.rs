@@ -144,6 +144,9 @@ impl Addresses {
 
 /// The form in which two names are compared: one for all names that some file system takes for the same.
 fn fold(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.nfkc().collect::<String>().to_lowercase().to_uppercase().to_lowercase().nfc().collect()
 }
 

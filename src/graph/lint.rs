@@ -1,6 +1,7 @@
 //! What holds an organisation's catalog together and does not: questions that one file cannot answer, and that Backstage
 //! does not ask.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::suggest::Suggestions;
@@ -11,7 +12,8 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
 /// Looks over the whole graph.
 pub(super) fn lint(graph: &Graph) -> Vec<Diagnostic> {
     let known = Known {
-        suggestions: Suggestions::new(graph),
+        graph,
+        suggestions: OnceCell::new(),
         kinds: graph.entities().map(|it| &*it.id.kind).collect(),
         left_out: graph.catalog().left_out.iter().map(|it| (it.reference.to_lowercase(), &it.place)).collect(),
     };
@@ -33,7 +35,9 @@ pub(super) fn lint(graph: &Graph) -> Vec<Diagnostic> {
 
 /// What a reference that leads nowhere may have meant.
 struct Known<'a> {
-    suggestions: Suggestions<'a>,
+    graph: &'a Graph,
+    /// Made when the first is asked for.
+    suggestions: OnceCell<Suggestions<'a>>,
     /// Kinds that the build holds.
     kinds: BTreeSet<&'a str>,
     /// Where the documents stand that were left out, by the reference that they claim.
@@ -86,7 +90,7 @@ fn unresolved(
         return Some(found.related((*place).clone(), "left out here"));
     }
     let mut diagnostic = diagnostic("which no file declares");
-    diagnostic = match known.suggestions.nearest(target) {
+    diagnostic = match known.suggestions.get_or_init(|| Suggestions::new(known.graph)).nearest(target) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("correct the reference, or add the entity's file to the sources"),
     };

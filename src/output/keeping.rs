@@ -1,7 +1,7 @@
 //! What is known of published folders from one build to the next: what each file looked like when it was written, and the
 //! folder that was published before, kept so that the next build only has to change what differs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::folder::remove_site;
-use super::survey::{SeenFiles, Survey};
+use super::survey::{Row, Survey};
 use crate::cache::{Cache, key};
 use crate::site::FileStamp;
 use crate::source::SITE_MARKER;
@@ -21,7 +21,7 @@ pub(super) struct Keeping {
     name: String,
 }
 
-/// What the record of a folder says: the hash of its marker, and how it looked.
+/// What the record of a folder says: the hash of its marker, what was written and how it looked.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Known {
     marker: Option<FileStamp>,
@@ -92,17 +92,17 @@ impl Keeping {
 
     /// Lays out what the next build will only have to change, from links to the files that were just published. Where there
     /// are no links between the two folders, the next build starts from nothing.
-    pub(super) fn lay_spare(&self, out: &Path, marker: &[u8], files: &SeenFiles) {
+    pub(super) fn lay_spare(&self, out: &Path, marker: &[u8], files: &[Row]) {
         let Some(spare) = self.spare() else { return };
         if fs::symlink_metadata(&spare).is_ok() {
             return;
         }
-        let folders: BTreeSet<&str> = files.keys().map(|it| crate::repo_path::parent(it)).collect();
+        let folders: BTreeSet<&str> = files.iter().map(|it| crate::repo_path::parent(&it.path)).collect();
         let laid = folders.iter().all(|it| fs::create_dir_all(spare.join(it)).is_ok())
             && fs::write(spare.join(SITE_MARKER), marker).is_ok()
-            && files.par_iter().all(|(path, _)| fs::hard_link(out.join(path), spare.join(path)).is_ok());
+            && files.par_iter().all(|it| fs::hard_link(out.join(&*it.path), spare.join(&*it.path)).is_ok());
         if laid {
-            self.write("spare", marker, Survey::of_files(&spare, files.clone(), &SeenFiles::new()));
+            self.write("spare", marker, Survey::of_files(&spare, files.to_vec(), &HashMap::new()));
         } else {
             remove_site(&spare);
         }
@@ -111,9 +111,4 @@ impl Keeping {
     fn spare(&self) -> Option<PathBuf> {
         Some(self.cache.folder()?.join(format!("spare-{}", self.name)))
     }
-}
-
-/// Are the files of a published folder all as they were written, and is there no other?
-pub(super) fn is_intact(out: &Path, known: &Survey) -> bool {
-    !known.files.is_empty() && known.again(out, &SeenFiles::new()).files == known.files
 }

@@ -3,135 +3,123 @@
 //!
 //! A folder that looks as it did has the entries that it had: it is not listed again.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::seen::{Seen, now};
 use crate::repo_path::parent;
+use crate::site::FileStamp;
 use crate::source::SITE_MARKER;
 
-/// Longer than any clock of a file system stands still.
-const TICK: Duration = Duration::from_millis(25);
-
-/// A file, or a folder, as the file system describes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Seen {
-    size: u64,
-    modified: (i64, i64),
-    inode: u64,
+/// A file of a published folder.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Row {
+    /// Below the folder.
+    pub(super) path: Arc<str>,
+    /// What was written.
+    pub(super) stamp: FileStamp,
+    /// What the file system says of it.
+    pub(super) seen: Seen,
 }
 
-impl Seen {
-    #[cfg(unix)]
-    fn of(meta: &fs::Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt as _;
-        Self { size: meta.len(), modified: (meta.mtime(), meta.mtime_nsec()), inode: meta.ino() }
-    }
-
-    #[cfg(not(unix))]
-    fn of(meta: &fs::Metadata) -> Self {
-        let since = meta.modified().ok().and_then(|it| it.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
-        let modified = (i64::try_from(since.as_secs()).unwrap_or_default(), i64::from(since.subsec_nanos()));
-        Self { size: meta.len(), modified, inode: 0 }
-    }
-
-    /// What is no regular file, or a folder that must be listed: equals nothing that is found.
-    const NONE: Self = Self { size: u64::MAX, modified: (0, 0), inode: 0 };
-
-    /// A folder, whose size says nothing.
-    fn of_folder(meta: &fs::Metadata) -> Self {
-        Self { size: 0, ..Self::of(meta) }
-    }
-
-    /// What an entry is now; `None` where there is none.
-    fn of_entry(path: &Path) -> Option<Self> {
-        let meta = fs::symlink_metadata(path).ok()?;
-        Some(if meta.is_file() { Self::of(&meta) } else { Self::NONE })
-    }
-
-    /// The file as it is now; `None` where it is no file.
-    pub(super) fn at(path: &Path) -> Option<Self> {
-        fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|it| Self::of(&it))
-    }
-}
-
-/// Files by path below the folder that is surveyed.
-pub(super) type SeenFiles = BTreeMap<String, Seen>;
-
-/// What lies in a folder.
+/// What lies in a folder of ours.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Survey {
-    /// Every file but the marker. What is no regular file counts as a file that nothing equals.
-    pub(super) files: SeenFiles,
-    /// Every folder in it, with a stamp that shows whether an entry came, went or was replaced since.
-    pub(super) folders: SeenFiles,
+    /// Every file but the marker, in the order of their paths.
+    pub(super) files: Vec<Row>,
+    /// Every folder in it, each before those in it, with a stamp that shows whether an entry came, went or was replaced since.
+    pub(super) folders: Vec<(String, Seen)>,
+}
+
+/// What became of a folder since its survey.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    /// The files that nobody has touched, and the folders that are there now.
+    pub(super) intact: Survey,
+    /// What else lies there.
+    pub(super) strange: Vec<String>,
+    /// Nobody has changed, removed or added a file.
+    pub(super) is_whole: bool,
 }
 
 impl Survey {
     /// The survey of a folder that holds these files, and nothing else, because it has just been laid out. `known` are folders in
     /// it that nothing has touched since they looked like that.
-    pub(super) fn of_files(folder: &Path, files: SeenFiles, known: &SeenFiles) -> Self {
+    pub(super) fn of_files(folder: &Path, files: Vec<Row>, known: &HashMap<String, Seen>) -> Self {
         let now = now();
-        let folders: BTreeSet<&str> = files.keys().flat_map(|it| above(it)).collect();
-        let folders: Vec<&str> = folders.into_iter().collect();
-        let look = |it: &str| folder_at(&folder.join(it)).map_or(Seen::NONE, |it| trusted(it, now));
+        let look = |it: &str| Seen::folder_at(&folder.join(it), now).unwrap_or(Seen::NONE);
         let stamped = |it: &&str| ((*it).to_owned(), known.get(*it).copied().unwrap_or_else(|| look(it)));
-        let folders: Vec<(String, Seen)> = folders.par_iter().map(stamped).collect();
-        Self { folders: folders.into_iter().collect(), files }
+        let folders = folders_of(&files).par_iter().map(stamped).collect();
+        Self { files, folders }
     }
 
     /// Every folder is to be listed the next time.
     pub(super) fn distrust_folders(&mut self) {
-        self.folders.values_mut().for_each(|it| *it = Seen::NONE);
+        self.folders.iter_mut().for_each(|(_, it)| *it = Seen::NONE);
     }
 
-    /// What lies in `folder` now, with a look at every file, but none at those that are the very files of `elsewhere`, which
-    /// has just been surveyed. Only folders that have changed are listed.
-    pub(super) fn again(&self, folder: &Path, elsewhere: &SeenFiles) -> Self {
+    /// Looks at the folder again: at every file, but not at those that are the very files of `elsewhere`, which has just been
+    /// looked at. Only folders that have changed are listed.
+    pub(super) fn look(self, folder: &Path, elsewhere: &[Row]) -> Look {
         let time = now();
-        let now: Vec<Option<Seen>> = self.folders.par_iter().map(|(path, _)| folder_at(&folder.join(path))).collect();
-        // A folder that is reached through a link is none of ours.
-        let mut there: HashSet<&str> = HashSet::from([""]);
-        let mut settled: HashSet<&str> = HashSet::new();
-        let mut listed = vec![String::new()];
-        let mut folders = SeenFiles::new();
-        for ((path, known), now) in self.folders.iter().zip(now) {
-            let Some(now) = now.filter(|_| there.contains(parent(path))) else { continue };
-            there.insert(path);
-            if now == *known {
-                settled.insert(path);
-                folders.insert(path.clone(), now);
-            } else {
-                listed.push(path.clone());
-                folders.insert(path.clone(), trusted(now, time));
-            }
+        let stamps: Vec<Option<Seen>> =
+            self.folders.par_iter().map(|(path, _)| Seen::folder_at(&folder.join(path), time)).collect();
+        let Settled { mut folders, gone, listed } = settle(self.folders, stamps);
+        let is_known = |path: &str| folders.binary_search_by(|it| it.0.as_str().cmp(path)).is_ok();
+        let (found, new) = list((folder, time), listed.iter().cloned().collect(), is_known);
+        let mut found: HashMap<String, Seen> = found.into_iter().collect();
+        let is_new = !new.is_empty();
+        folders.extend(new);
+        if is_new {
+            folders.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         }
-        let (mut files, found) = list((folder, time), listed, |it| there.contains(it));
-        folders.extend(found);
-        let look = |(path, known): (&String, &Seen)| {
-            let same = known.inode != 0 && elsewhere.get(path) == Some(known);
-            let seen = if same { Some(*known) } else { Seen::of_entry(&folder.join(path)) };
-            seen.map(|seen| (path.clone(), seen))
+        let look = |(row, is_elsewhere): (&Row, bool)| {
+            let above = parent(&row.path);
+            if gone.contains(above) {
+                None
+            } else if listed.contains(above) {
+                found.get(&*row.path).copied()
+            } else if is_elsewhere {
+                Some(row.seen)
+            } else {
+                Seen::at(&folder.join(&*row.path))
+            }
         };
-        let settled: Vec<(&String, &Seen)> = self.files.iter().filter(|(path, _)| settled.contains(parent(path))).collect();
-        let seen: Vec<Option<(String, Seen)>> = settled.into_par_iter().map(look).collect();
-        files.extend(seen.into_iter().flatten());
-        Self { files: files.into_iter().collect(), folders }
+        let same = are_elsewhere(&self.files, elsewhere);
+        let now: Vec<Option<Seen>> = self.files.par_iter().zip(same).map(look).collect();
+        let (all, mut strange, mut files, mut now) = (now.len(), Vec::new(), self.files, now.into_iter());
+        files.retain(|row| {
+            let now = now.next().flatten();
+            if listed.contains(parent(&row.path)) {
+                found.remove(&*row.path);
+            }
+            let is_still = now.is_some_and(|it| it.is_still(&row.seen));
+            strange.extend(now.filter(|_| !is_still).map(|_| row.path.to_string()));
+            is_still
+        });
+        strange.extend(found.into_keys());
+        let is_whole = files.len() == all && strange.is_empty();
+        Look { intact: Self { files, folders }, strange, is_whole }
     }
 
     /// The folders whose stamps show changes.
-    pub(super) fn into_trusted(mut self) -> SeenFiles {
-        self.folders.retain(|_, it| *it != Seen::NONE);
-        self.folders
+    pub(super) fn trusted_folders(&self) -> HashMap<String, Seen> {
+        self.folders.iter().filter(|(_, it)| *it != Seen::NONE).cloned().collect()
     }
 
-    /// Folders that hold none of these files, the deepest first.
-    pub(super) fn folders_without<'a>(&'a self, files: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
-        let wanted: HashSet<&str> = files.flat_map(|it| above(it)).collect();
-        let mut without: Vec<&str> = self.folders.keys().map(String::as_str).filter(|it| !wanted.contains(it)).collect();
+    /// Folders that hold no file, the deepest first.
+    pub(super) fn empty_folders(&self) -> Vec<&str> {
+        let wanted = folders_of(&self.files);
+        if wanted.len() == self.folders.len() {
+            return Vec::new();
+        }
+        let wanted: HashSet<&str> = wanted.into_iter().collect();
+        let mut without: Vec<&str> = self.folders.iter().map(|it| it.0.as_str()).filter(|it| !wanted.contains(it)).collect();
         without.sort_unstable_by_key(|it| std::cmp::Reverse(it.len()));
         without
     }
@@ -142,24 +130,55 @@ pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(parent(path)), |it| Some(parent(it))).take_while(|it| !it.is_empty())
 }
 
-/// A folder as it is now; `None` where it is none.
-fn folder_at(path: &Path) -> Option<Seen> {
-    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_dir).map(|it| Seen::of_folder(&it))
+/// The folders that files are in, in order. The files stand in the order of their paths, so those of a folder stand together.
+fn folders_of(files: &[Row]) -> Vec<&str> {
+    let mut folders = Vec::new();
+    let mut before: &str = "";
+    for path in files.iter().map(|it| &*it.path) {
+        let shared = path.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
+        let ends = path.match_indices('/').map(|it| it.0).filter(|it| *it >= shared);
+        folders.extend(ends.filter_map(|it| path.get(..it)));
+        before = path;
+    }
+    folders.sort_unstable();
+    folders
 }
 
-/// The time before folders are looked at, since 1970.
-#[expect(clippy::disallowed_methods, reason = "it decides what is looked at again, never what is published")]
-fn now() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+/// Which of the files are those of another folder too: at the same path, and the same place on the disk. Both are in order.
+fn are_elsewhere(files: &[Row], elsewhere: &[Row]) -> Vec<bool> {
+    let mut rest = elsewhere.iter().peekable();
+    let is_there = |row: &Row| {
+        while rest.next_if(|it| it.path < row.path).is_some() {}
+        rest.next_if(|it| it.path == row.path).is_some_and(|it| it.seen.is_same_place(&row.seen))
+    };
+    files.iter().map(is_there).collect()
 }
 
-/// The stamp of a folder, where a later change will show in it. It will not where the folder has changed within a tick of the
-/// clock, or where the file system counts whole seconds; and not every other system stamps a folder when an entry comes.
-fn trusted(seen: Seen, now: Duration) -> Seen {
-    let (seconds, nanoseconds) = seen.modified;
-    let (Ok(seconds), Ok(nanoseconds)) = (u64::try_from(seconds), u32::try_from(nanoseconds)) else { return Seen::NONE };
-    let is_old = Duration::from_secs(seconds) + Duration::from_nanos(nanoseconds.into()) + TICK < now;
-    if cfg!(unix) && nanoseconds != 0 && is_old { seen } else { Seen::NONE }
+/// What is known of folders by their own stamps.
+struct Settled {
+    /// Those that are there.
+    folders: Vec<(String, Seen)>,
+    /// Those that are not, or are reached through what is no folder of ours.
+    gone: HashSet<String>,
+    /// Those that have changed and must be listed, and the outermost.
+    listed: HashSet<String>,
+}
+
+fn settle(known: Vec<(String, Seen)>, now: Vec<Option<Seen>>) -> Settled {
+    let (mut folders, mut gone) = (Vec::with_capacity(known.len()), HashSet::new());
+    let mut listed = HashSet::from([String::new()]);
+    for ((path, known), now) in known.into_iter().zip(now) {
+        // A folder that is reached through a link is none of ours.
+        let Some(now) = now.filter(|_| gone.is_empty() || !gone.contains(parent(&path))) else {
+            gone.insert(path);
+            continue;
+        };
+        if !now.is_still(&known) {
+            listed.insert(path.clone());
+        }
+        folders.push((path, now));
+    }
+    Settled { folders, gone, listed }
 }
 
 /// Files and folders that were found.
@@ -190,9 +209,9 @@ fn scan(folder: &Path, below: &str, now: Duration) -> Found {
         let path = if below.is_empty() { name } else { format!("{below}/{name}") };
         match entry.metadata() {
             // Stamped before it is listed: what comes while it is listed shows the next time.
-            Ok(meta) if meta.is_dir() => folders.push((path, trusted(Seen::of_folder(&meta), now))),
-            Ok(meta) if meta.is_file() => files.push((path, Seen::of(&meta))),
-            _ => files.push((path, Seen::NONE)),
+            Ok(meta) if meta.is_dir() => folders.push((path, Seen::of_folder(&meta, now))),
+            Ok(meta) => files.push((path, Seen::of_entry(&meta))),
+            Err(_) => files.push((path, Seen::NONE)),
         }
     }
     (files, folders)
@@ -200,7 +219,19 @@ fn scan(folder: &Path, below: &str, now: Duration) -> Found {
 
 #[cfg(test)]
 mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::super::seen::TICK;
     use super::*;
+
+    /// Everything that lies in a folder, as if all of it were ours.
+    fn survey(folder: &Path) -> Survey {
+        let (mut files, mut folders) = list((folder, now()), vec![String::new()], |_| false);
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        folders.sort_by(|a, b| a.0.cmp(&b.0));
+        let stamp = FileStamp::of(b"");
+        Survey { files: files.into_iter().map(|(path, seen)| Row { path: path.into(), stamp, seen }).collect(), folders }
+    }
 
     /// A site of some files, surveyed.
     fn site(folder: &Path) -> Survey {
@@ -211,26 +242,45 @@ mod tests {
         fs::write(folder.join(SITE_MARKER), "").expect("a file");
         // So that what follows happens at another time.
         std::thread::sleep(2 * TICK);
-        let survey = Survey::default().again(folder, &SeenFiles::new());
+        let survey = survey(folder);
         assert_eq!(survey.files.len(), 5);
         survey
     }
 
-    /// What differs from the survey, and that a look at everything sees the same.
+    /// What of the survey is gone, changed or new, and that a look that lists every folder sees the same.
     fn differs(folder: &Path, survey: &Survey) -> Vec<String> {
         std::thread::sleep(2 * TICK);
-        let now = survey.again(folder, &SeenFiles::new());
-        assert_eq!(now, Survey::default().again(folder, &SeenFiles::new()), "as by a look at everything");
-        assert_eq!(now, now.again(folder, &now.files), "and again");
-        let paths: BTreeSet<&String> = survey.files.keys().chain(now.files.keys()).collect();
-        paths.into_iter().filter(|it| survey.files.get(*it) != now.files.get(*it)).cloned().collect()
+        let look = survey.clone().look(folder, &[]);
+        let mut distrusting = survey.clone();
+        distrusting.distrust_folders();
+        let thorough = distrusting.look(folder, &[]);
+        assert_eq!(look.intact, thorough.intact, "as by a look at everything");
+        let mut known = look.intact.clone();
+        if !look.is_whole {
+            known.distrust_folders();
+        }
+        let again = known.look(folder, &look.intact.files);
+        assert_eq!(again.intact, look.intact, "and again");
+        let sorted = |mut it: Vec<String>| {
+            it.sort();
+            it
+        };
+        let strange = sorted(look.strange);
+        assert_eq!(strange, sorted(thorough.strange));
+        assert_eq!(strange, sorted(again.strange));
+        let gone = survey.files.iter().filter(|it| !look.intact.files.contains(it)).map(|it| it.path.to_string());
+        let mut all: Vec<String> = gone.chain(strange).collect();
+        all.sort();
+        all.dedup();
+        assert_eq!(look.is_whole, all.is_empty());
+        all
     }
 
     #[test]
     fn what_nobody_touched_looks_as_it_did() {
         let folder = tempfile::tempdir().expect("a folder");
         let survey = site(folder.path());
-        assert_eq!(Survey::of_files(folder.path(), survey.files.clone(), &SeenFiles::new()), survey);
+        assert_eq!(Survey::of_files(folder.path(), survey.files.clone(), &HashMap::new()), survey);
         assert!(differs(folder.path(), &survey).is_empty());
     }
 
@@ -279,48 +329,67 @@ mod tests {
     fn a_folder_whose_stamp_shows_nothing_is_listed() {
         let folder = tempfile::tempdir().expect("a folder");
         let whole_second = fs::FileTimes::new().set_modified(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
-        let stamp = |survey: &Survey, path: &str| survey.folders.get(path).copied();
+        let stamp = |survey: &Survey, path: &str| survey.folders.iter().find(|it| it.0 == path).map(|it| it.1);
         site(folder.path());
         let at = fs::File::open(folder.path().join("a/b")).expect("a folder");
         at.set_times(whole_second).expect("a time");
-        let survey = Survey::default().again(folder.path(), &SeenFiles::new());
+        let survey = survey(folder.path());
         assert_ne!(stamp(&survey, "a"), Some(Seen::NONE));
         assert_eq!(stamp(&survey, "a/b"), Some(Seen::NONE), "it counts whole seconds");
         fs::write(folder.path().join("a/b/new.html"), "").expect("written");
         at.set_times(whole_second).expect("a time");
-        let now = survey.again(folder.path(), &SeenFiles::new());
-        assert!(now.files.contains_key("a/b/new.html"));
-        assert_eq!(stamp(&now, "a"), stamp(&survey, "a"));
+        let now = survey.clone().look(folder.path(), &[]);
+        assert_eq!(now.strange, ["a/b/new.html"]);
+        assert_eq!(stamp(&now.intact, "a"), stamp(&survey, "a"));
         fs::write(folder.path().join("a/new.html"), "").expect("written");
-        let fresh = Survey::default().again(folder.path(), &SeenFiles::new());
-        assert_eq!(stamp(&fresh, "a"), Some(Seen::NONE), "it has changed a moment ago");
+        let fresh = survey.look(folder.path(), &[]);
+        assert_eq!(stamp(&fresh.intact, "a"), Some(Seen::NONE), "it has changed a moment ago");
     }
 
     #[test]
     fn only_the_very_files_that_were_seen_are_not_looked_at() {
         let (folder, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         let survey = site(folder.path());
-        for path in survey.files.keys() {
-            fs::create_dir_all(other.path().join(parent(path))).expect("a folder");
-            fs::hard_link(folder.path().join(path), other.path().join(path)).expect("a link");
+        for row in &survey.files {
+            fs::create_dir_all(other.path().join(parent(&row.path))).expect("a folder");
+            fs::hard_link(folder.path().join(&*row.path), other.path().join(&*row.path)).expect("a link");
         }
-        let known = Survey::of_files(other.path(), survey.files.clone(), &SeenFiles::new());
+        let known = Survey::of_files(other.path(), survey.files.clone(), &HashMap::new());
         fs::write(folder.path().join("index.html"), "changed in both").expect("written");
         fs::remove_file(other.path().join("c/index.html")).expect("removed");
         fs::write(other.path().join("c/index.html"), "another").expect("written");
-        let published = survey.again(folder.path(), &SeenFiles::new());
-        let spare = known.again(other.path(), &published.files);
-        let differing: Vec<&String> =
-            known.files.iter().filter(|(path, it)| spare.files.get(*path) != Some(it)).map(|it| it.0).collect();
-        assert_eq!(differing, ["c/index.html", "index.html"]);
+        let published = survey.look(folder.path(), &[]);
+        assert_eq!(published.strange, ["index.html"]);
+        let mut spare = known.look(other.path(), &published.intact.files);
+        spare.strange.sort();
+        assert_eq!(spare.strange, ["c/index.html", "index.html"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_has_just_been_seen_is_not_looked_at() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let survey = site(folder.path());
+        // Written in place, which no folder shows.
+        fs::write(folder.path().join("a/b/one.html"), "changed").expect("written");
+        assert!(!survey.clone().look(folder.path(), &[]).is_whole);
+        assert!(survey.clone().look(folder.path(), &survey.files).is_whole);
     }
 
     #[test]
     fn folders_without_files_are_known() {
         let folder = tempfile::tempdir().expect("a folder");
-        site(folder.path());
+        let before = site(folder.path());
+        assert!(before.empty_folders().is_empty());
         fs::create_dir_all(folder.path().join("c/empty/deep")).expect("a folder");
-        let survey = Survey::default().again(folder.path(), &SeenFiles::new());
-        assert_eq!(survey.folders_without(survey.files.keys()), ["c/empty/deep", "c/empty"]);
+        let look = before.look(folder.path(), &[]);
+        assert_eq!(look.intact.empty_folders(), ["c/empty/deep", "c/empty"]);
+    }
+
+    #[test]
+    fn folders_are_those_of_the_files_and_stand_before_those_in_them() {
+        let row = |path: &str| Row { path: path.into(), stamp: FileStamp::of(b""), seen: Seen::NONE };
+        let files: Vec<Row> = ["a-b/c/x", "a/b/x", "a/b/y", "a/bc/d/x", "a/x", "index.html"].into_iter().map(row).collect();
+        assert_eq!(folders_of(&files), ["a", "a-b", "a-b/c", "a/b", "a/bc", "a/bc/d"]);
     }
 }
