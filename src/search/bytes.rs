@@ -43,7 +43,7 @@ pub(super) fn checksum(bytes: &[u8]) -> u32 {
 
 /// How many bytes so many written numbers take from the beginning; `None`: there are not as many.
 pub(super) fn length_of(bytes: &[u8], count: usize) -> Option<usize> {
-    // A number ends with its only byte below 0x80. As many bytes as numbers are missing hold their ends, or end none too many.
+    // A number ends with its only byte below 0x80. Each round takes as many bytes as ends are missing: never one too many.
     let (mut length, mut missing) = (0_usize, count);
     while missing > 0 {
         let end = length.checked_add(missing)?;
