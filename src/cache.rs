@@ -143,6 +143,15 @@ impl Cache {
 
     /// Keeps bytes. A full disk only means that they are not kept.
     pub fn put(&self, key: &Key, bytes: Vec<u8>) {
+        self.keep(key, bytes, Writer::add);
+    }
+
+    /// Keeps bytes as they are: those that are wanted so often that unpacking them costs more than their place on disk.
+    pub fn put_plain(&self, key: &Key, bytes: Vec<u8>) {
+        self.keep(key, bytes, Writer::add_plain);
+    }
+
+    fn keep(&self, key: &Key, bytes: Vec<u8>, add: fn(&mut Writer, &Key, &[u8])) {
         self.touch(key);
         let Some(folder) = &self.folder else {
             self.added.write().unwrap_or_else(PoisonError::into_inner).insert(*key, bytes);
@@ -153,7 +162,7 @@ impl Cache {
             *fresh = Writer::begin(folder);
         }
         if let Some(writer) = fresh.as_mut() {
-            writer.add(key, &bytes);
+            add(writer, key, &bytes);
         }
     }
 
@@ -206,10 +215,8 @@ fn gather(folder: &Path, packs: &mut Vec<Pack>, used: &Keys) {
     let mut written = Keys::default();
     for pack in packs.iter().rev() {
         for key in pack.keys().filter(|it| used.contains(*it)) {
-            if written.insert(*key)
-                && let Some(bytes) = pack.get(key)
-            {
-                writer.add(key, &bytes);
+            if written.insert(*key) {
+                writer.add_from(pack, key);
             }
         }
     }
@@ -252,11 +259,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_as_it_is_stays_so_when_packs_are_gathered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache::open(folder.path()).expect("a cache");
+        let (plain, packed) = (key(&[b"plain"]), key(&[b"packed"]));
+        cache.put_plain(&plain, vec![7; 100_000]);
+        cache.put(&packed, vec![8; 100_000]);
+        for round in 0..=PACKS {
+            cache.put(&key(&[b"unwanted", &round.to_le_bytes()]), vec![9; 10]);
+            cache.touch(&plain);
+            cache.touch(&packed);
+            cache.close();
+        }
+        let bytes: Vec<u64> = cache.packs.read().expect("readable").iter().map(Pack::bytes).collect();
+        assert!(matches!(bytes.as_slice(), [100_000..101_000]), "{bytes:?}");
+        let again = Cache::open(folder.path()).expect("a cache");
+        assert_eq!((again.get(&plain), again.get(&packed)), (Some(vec![7; 100_000]), Some(vec![8; 100_000])));
+    }
+
+    #[test]
     fn damage_is_a_miss() {
         let folder = tempfile::tempdir().expect("a folder");
         let cache = Cache::open(folder.path()).expect("a cache");
         for at in 0..200_u32 {
-            cache.put(&key(&[&at.to_le_bytes()]), vec![at as u8; 300]);
+            let put = if at % 2 == 0 { Cache::put } else { Cache::put_plain };
+            put(&cache, &key(&[&at.to_le_bytes()]), vec![at as u8; 600]);
         }
         cache.set_record("state", &vec![1_u8; 100]);
         cache.close();
@@ -281,7 +308,7 @@ mod tests {
         let cache = Cache::open(folder).expect("a cache");
         for at in 0..200_u32 {
             let got = cache.get(&key(&[&at.to_le_bytes()]));
-            assert!(got.is_none_or(|it| it == vec![at as u8; 300]));
+            assert!(got.is_none_or(|it| it == vec![at as u8; 600]));
         }
         assert!(cache.record::<Vec<u8>>("state").is_none_or(|it| it == vec![1; 100]));
     }

@@ -239,6 +239,13 @@ impl Memo {
         self.cache.as_ref()?.get(key)
     }
 
+    /// Remembers bytes under such a key as they are, for those that are wanted in every build.
+    pub fn put_plain(&self, key: &Key, bytes: Vec<u8>) {
+        if let Some(cache) = &self.cache {
+            cache.put_plain(key, bytes);
+        }
+    }
+
     /// Remembers bytes under such a key.
     pub fn put(&self, key: &Key, bytes: Vec<u8>) {
         if let Some(cache) = &self.cache {

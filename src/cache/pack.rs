@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use super::Key;
 use super::keyed::{ByKey, Keys};
@@ -33,7 +32,10 @@ struct Entry {
 #[derive(Debug)]
 pub(super) struct Pack {
     path: PathBuf,
-    file: Mutex<File>,
+    file: File,
+    /// Held by whoever reads, where a file has one place for all readers.
+    #[cfg(not(unix))]
+    turn: std::sync::Mutex<()>,
     index: ByKey<Entry>,
 }
 
@@ -58,10 +60,29 @@ impl Writer {
         Some(Self { folder, path, file: BufWriter::with_capacity(1 << 20, file), index, offset: 0, failed: false })
     }
 
-    /// Adds an entry.
+    /// Adds an entry; compressed where that makes it smaller.
     pub(super) fn add(&mut self, key: &Key, bytes: &[u8]) {
         let packed = (bytes.len() >= COMPRESS_FROM).then(|| lz4_flex::block::compress(bytes)).filter(|it| it.len() < bytes.len());
-        let (stored, unpacked) = packed.as_deref().map_or((bytes, 0), |it| (it, bytes.len()));
+        match packed {
+            Some(packed) => self.add_stored(key, &packed, bytes.len()),
+            None => self.add_plain(key, bytes),
+        }
+    }
+
+    /// Adds an entry that is not compressed.
+    pub(super) fn add_plain(&mut self, key: &Key, bytes: &[u8]) {
+        self.add_stored(key, bytes, 0);
+    }
+
+    /// Adds an entry of another pack as it stands there, where it is whole.
+    pub(super) fn add_from(&mut self, pack: &Pack, key: &Key) {
+        if let Some((stored, unpacked)) = pack.stored(key) {
+            self.add_stored(key, &stored, unpacked as usize);
+        }
+    }
+
+    /// Adds what stands for a value; `unpacked` is the value's length where that is compressed.
+    fn add_stored(&mut self, key: &Key, stored: &[u8], unpacked: usize) {
         let (Ok(length), Ok(unpacked)) = (u32::try_from(stored.len()), u32::try_from(unpacked)) else { return };
         if self.failed || self.index.contains_key(key) {
             return;
@@ -90,11 +111,21 @@ impl Writer {
         }
         let file = self.file.into_inner().ok()?;
         let _ = file.unlock();
-        Some(Pack { path: whole, file: Mutex::new(file), index: self.index })
+        Some(Pack::new(whole, file, self.index))
     }
 }
 
 impl Pack {
+    fn new(path: PathBuf, file: File, index: ByKey<Entry>) -> Self {
+        Self {
+            path,
+            file,
+            #[cfg(not(unix))]
+            turn: std::sync::Mutex::default(),
+            index,
+        }
+    }
+
     fn open(path: &Path) -> Option<Self> {
         super::plain_file(path)?;
         let mut file = File::open(path).ok()?;
@@ -118,36 +149,39 @@ impl Pack {
         }
         let index: ByKey<Entry> = postcard::from_bytes(&index).ok()?;
         let stands = |it: &Entry| it.offset.checked_add(u64::from(it.length)).is_some_and(|it| it <= offset);
-        index.values().all(stands).then(|| Self { path: path.to_owned(), file: Mutex::new(file), index })
+        index.values().all(stands).then(|| Self::new(path.to_owned(), file, index))
     }
 
     /// An entry's value, where it is whole.
     pub(super) fn get(&self, key: &Key) -> Option<Vec<u8>> {
-        let entry = self.index.get(key)?;
-        let mut stored = vec![0; entry.length as usize];
-        self.read_at(&mut stored, entry.offset)?;
-        if check(&stored) != entry.check {
-            return None;
-        }
-        if entry.unpacked == 0 {
+        let (stored, unpacked) = self.stored(key)?;
+        if unpacked == 0 {
             return Some(stored);
         }
         // No block grows more than this, so nobody is made to reserve more than there is.
-        let unpacked = (entry.unpacked as usize).min(stored.len().saturating_mul(256));
+        let unpacked = (unpacked as usize).min(stored.len().saturating_mul(256));
         lz4_flex::block::decompress(&stored, unpacked).ok()
     }
 
+    /// What stands for an entry's value, where it is whole, and the value's length where it is compressed.
+    fn stored(&self, key: &Key) -> Option<(Vec<u8>, u32)> {
+        let entry = self.index.get(key)?;
+        let mut stored = vec![0; entry.length as usize];
+        self.read_at(&mut stored, entry.offset).ok()?;
+        (check(&stored) == entry.check).then_some((stored, entry.unpacked))
+    }
+
     #[cfg(unix)]
-    fn read_at(&self, bytes: &mut [u8], offset: u64) -> Option<()> {
-        use std::os::unix::fs::FileExt as _;
-        self.file.lock().unwrap_or_else(PoisonError::into_inner).read_exact_at(bytes, offset).ok()
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, offset)
     }
 
     #[cfg(not(unix))]
-    fn read_at(&self, bytes: &mut [u8], offset: u64) -> Option<()> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(offset)).ok()?;
-        file.read_exact(bytes).ok()
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+        let _turn = self.turn.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(bytes)
     }
 
     /// Where it lies.

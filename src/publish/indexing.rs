@@ -98,7 +98,7 @@ impl Indexing {
                     return Ok(indexed);
                 }
                 let prepared = prepare(documents, self.scale)?;
-                memo.put(&key, prepared.indexed.to_bytes()?);
+                memo.put_plain(&key, prepared.indexed.to_bytes()?);
                 memo.put(&key_of_files(&key), prepared.files_to_bytes());
                 Ok(prepared.publish(sink)?)
             }

@@ -41,6 +41,18 @@ pub(super) fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
+/// How many bytes so many written numbers take from the beginning; `None`: there are not as many.
+pub(super) fn length_of(bytes: &[u8], count: usize) -> Option<usize> {
+    // A number ends with its only byte below 0x80. Each round takes as many bytes as ends are missing: never one too many.
+    let (mut length, mut missing) = (0_usize, count);
+    while missing > 0 {
+        let end = length.checked_add(missing)?;
+        missing -= bytes.get(length..end)?.iter().filter(|byte| **byte < 0x80).count();
+        length = end;
+    }
+    Some(length)
+}
+
 /// Reads what the `put_` functions wrote; never past the end.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
@@ -75,6 +87,31 @@ impl<'a> Reader<'a> {
             }
             _ => self.number().and_then(|number| u32::try_from(number).map_err(|_| Damaged)),
         }
+    }
+
+    /// The next `count` numbers, as they are written.
+    pub(super) fn numbers(&mut self, count: usize) -> Result<&'a [u8], Damaged> {
+        self.take(length_of(self.rest, count).ok_or(Damaged)?)
+    }
+
+    /// Adds up the next `count` numbers, from `sum` on, and appends each sum.
+    pub(super) fn sums(&mut self, count: usize, mut sum: u32, out: &mut Vec<u32>) -> Result<(), Damaged> {
+        let written = self.numbers(count)?;
+        if written.len() == count {
+            // Each is one byte long, as most are. No sum of ours comes near the end of the numbers.
+            out.extend(written.iter().map(|step| {
+                sum = sum.saturating_add(u32::from(*step));
+                sum
+            }));
+            return Ok(());
+        }
+        let mut reader = Self::new(written);
+        out.reserve(count);
+        while !reader.is_empty() {
+            sum = sum.checked_add(reader.small()?).ok_or(Damaged)?;
+            out.push(sum);
+        }
+        Ok(())
     }
 
     /// A count of things of at least one byte each, so that damage never makes anyone reserve more than there is.
@@ -121,6 +158,29 @@ mod tests {
         }
         assert_eq!(Reader::new(&[0xff; 9]).number(), Err(Damaged));
         assert_eq!(Reader::new(&[0x80]).number(), Err(Damaged));
+    }
+
+    #[test]
+    fn many_numbers_are_as_long_as_they_are_written() {
+        let numbers = [1, 300, 2, 70_000, 127, 128, 0];
+        let mut out = Vec::new();
+        let ends: Vec<usize> = numbers
+            .iter()
+            .map(|number| {
+                put_number(&mut out, *number);
+                out.len()
+            })
+            .collect();
+        for (at, end) in ends.iter().enumerate() {
+            assert_eq!(length_of(&out, at + 1), Some(*end));
+        }
+        assert_eq!((length_of(&out, 0), length_of(&out, 8), length_of(&[0x80; 9], 1)), (Some(0), None, None));
+        assert_eq!(length_of(&out, usize::MAX), None);
+        let mut sums = vec![9];
+        assert_eq!(Reader::new(&out).sums(4, 10, &mut sums), Ok(()));
+        assert_eq!(Reader::new(&[3, 4]).sums(2, 0, &mut sums), Ok(()));
+        assert_eq!(sums, [9, 11, 311, 313, 70_313, 3, 7]);
+        assert_eq!(Reader::new(&[0xff, 0xff, 0xff, 0xff, 0x0f]).sums(1, 1, &mut sums), Err(Damaged));
     }
 
     #[test]

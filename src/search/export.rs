@@ -174,7 +174,7 @@ fn unscored(groups: &[Indexed], number: usize, sizes: Sizes, out: Output<'_>) ->
 }
 
 fn unscored_entry(lists: &[Postings]) -> Entry {
-    let (documents, masks) = lists::merge(lists);
+    let (documents, masks) = lists::merge(&lists.iter().map(Postings::columns).collect::<Vec<_>>());
     let mut head = Vec::new();
     put_documents(&mut head, &documents);
     if lists.len() > 1 {

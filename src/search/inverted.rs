@@ -1,7 +1,7 @@
 //! tantivy's postings of one group of pages, read out as the columns that the export merges.
 //!
 //! A dictionary is its terms in the order of their bytes: bytes shared with the term before, the rest, a bit for each field
-//! that has the term, and that field's postings ([`Postings::put`]). Terms that begin alike are a slice of it, which can be
+//! that has the term, how long what follows is, and each such field's postings ([`Postings::put`]). Terms that begin alike are a slice of it, which can be
 //! read alone and has a hash.
 
 use tantivy::schema::IndexRecordOption;
@@ -49,7 +49,7 @@ fn dictionary(segment: &SegmentReader, fields: &[IndexedField]) -> Result<Terms,
     }
     terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
     let (mut out, mut slices) = (Vec::new(), Vec::new());
-    let mut postings = Postings::default();
+    let (mut postings, mut written) = (Postings::default(), Vec::new());
     for slice in terms.chunk_by(|a, b| Slice::of(&a.0) == Slice::of(&b.0)) {
         let mut before = "";
         for same in slice.chunk_by(|a, b| a.0 == b.0) {
@@ -61,8 +61,10 @@ fn dictionary(segment: &SegmentReader, fields: &[IndexedField]) -> Result<Terms,
             for (_, number, info) in same {
                 let Some(field) = fields.get(*number) else { continue };
                 fill(&mut postings, segment, field, info)?;
-                postings.put(&mut out, field.detail);
+                postings.put(&mut written, field.detail);
             }
+            put_bytes(&mut out, &written);
+            written.clear();
             before = term;
         }
         Terms::close(&mut slices, slice.first().map_or(0, |(term, ..)| Slice::of(term)), &out);
@@ -95,7 +97,7 @@ fn fill(
     while postings.doc() != TERMINATED {
         out.documents.push(postings.doc());
         if let Some(norms) = &norms {
-            out.frequencies.push(postings.term_freq());
+            put_number(&mut out.frequencies, postings.term_freq() as usize);
             out.norms.push(norms.fieldnorm_id(postings.doc()));
         }
         if field.detail == Detail::Positions {

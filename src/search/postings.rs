@@ -1,6 +1,6 @@
 //! The postings of one term in one field, and how a [`super::Prepared`] writes them.
 
-use super::bytes::{Damaged, Reader, put_bytes, put_number};
+use super::bytes::{Damaged, Reader, length_of, put_bytes, put_number};
 
 /// What is kept of a field's postings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,12 +18,25 @@ pub(super) enum Detail {
 pub(super) struct Postings {
     /// Documents, ascending.
     pub(super) documents: Vec<u32>,
-    /// How often each of them has the term.
-    pub(super) frequencies: Vec<u32>,
+    /// How often each of them has the term, written.
+    pub(super) frequencies: Vec<u8>,
     /// Length norms of the field in each.
     pub(super) norms: Vec<u8>,
     /// Positions in each, as steps from 0, written.
     pub(super) positions: Vec<u8>,
+}
+
+/// The postings of a range of documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Columns<'a> {
+    /// See [`Postings::documents`].
+    pub(super) documents: &'a [u32],
+    /// See [`Postings::frequencies`].
+    pub(super) frequencies: &'a [u8],
+    /// See [`Postings::norms`].
+    pub(super) norms: &'a [u8],
+    /// See [`Postings::positions`].
+    pub(super) positions: &'a [u8],
 }
 
 impl Postings {
@@ -44,7 +57,7 @@ impl Postings {
             before = *document;
         }
         if detail != Detail::Documents {
-            self.frequencies.iter().for_each(|frequency| put_number(out, *frequency as usize));
+            out.extend_from_slice(&self.frequencies);
             out.extend_from_slice(&self.norms);
         }
         if detail == Detail::Positions {
@@ -55,15 +68,9 @@ impl Postings {
     /// Reads what [`Postings::put`] wrote, behind what is there; documents are numbered from `base`.
     pub(super) fn append(&mut self, reader: &mut Reader<'_>, base: u32, detail: Detail) -> Result<(), Damaged> {
         let count = reader.count()?;
-        let mut document = base;
-        for _ in 0..count {
-            document = document.checked_add(reader.small()?).ok_or(Damaged)?;
-            self.documents.push(document);
-        }
+        reader.sums(count, base, &mut self.documents)?;
         if detail != Detail::Documents {
-            for _ in 0..count {
-                self.frequencies.push(reader.small()?);
-            }
+            self.frequencies.extend_from_slice(reader.numbers(count)?);
             self.norms.extend_from_slice(reader.take(count)?);
         }
         if detail == Detail::Positions {
@@ -73,29 +80,38 @@ impl Postings {
         Ok(())
     }
 
-    /// The postings of a range of documents.
-    pub(super) fn between(&self, first: u32, last: u32) -> Self {
-        let start = self.documents.partition_point(|document| *document < first);
-        let end = self.documents.partition_point(|document| *document <= last);
-        let skipped: u64 = self.frequencies.iter().take(start).map(|frequency| u64::from(*frequency)).sum();
-        let wanted: u64 =
-            self.frequencies.get(start..end).unwrap_or_default().iter().map(|frequency| u64::from(*frequency)).sum();
-        let from = after(&self.positions, skipped);
-        let to = after(from, wanted);
-        Self {
-            documents: self.documents.get(start..end).unwrap_or_default().to_vec(),
-            frequencies: self.frequencies.get(start..end).unwrap_or_default().to_vec(),
-            norms: self.norms.get(start..end).unwrap_or_default().to_vec(),
-            positions: from.get(..from.len() - to.len()).unwrap_or_default().to_vec(),
-        }
+    /// All of them.
+    pub(super) fn columns(&self) -> Columns<'_> {
+        let Self { documents, frequencies, norms, positions } = self;
+        Columns { documents, frequencies, norms, positions }
     }
 }
 
-/// What follows so many written numbers.
-fn after(numbers: &[u8], count: u64) -> &[u8] {
-    let Some(last) = usize::try_from(count).ok().and_then(|count| count.checked_sub(1)) else { return numbers };
-    let end = numbers.iter().enumerate().filter(|(_, byte)| **byte < 0x80).nth(last).map_or(numbers.len(), |(at, _)| at + 1);
-    numbers.get(end..).unwrap_or_default()
+impl Columns<'_> {
+    /// Takes the postings of the first documents away: of those up to `last`.
+    pub(super) fn take_to(&mut self, last: u32) -> Self {
+        let count = self.documents.partition_point(|document| *document <= last);
+        let (documents, later_documents) = self.documents.split_at(count);
+        let (frequencies, later_frequencies) = split(self.frequencies, count);
+        let (norms, later_norms) = self.norms.split_at(count.min(self.norms.len()));
+        let many = if self.positions.is_empty() { 0 } else { sum(frequencies) };
+        let (positions, later_positions) = split(self.positions, many);
+        *self =
+            Self { documents: later_documents, frequencies: later_frequencies, norms: later_norms, positions: later_positions };
+        Self { documents, frequencies, norms, positions }
+    }
+}
+
+/// The first of some written numbers, and the others.
+fn split(numbers: &[u8], count: usize) -> (&[u8], &[u8]) {
+    let length = length_of(numbers, count).unwrap_or(numbers.len());
+    numbers.split_at_checked(length).unwrap_or_default()
+}
+
+fn sum(numbers: &[u8]) -> usize {
+    let mut reader = Reader::new(numbers);
+    let numbers = std::iter::from_fn(|| if reader.is_empty() { None } else { reader.small().ok() });
+    numbers.fold(0, |sum, number| sum.saturating_add(number as usize))
 }
 
 #[cfg(test)]
@@ -124,9 +140,14 @@ mod tests {
 
     #[test]
     fn a_range_keeps_its_own_positions() {
-        let cut = postings().between(300, 300);
-        assert_eq!((cut.documents, cut.frequencies, cut.norms, cut.positions), (vec![300], vec![1], vec![8], vec![1]));
-        assert_eq!(postings().between(0, 9_999), postings());
-        assert_eq!(postings().between(400, 500), Postings::default());
+        let postings = postings();
+        let mut rest = postings.columns();
+        assert_eq!(rest.take_to(1), Columns::default());
+        let first = Columns { documents: &[2], frequencies: &[2], norms: &[9], positions: &[3, 0xc8, 1] };
+        assert_eq!(rest.take_to(299), first);
+        assert_eq!(rest.take_to(300), Columns { documents: &[300], frequencies: &[1], norms: &[8], positions: &[1] });
+        let last = rest;
+        assert_eq!((last.documents, last.frequencies, last.norms), (&[301][..], &[2][..], &[7][..]));
+        assert_eq!((rest.take_to(9_999), rest), (last, Columns::default()));
     }
 }

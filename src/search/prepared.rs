@@ -1,6 +1,7 @@
 //! What searching needs of one group of pages, made once by [`super::prepare`]: files that are finished, and what is still to
 //! be merged with that of other groups. Both are values that a cache can keep as bytes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::bytes::{Damaged, Reader, put_bytes, put_number, put_text};
@@ -13,7 +14,7 @@ use crate::site::{FileStamp, Sink, SinkError};
 use crate::spool::Slab;
 
 /// Changes whenever the bytes, or anything that decides them, do.
-const FORMAT: usize = 5;
+const FORMAT: usize = 6;
 
 /// One group of pages, indexed. Documents are numbered from 0 within it.
 #[derive(Clone, Debug)]
@@ -77,6 +78,15 @@ impl Terms {
     /// Where a slice begins in the bytes; where the last one ends, for the number of slices.
     pub(super) fn start_of(&self, slice: usize) -> usize {
         slice.checked_sub(1).and_then(|it| self.slices.get(it)).map_or(0, |it| it.end)
+    }
+
+    /// The bytes of a slice.
+    pub(super) fn slice(&self, slice: usize) -> Result<Cow<'_, [u8]>, SearchError> {
+        let (start, end) = (self.start_of(slice), self.start_of(slice + 1));
+        if start > end {
+            return Err(Damaged.into());
+        }
+        Ok(self.bytes.part(start..end)?)
     }
 
     /// Closes a slice: all bytes that were written to `bytes` since the slice before.

@@ -1,38 +1,42 @@
 //! The dictionaries of all groups of pages as one, term by term.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::search::SearchError;
 use crate::search::bytes::{Damaged, Reader};
 use crate::search::postings::{Detail, Postings};
-use crate::search::prepared::{Indexed, Slice, Terms};
+use crate::search::prepared::{Indexed, Terms};
 use crate::search::schema;
 
-/// Bytes of a dictionary that are read at once, about.
-const PIECE: usize = 32 << 10;
-
-/// All terms of a dictionary in the order of their bytes, with their postings in all groups.
+/// All terms of a dictionary in the order of their bytes, with their postings in all groups: slice by slice.
 pub(super) struct Merged<'a> {
     details: Vec<Detail>,
     cursors: Vec<Cursor<'a>>,
-    /// The next term of each group that has one.
-    next: BinaryHeap<Reverse<(String, usize)>>,
+    /// The slice that is being read, and those of its terms that were not yet, the last one first.
+    slice: u32,
+    terms: Vec<(String, Vec<Place>)>,
     /// Postings of the term last read, by field.
     pub(super) lists: Vec<Postings>,
 }
 
+/// Where a group has the postings of a term.
+struct Place {
+    cursor: usize,
+    /// In the bytes of the slice.
+    range: Range<usize>,
+    /// A bit for each field that has the term.
+    mask: u8,
+}
+
 struct Cursor<'a> {
     terms: &'a Terms,
-    /// The slices that are being read, and how much of them was.
-    piece: Cow<'a, [u8]>,
-    at: usize,
     /// How many slices were read or passed over.
     slices: usize,
+    /// The last that was read.
+    bytes: Cow<'a, [u8]>,
     base: u32,
-    /// A bit for each field that has the term that was read last.
-    mask: u8,
 }
 
 impl<'a> Merged<'a> {
@@ -45,86 +49,88 @@ impl<'a> Merged<'a> {
     pub(super) fn from_slice(groups: &'a [Indexed], dictionary: usize, slice: u32) -> Result<Self, SearchError> {
         let details = schema::details(dictionary);
         let mut cursors = Vec::with_capacity(groups.len());
-        let mut next = BinaryHeap::with_capacity(groups.len());
         let mut base = 0_u32;
-        for (number, group) in groups.iter().enumerate() {
+        for group in groups {
             let terms = group.dictionaries.get(dictionary).ok_or(Damaged)?;
             let slices = terms.slices.partition_point(|it| it.id < slice);
-            let mut cursor = Cursor { terms, piece: Cow::Borrowed(&[]), at: 0, slices, base, mask: 0 };
-            if let Some(term) = cursor.term(String::new())? {
-                next.push(Reverse((term, number)));
-            }
-            cursors.push(cursor);
+            cursors.push(Cursor { terms, slices, bytes: Cow::Borrowed(&[]), base });
             base = base.checked_add(group.documents).ok_or(Damaged)?;
         }
         let lists = details.iter().map(|_| Postings::default()).collect();
-        Ok(Self { details, cursors, next, lists })
+        Ok(Self { details, cursors, slice, terms: Vec::new(), lists })
     }
 
     /// The slice of the term that is next.
     pub(super) fn next_slice(&self) -> Option<u32> {
-        self.next.peek().map(|Reverse((term, _))| Slice::of(term))
+        if self.terms.is_empty() { self.cursors.iter().filter_map(Cursor::next_slice).min() } else { Some(self.slice) }
     }
 
     /// Reads the next term into `term` and its postings into `lists`; false at the end.
     pub(super) fn advance(&mut self, term: &mut String) -> Result<bool, SearchError> {
-        let Some(Reverse((first, _))) = self.next.peek() else { return Ok(false) };
-        first.clone_into(term);
+        while self.terms.is_empty() {
+            let Some(slice) = self.next_slice() else { return Ok(false) };
+            self.open(slice)?;
+        }
+        let Some((next, places)) = self.terms.pop() else { return Ok(false) };
+        *term = next;
         self.lists.iter_mut().for_each(Postings::clear);
-        while let Some(mut top) = self.next.peek_mut() {
-            let Reverse((its, number)) = &mut *top;
-            if its != term {
-                break;
-            }
-            let Some(cursor) = self.cursors.get_mut(*number) else { break };
-            cursor.read(&self.details, &mut self.lists)?;
-            match cursor.term(std::mem::take(its))? {
-                Some(following) => *its = following,
-                None => drop(std::collections::binary_heap::PeekMut::pop(top)),
-            }
+        for place in places {
+            let cursor = self.cursors.get(place.cursor).ok_or(Damaged)?;
+            cursor.read(&place, &self.details, &mut self.lists)?;
         }
         Ok(true)
+    }
+
+    /// Looks for the terms of a slice.
+    fn open(&mut self, slice: u32) -> Result<(), SearchError> {
+        let mut found: HashMap<Vec<u8>, Vec<Place>> = HashMap::new();
+        for (number, cursor) in self.cursors.iter_mut().enumerate().filter(|(_, it)| it.next_slice() == Some(slice)) {
+            cursor.open(number, &mut found)?;
+        }
+        let text = |(term, places)| Ok((String::from_utf8(term).map_err(|_| Damaged)?, places));
+        let terms: Result<Vec<(String, Vec<Place>)>, Damaged> = found.into_iter().map(text).collect();
+        (self.slice, self.terms) = (slice, terms?);
+        self.terms.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        Ok(())
     }
 }
 
 impl Cursor<'_> {
-    /// The term after `before`.
-    fn term(&mut self, mut before: String) -> Result<Option<String>, SearchError> {
-        if self.at >= self.piece.len() && !self.next_piece()? {
-            return Ok(None);
-        }
-        let mut reader = Reader::new(self.piece.get(self.at..).unwrap_or_default());
-        let shared = reader.number()?;
-        if !before.is_char_boundary(shared) {
-            return Err(Damaged.into());
-        }
-        before.truncate(shared);
-        before.push_str(reader.text()?);
-        self.mask = reader.take(1)?.first().copied().unwrap_or_default();
-        self.at = self.piece.len() - reader.left();
-        Ok(Some(before))
+    fn next_slice(&self) -> Option<u32> {
+        self.terms.slices.get(self.slices).map(|it| it.id)
     }
 
-    /// Reads some slices more. False: that was all.
-    fn next_piece(&mut self) -> Result<bool, SearchError> {
-        let start = self.terms.start_of(self.slices);
-        let rest = self.terms.slices.get(self.slices..).unwrap_or_default();
-        let many = rest.partition_point(|it| it.end < start.saturating_add(PIECE)).saturating_add(1).min(rest.len());
-        let Some(last) = many.checked_sub(1).and_then(|it| rest.get(it)) else { return Ok(false) };
-        (self.piece, self.at) = (self.terms.bytes.part(start..last.end)?, 0);
-        self.slices += many;
-        Ok(!self.piece.is_empty())
+    /// Reads the next slice and notes where its terms have their postings.
+    fn open(&mut self, number: usize, found: &mut HashMap<Vec<u8>, Vec<Place>>) -> Result<(), SearchError> {
+        self.bytes = self.terms.slice(self.slices)?;
+        self.slices += 1;
+        let mut reader = Reader::new(&self.bytes);
+        let mut term: Vec<u8> = Vec::new();
+        while !reader.is_empty() {
+            term.truncate(reader.number()?);
+            let length = reader.number()?;
+            term.extend_from_slice(reader.take(length)?);
+            let mask = reader.take(1)?.first().copied().unwrap_or_default();
+            let length = reader.number()?;
+            let start = self.bytes.len() - reader.left();
+            reader.take(length)?;
+            let place = Place { cursor: number, range: start..start + length, mask };
+            match found.get_mut(&term) {
+                Some(places) => places.push(place),
+                None => drop(found.insert(term.clone(), vec![place])),
+            }
+        }
+        Ok(())
     }
 
-    /// Reads the postings of the term.
-    fn read(&mut self, details: &[Detail], lists: &mut [Postings]) -> Result<(), SearchError> {
-        let mut reader = Reader::new(self.piece.get(self.at..).unwrap_or_default());
+    /// Reads the postings of a term.
+    fn read(&self, place: &Place, details: &[Detail], lists: &mut [Postings]) -> Result<(), SearchError> {
+        let mut reader = Reader::new(self.bytes.get(place.range.clone()).unwrap_or_default());
         for (bit, (detail, list)) in details.iter().zip(lists).enumerate() {
-            if self.mask >> bit & 1 == 1 {
+            if place.mask >> bit & 1 == 1 {
                 list.append(&mut reader, self.base, *detail)?;
             }
         }
-        self.at = self.piece.len() - reader.left();
         Ok(())
     }
 }
@@ -132,6 +138,7 @@ impl Cursor<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::prepared::Slice;
     use crate::search::{Document, Scale, prepare};
 
     fn group(words: &[&str]) -> Indexed {

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::Output;
 use crate::cache::{Key, key};
+use crate::search::SearchError;
 use crate::search::lexicon::{self, Entry, Weights};
 use crate::search::prepared::Indexed;
-use crate::search::{Damaged, SearchError};
 use crate::site::FileStamp;
 
 /// The words with one first character.
@@ -102,11 +102,7 @@ fn merged(groups: &[Indexed], id: u32) -> Result<Vec<Entry>, SearchError> {
 /// What a group holds of a first character.
 fn slice(group: &Indexed, id: u32) -> Result<Option<Cow<'_, [u8]>>, SearchError> {
     let Ok(at) = group.words.slices.binary_search_by_key(&id, |it| it.id) else { return Ok(None) };
-    let (start, end) = (group.words.start_of(at), group.words.start_of(at + 1));
-    if start > end {
-        return Err(Damaged.into());
-    }
-    Ok(Some(group.words.bytes.part(start..end)?))
+    Ok(Some(group.words.slice(at)?))
 }
 
 #[cfg(test)]
