@@ -5,8 +5,8 @@
 pub mod hidden;
 pub mod diagnostic;
 pub mod repo_path;
-pub mod cache;
 pub mod spool;
+pub mod cache;
 pub mod site;
 pub mod yaml;
 pub mod config;

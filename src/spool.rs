@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,8 +21,62 @@ pub struct Spool {
 #[derive(Debug, Default)]
 struct State {
     held: usize,
-    file: Option<Arc<Mutex<File>>>,
+    file: Option<Arc<SharedFile>>,
     end: u64,
+}
+
+/// A file that threads read and write side by side, each where it wants.
+#[derive(Debug)]
+pub struct SharedFile {
+    file: File,
+    /// Held by whoever reads or writes, where a file has one place for all.
+    #[cfg(not(unix))]
+    turn: Mutex<()>,
+}
+
+impl SharedFile {
+    /// The file, from now on shared.
+    #[must_use]
+    pub fn of(file: File) -> Self {
+        Self {
+            file,
+            #[cfg(not(unix))]
+            turn: Mutex::default(),
+        }
+    }
+
+    /// Fills `bytes` with what stands at an offset.
+    ///
+    /// # Errors
+    /// When there is not as much, or it cannot be read.
+    pub fn read_at(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        #[cfg(unix)]
+        return std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, at);
+        #[cfg(not(unix))]
+        {
+            use std::io::Read as _;
+            self.seek(at)?.1.read_exact(bytes)
+        }
+    }
+
+    fn write_at(&self, bytes: &[u8], at: u64) -> io::Result<()> {
+        #[cfg(unix)]
+        return std::os::unix::fs::FileExt::write_all_at(&self.file, bytes, at);
+        #[cfg(not(unix))]
+        {
+            use std::io::Write as _;
+            self.seek(at)?.1.write_all(bytes)
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn seek(&self, at: u64) -> io::Result<(std::sync::MutexGuard<'_, ()>, &File)> {
+        use std::io::Seek as _;
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = &self.file;
+        file.seek(io::SeekFrom::Start(at))?;
+        Ok((turn, file))
+    }
 }
 
 /// Bytes, wherever they are.
@@ -32,10 +86,10 @@ pub enum Slab {
     Held(Vec<u8>),
     /// Some of what is in memory for several.
     Shared(Arc<Vec<u8>>, Range<usize>),
-    /// In the file of a spool.
+    /// In a file that nobody changes there.
     Filed {
         /// The file.
-        file: Arc<Mutex<File>>,
+        file: Arc<SharedFile>,
         /// Where they begin, in bytes.
         at: u64,
         /// How many there are.
@@ -67,14 +121,10 @@ impl Spool {
     fn write(&self, state: &mut State, bytes: &[u8]) -> io::Result<Slab> {
         let file = match &state.file {
             Some(file) => Arc::clone(file),
-            None => Arc::clone(state.file.insert(Arc::new(Mutex::new(tempfile::tempfile_in(&self.folder)?)))),
+            None => Arc::clone(state.file.insert(Arc::new(SharedFile::of(tempfile::tempfile_in(&self.folder)?)))),
         };
         let at = state.end;
-        {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(at))?;
-            file.write_all(bytes)?;
-        }
+        file.write_at(bytes, at)?;
         state.end += bytes.len() as u64;
         Ok(Slab::Filed { file, at, length: bytes.len() })
     }
@@ -132,9 +182,7 @@ impl Slab {
                     return Err(missing());
                 }
                 let mut part = vec![0; range.len()];
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                file.seek(SeekFrom::Start(at + range.start as u64))?;
-                file.read_exact(&mut part)?;
+                file.read_at(&mut part, at + range.start as u64)?;
                 Ok(Cow::Owned(part))
             }
         }

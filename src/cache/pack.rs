@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Key;
 use super::keyed::{ByKey, Keys};
+use crate::spool::SharedFile;
 
 /// Last bytes of every pack.
 const MAGIC: &[u8; 8] = b"IDPPACK1";
@@ -32,10 +33,7 @@ struct Entry {
 #[derive(Debug)]
 pub(super) struct Pack {
     path: PathBuf,
-    file: File,
-    /// Held by whoever reads, where a file has one place for all readers.
-    #[cfg(not(unix))]
-    turn: std::sync::Mutex<()>,
+    file: SharedFile,
     index: ByKey<Entry>,
 }
 
@@ -117,13 +115,7 @@ impl Writer {
 
 impl Pack {
     fn new(path: PathBuf, file: File, index: ByKey<Entry>) -> Self {
-        Self {
-            path,
-            file,
-            #[cfg(not(unix))]
-            turn: std::sync::Mutex::default(),
-            index,
-        }
+        Self { path, file: SharedFile::of(file), index }
     }
 
     fn open(path: &Path) -> Option<Self> {
@@ -167,21 +159,8 @@ impl Pack {
     fn stored(&self, key: &Key) -> Option<(Vec<u8>, u32)> {
         let entry = self.index.get(key)?;
         let mut stored = vec![0; entry.length as usize];
-        self.read_at(&mut stored, entry.offset).ok()?;
+        self.file.read_at(&mut stored, entry.offset).ok()?;
         (check(&stored) == entry.check).then_some((stored, entry.unpacked))
-    }
-
-    #[cfg(unix)]
-    fn read_at(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, offset)
-    }
-
-    #[cfg(not(unix))]
-    fn read_at(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
-        let _turn = self.turn.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(offset))?;
-        file.read_exact(bytes)
     }
 
     /// Where it lies.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::seen::{Seen, now};
+use super::seen::{Root, Seen, now};
 use crate::repo_path::parent;
 use crate::site::FileStamp;
 use crate::source::SITE_MARKER;
@@ -52,7 +52,8 @@ impl Survey {
     /// it that nothing has touched since they looked like that.
     pub(super) fn of_files(folder: &Path, files: Vec<Row>, known: &HashMap<String, Seen>) -> Self {
         let now = now();
-        let look = |it: &str| Seen::folder_at(&folder.join(it), now).unwrap_or(Seen::NONE);
+        let root = Root::open(folder);
+        let look = |it: &str| root.folder(it, now).unwrap_or(Seen::NONE);
         let stamped = |it: &&str| ((*it).to_owned(), known.get(*it).copied().unwrap_or_else(|| look(it)));
         let folders = folders_of(&files).par_iter().map(stamped).collect();
         Self { files, folders }
@@ -66,9 +67,8 @@ impl Survey {
     /// Looks at the folder again: at every file, but not at those that are the very files of `elsewhere`, which has just been
     /// looked at. Only folders that have changed are listed.
     pub(super) fn look(self, folder: &Path, elsewhere: &[Row]) -> Look {
-        let time = now();
-        let stamps: Vec<Option<Seen>> =
-            self.folders.par_iter().map(|(path, _)| Seen::folder_at(&folder.join(path), time)).collect();
+        let (root, time) = (Root::open(folder), now());
+        let stamps: Vec<Option<Seen>> = self.folders.par_iter().map(|(path, _)| root.folder(path, time)).collect();
         let Settled { mut folders, gone, listed } = settle(self.folders, stamps);
         let is_known = |path: &str| folders.binary_search_by(|it| it.0.as_str().cmp(path)).is_ok();
         let (found, new) = list((folder, time), listed.iter().cloned().collect(), is_known);
@@ -87,7 +87,7 @@ impl Survey {
             } else if is_elsewhere {
                 Some(row.seen)
             } else {
-                Seen::at(&folder.join(&*row.path))
+                root.entry(&row.path)
             }
         };
         let same = are_elsewhere(&self.files, elsewhere);

@@ -10,6 +10,9 @@ use crate::search::postings::{Detail, Postings};
 use crate::search::prepared::{Indexed, Terms};
 use crate::search::schema;
 
+/// Bytes of a group's dictionary that are read at once, about, where it was set aside.
+const PIECE: usize = 32 << 10;
+
 /// All terms of a dictionary in the order of their bytes, with their postings in all groups: slice by slice.
 pub(super) struct Merged<'a> {
     details: Vec<Detail>,
@@ -24,7 +27,7 @@ pub(super) struct Merged<'a> {
 /// Where a group has the postings of a term.
 struct Place {
     cursor: usize,
-    /// In the bytes of the slice.
+    /// In the bytes that the cursor read last.
     range: Range<usize>,
     /// A bit for each field that has the term.
     mask: u8,
@@ -34,8 +37,9 @@ struct Cursor<'a> {
     terms: &'a Terms,
     /// How many slices were read or passed over.
     slices: usize,
-    /// The last that was read.
-    bytes: Cow<'a, [u8]>,
+    /// The bytes that were read last, and where in the dictionary they stand.
+    piece: Cow<'a, [u8]>,
+    from: usize,
     base: u32,
 }
 
@@ -53,7 +57,7 @@ impl<'a> Merged<'a> {
         for group in groups {
             let terms = group.dictionaries.get(dictionary).ok_or(Damaged)?;
             let slices = terms.slices.partition_point(|it| it.id < slice);
-            cursors.push(Cursor { terms, slices, bytes: Cow::Borrowed(&[]), base });
+            cursors.push(Cursor { terms, slices, piece: Cow::Borrowed(&[]), from: 0, base });
             base = base.checked_add(group.documents).ok_or(Damaged)?;
         }
         let lists = details.iter().map(|_| Postings::default()).collect();
@@ -102,9 +106,8 @@ impl Cursor<'_> {
 
     /// Reads the next slice and notes where its terms have their postings.
     fn open(&mut self, number: usize, found: &mut HashMap<Vec<u8>, Vec<Place>>) -> Result<(), SearchError> {
-        self.bytes = self.terms.slice(self.slices)?;
-        self.slices += 1;
-        let mut reader = Reader::new(&self.bytes);
+        let slice = self.next_piece()?;
+        let mut reader = Reader::new(self.piece.get(slice.clone()).ok_or(Damaged)?);
         let mut term: Vec<u8> = Vec::new();
         while !reader.is_empty() {
             term.truncate(reader.number()?);
@@ -112,7 +115,7 @@ impl Cursor<'_> {
             term.extend_from_slice(reader.take(length)?);
             let mask = reader.take(1)?.first().copied().unwrap_or_default();
             let length = reader.number()?;
-            let start = self.bytes.len() - reader.left();
+            let start = slice.end - reader.left();
             reader.take(length)?;
             let place = Place { cursor: number, range: start..start + length, mask };
             match found.get_mut(&term) {
@@ -123,9 +126,21 @@ impl Cursor<'_> {
         Ok(())
     }
 
+    /// Where the next slice stands in the bytes read last, which are read from there on if they do not hold it.
+    fn next_piece(&mut self) -> Result<Range<usize>, SearchError> {
+        let (start, end) = (self.terms.start_of(self.slices), self.terms.start_of(self.slices + 1));
+        self.slices += 1;
+        if start < self.from || end > self.from + self.piece.len() {
+            let last = self.terms.bytes.len().min(start.saturating_add(PIECE)).max(end);
+            (self.piece, self.from) = (self.terms.bytes.part(start..last)?, start);
+        }
+        let within = |at: usize| at.checked_sub(self.from).ok_or(Damaged);
+        Ok(within(start)?..within(end)?)
+    }
+
     /// Reads the postings of a term.
     fn read(&self, place: &Place, details: &[Detail], lists: &mut [Postings]) -> Result<(), SearchError> {
-        let mut reader = Reader::new(self.bytes.get(place.range.clone()).unwrap_or_default());
+        let mut reader = Reader::new(self.piece.get(place.range.clone()).unwrap_or_default());
         for (bit, (detail, list)) in details.iter().zip(lists).enumerate() {
             if place.mask >> bit & 1 == 1 {
                 list.append(&mut reader, self.base, *detail)?;
