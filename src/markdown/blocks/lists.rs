@@ -69,7 +69,9 @@ impl Items {
     pub(super) fn enter(&mut self, column: usize, content: &str, blank: bool, around: Around, rule: Rule) -> Place {
         let (floor, base) = (around.items, around.column);
         let marker = marker(content);
-        if !blank && marker.is_none() && is_prose(content) {
+        // To CommonMark a row below text is more of that text, too: no table begins in the middle of a paragraph.
+        let is_text = is_prose(content) || rule == Rule::CommonMark && content.starts_with('|');
+        if !blank && marker.is_none() && is_text {
             // More text of a paragraph: its column does not matter.
             return Place { out: column, over: 0 };
         }
