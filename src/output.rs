@@ -30,7 +30,7 @@ use before::{Before, Spare, existing, reuse};
 use folder::{make_staging, remove_leftovers, remove_site, swap};
 use keeping::Keeping;
 use marker::{marker_of, rewrite};
-use seen::Seen;
+use seen::{Root, Seen};
 use survey::{Row, Survey, above};
 
 /// What publishing did.
@@ -145,12 +145,13 @@ impl Staging {
         let clean = self.remove_unwanted(&mut state);
         let marker = marker_of(&files);
         if self.keeping.is_some() {
+            let root = Root::open(&self.folder);
             for row in files.iter_mut().filter(|it| it.seen == Seen::NONE) {
-                row.seen = Seen::at(&self.folder.join(&*row.path)).unwrap_or(Seen::NONE);
+                row.seen = root.entry(&row.path).unwrap_or(Seen::NONE);
             }
         }
         let survey = self.keeping.is_some().then(|| self.survey(files, &state, clean));
-        let is_same = self.before.as_ref().is_some_and(|it| it.whole && it.files.len() == written.files);
+        let is_same = self.before.as_ref().is_some_and(|it| it.whole && it.survey.files.len() == written.files);
         if is_same && written.changed == 0 {
             written.marker = self.keeping.as_ref().map(|_| FileStamp::of(marker.as_bytes()));
             self.put_away(&marker, survey);
@@ -162,11 +163,9 @@ impl Staging {
             .with_context(|| format!("the new site could not be put in place of `{}`", self.out.display()))?;
         self.finished = true;
         // What now lies under the staging name is the site before; it is ours, and no longer published.
-        let before = self.before.take().filter(|it| !it.files.is_empty());
-        let kept = self.keeping.as_ref().zip(before).is_some_and(|(it, before)| {
-            let survey = Survey { files: before.files, folders: before.folders };
-            it.retire(&self.folder, &before.marker, survey)
-        });
+        let before = self.before.take().filter(|it| !it.survey.files.is_empty());
+        let kept =
+            self.keeping.as_ref().zip(before).is_some_and(|(it, before)| it.retire(&self.folder, &before.marker, before.survey));
         if !kept {
             remove_site(&self.folder);
         }
@@ -179,10 +178,16 @@ impl Staging {
         Ok(written)
     }
 
+    /// The files of the site before, as far as they are compared with the spare folder: does that have the very same, and was
+    /// it left there?
+    fn shared(&self) -> impl Iterator<Item = (&Row, bool, bool)> {
+        let files = self.before.iter().flat_map(|it| &it.survey.files);
+        files.zip(&self.spare.has).zip(&self.left).map(|((row, has), left)| (row, *has, left.load(Ordering::Relaxed)))
+    }
+
     /// The files of the site before that were left where they lie.
     fn left(&self) -> impl Iterator<Item = &Row> {
-        let files = self.before.iter().flat_map(|it| &it.files);
-        files.zip(&self.left).filter(|(_, left)| left.load(Ordering::Relaxed)).map(|(row, _)| row)
+        self.shared().filter(|(.., left)| *left).map(|(row, ..)| row)
     }
 
     /// Every file so far, in the order of their paths.
@@ -234,10 +239,8 @@ impl Staging {
     fn remove_unwanted(&self, state: &mut State) -> bool {
         let mut emptied: HashSet<&str> = HashSet::new();
         let mut clean = true;
-        let files = self.before.iter().flat_map(|it| &it.files);
-        let is_left = |at: usize| self.left.get(at).is_some_and(|it| it.load(Ordering::Relaxed));
-        let shared = files.zip(&self.spare.has).enumerate().filter(|(at, (_, has))| **has && !is_left(*at));
-        let spare = shared.map(|(_, (row, _))| &*row.path).chain(self.spare.others.keys().map(String::as_str));
+        let shared = self.shared().filter(|(_, has, left)| *has && !left).map(|(row, ..)| &*row.path);
+        let spare = shared.chain(self.spare.others.keys().map(String::as_str));
         for path in spare.filter(|it| !state.files.contains_key(*it)) {
             // What a file has taken the place of is gone already.
             clean &= self.dir.remove_file(path).is_ok() || self.dir.symlink_metadata(path).is_err();

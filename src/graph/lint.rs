@@ -12,7 +12,6 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
 /// Looks over the whole graph.
 pub(super) fn lint(graph: &Graph) -> Vec<Diagnostic> {
     let known = Known {
-        graph,
         suggestions: OnceCell::new(),
         kinds: graph.entities().map(|it| &*it.id.kind).collect(),
         left_out: graph.catalog().left_out.iter().map(|it| (it.reference.to_lowercase(), &it.place)).collect(),
@@ -35,7 +34,6 @@ pub(super) fn lint(graph: &Graph) -> Vec<Diagnostic> {
 
 /// What a reference that leads nowhere may have meant.
 struct Known<'a> {
-    graph: &'a Graph,
     /// Made when the first is asked for.
     suggestions: OnceCell<Suggestions<'a>>,
     /// Kinds that the build holds.
@@ -72,11 +70,11 @@ fn phrase(relation: Relation) -> &'static str {
     }
 }
 
-fn unresolved(
-    graph: &Graph,
+fn unresolved<'a>(
+    graph: &'a Graph,
     entity: &Entity,
     (relation, target, span): (Relation, &EntityRef, Option<Span>),
-    known: &Known<'_>,
+    known: &Known<'a>,
 ) -> Option<Diagnostic> {
     if graph.entity(target).is_some() {
         return None;
@@ -90,7 +88,7 @@ fn unresolved(
         return Some(found.related((*place).clone(), "left out here"));
     }
     let mut diagnostic = diagnostic("which no file declares");
-    diagnostic = match known.suggestions.get_or_init(|| Suggestions::new(known.graph)).nearest(target) {
+    diagnostic = match known.suggestions.get_or_init(|| Suggestions::new(graph)).nearest(target) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("correct the reference, or add the entity's file to the sources"),
     };

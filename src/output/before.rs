@@ -15,8 +15,8 @@ use super::folder::{remove_site, staging_prefix};
 use super::keeping::Keeping;
 use super::marker::listed;
 use super::plain_reason;
-use super::seen::Seen;
-use super::survey::{Look, Row};
+use super::seen::{Root, Seen};
+use super::survey::{Look, Row, Survey};
 use crate::site::FileStamp;
 use crate::source::SITE_MARKER;
 
@@ -26,25 +26,24 @@ pub(super) struct Before {
     pub(super) dir: Dir,
     /// Text of its marker.
     pub(super) marker: Vec<u8>,
-    /// Its files in order, as far as they are as they were written, with how they look where that is known.
-    pub(super) files: Vec<Row>,
-    /// The folders that they are in, where they are known.
-    pub(super) folders: Vec<(String, Seen)>,
+    /// Its files, as far as they are as they were written, with how they look, and the folders that they are in, where that is
+    /// known.
+    pub(super) survey: Survey,
     /// Nobody has changed, removed or added a file, as far as is known.
     pub(super) whole: bool,
     places: HashMap<Arc<str>, usize>,
 }
 
 impl Before {
-    fn new(dir: Dir, marker: String, files: Vec<Row>, folders: Vec<(String, Seen)>, whole: bool) -> Self {
-        let places = files.iter().enumerate().map(|(at, it)| (Arc::clone(&it.path), at)).collect();
-        Self { dir, marker: marker.into(), files, folders, whole, places }
+    fn new(dir: Dir, marker: String, survey: Survey, whole: bool) -> Self {
+        let places = survey.files.iter().enumerate().map(|(at, it)| (Arc::clone(&it.path), at)).collect();
+        Self { dir, marker: marker.into(), survey, whole, places }
     }
 
     /// The file at a path, and its place among all files.
     pub(super) fn place(&self, path: &str) -> Option<(usize, &Row)> {
         let at = *self.places.get(path)?;
-        Some((at, self.files.get(at)?))
+        Some((at, self.survey.files.get(at)?))
     }
 
     /// The file at a path.
@@ -132,8 +131,8 @@ pub(super) fn existing(out: &Path, keeping: Option<&Keeping>) -> anyhow::Result<
 /// The published site, as far as it can be trusted to be what its marker says.
 fn before(out: &Path, dir: Dir, marker: String, keeping: Option<&Keeping>) -> Before {
     let Some(keeping) = keeping else {
-        let files = listed(&marker);
-        return Before::new(dir, marker, files, Vec::new(), true);
+        let survey = Survey { files: listed(&marker), folders: Vec::new() };
+        return Before::new(dir, marker, survey, true);
     };
     let Look { mut intact, is_whole, .. } = keeping.known(marker.as_bytes()).look(out, &[]);
     let is_whole = is_whole && !intact.files.is_empty();
@@ -141,7 +140,7 @@ fn before(out: &Path, dir: Dir, marker: String, keeping: Option<&Keeping>) -> Be
         // What is left out still lies there.
         intact.distrust_folders();
     }
-    Before::new(dir, marker, intact.files, intact.folders, is_whole)
+    Before::new(dir, marker, intact, is_whole)
 }
 
 /// Takes the folder published before the last out of the cache, to be made into the new site.
@@ -150,7 +149,7 @@ pub(super) fn reuse(parent: &Path, out: &Path, keeping: &Keeping, published: &Be
     if fs::symlink_metadata(&folder).is_ok() || !keeping.take_spare(&folder) {
         return None;
     }
-    let taken = locked_spare(&folder, keeping, &published.files);
+    let taken = locked_spare(&folder, keeping, &published.survey.files);
     if taken.is_none() {
         remove_site(&folder);
     }
@@ -162,7 +161,7 @@ pub(super) fn reuse(parent: &Path, out: &Path, keeping: &Keeping, published: &Be
 fn locked_spare(folder: &Path, keeping: &Keeping, published: &[Row]) -> Option<(fs::File, Spare)> {
     let path = folder.join(SITE_MARKER);
     // A link would lead to somebody's file, which is about to be written.
-    Seen::at(&path).filter(|it| *it != Seen::NONE)?;
+    Root::open(folder).entry(SITE_MARKER).filter(|it| *it != Seen::NONE)?;
     let marker = fs::File::options().read(true).write(true).open(&path).ok()?;
     marker.try_lock().ok()?;
     let Look { intact, strange, .. } = keeping.known_spare(&fs::read(&path).ok()?).look(folder, published);

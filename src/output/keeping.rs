@@ -1,7 +1,7 @@
 //! What is known of published folders from one build to the next: what each file looked like when it was written, and the
 //! folder that was published before, kept so that the next build only has to change what differs.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::folder::remove_site;
-use super::survey::{Row, Survey};
+use super::survey::{Row, Survey, folders_of};
 use crate::cache::{Cache, key};
 use crate::site::FileStamp;
 use crate::source::SITE_MARKER;
@@ -97,8 +97,8 @@ impl Keeping {
         if fs::symlink_metadata(&spare).is_ok() {
             return;
         }
-        let folders: BTreeSet<&str> = files.iter().map(|it| crate::repo_path::parent(&it.path)).collect();
-        let laid = folders.iter().all(|it| fs::create_dir_all(spare.join(it)).is_ok())
+        let laid = fs::create_dir_all(&spare).is_ok()
+            && folders_of(files).into_iter().all(|it| fs::create_dir(spare.join(it)).is_ok())
             && fs::write(spare.join(SITE_MARKER), marker).is_ok()
             && files.par_iter().all(|it| fs::hard_link(out.join(&*it.path), spare.join(&*it.path)).is_ok());
         if laid {

@@ -32,23 +32,8 @@ impl Seen {
         Self { size: meta.len(), modified, inode: 0 }
     }
 
-    /// What an entry of a folder is.
-    pub(super) fn of_entry(meta: &fs::Metadata) -> Self {
-        Entry::of(meta).file()
-    }
-
-    /// What a folder is that was looked at after `now`: see [`Root::folder`].
-    pub(super) fn of_folder(meta: &fs::Metadata, now: Duration) -> Self {
-        Self::of(meta).as_folder(now)
-    }
-
-    /// The entry at a path as it is now; `None` where there is none.
-    pub(super) fn at(path: &Path) -> Option<Self> {
-        fs::symlink_metadata(path).ok().map(|it| Self::of_entry(&it))
-    }
-
-    /// A folder's size says nothing; its stamp may not either.
-    fn as_folder(self, now: Duration) -> Self {
+    /// A folder that was looked at after `now`: see [`Root::folder`]. Its size says nothing; its stamp may not either.
+    pub(super) fn as_folder(self, now: Duration) -> Self {
         let (seconds, nanoseconds) = self.modified;
         let (Ok(seconds), Ok(nanoseconds)) = (u64::try_from(seconds), u32::try_from(nanoseconds)) else { return Self::NONE };
         let is_old = Duration::from_secs(seconds) + Duration::from_nanos(nanoseconds.into()) + TICK < now;
@@ -68,14 +53,18 @@ impl Seen {
 
 /// An entry of a folder.
 #[derive(Clone, Copy)]
-enum Entry {
+pub(super) enum Entry {
+    /// A regular file.
     File(Seen),
+    /// A folder, as it stands on the disk.
     Folder(Seen),
+    /// A link, a pipe, a device.
     Other,
 }
 
 impl Entry {
-    fn of(meta: &fs::Metadata) -> Self {
+    /// What the file system says of it.
+    pub(super) fn of(meta: &fs::Metadata) -> Self {
         if meta.is_file() {
             Self::File(Seen::of(meta))
         } else if meta.is_dir() {
@@ -85,7 +74,8 @@ impl Entry {
         }
     }
 
-    fn file(self) -> Seen {
+    /// The regular file; [`Seen::NONE`] for everything else.
+    pub(super) fn file(self) -> Seen {
         if let Self::File(seen) = self { seen } else { Seen::NONE }
     }
 }
@@ -170,9 +160,9 @@ mod tests {
         std::thread::sleep(2 * TICK);
         let (root, now) = (Root::open(folder.path()), now());
         let meta = |below: &str| fs::symlink_metadata(folder.path().join(below)).expect("there");
-        assert_eq!(root.entry("a/file"), Some(Seen::of_entry(&meta("a/file"))));
-        assert_eq!(root.entry("a/file"), Seen::at(&folder.path().join("a/file")));
-        assert_eq!(root.folder("a/b", now), Some(Seen::of_folder(&meta("a/b"), now)));
+        assert_eq!(root.entry("a/file"), Some(Entry::of(&meta("a/file")).file()));
+        assert_eq!(root.entry("a/file"), Some(Seen::of(&meta("a/file"))));
+        assert_eq!(root.folder("a/b", now), Some(Seen::of(&meta("a/b")).as_folder(now)));
         assert_eq!((root.entry("a/b"), root.folder("a/file", now)), (Some(Seen::NONE), None));
         assert_eq!((root.entry("a/none"), root.folder("none", now)), (None, None));
         let nowhere = Root::open(Path::new("/nowhere/at/all"));

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::seen::{Root, Seen, now};
+use super::seen::{Entry, Root, Seen, now};
 use crate::repo_path::parent;
 use crate::site::FileStamp;
 use crate::source::SITE_MARKER;
@@ -130,8 +130,8 @@ pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(parent(path)), |it| Some(parent(it))).take_while(|it| !it.is_empty())
 }
 
-/// The folders that files are in, in order. The files stand in the order of their paths, so those of a folder stand together.
-fn folders_of(files: &[Row]) -> Vec<&str> {
+/// The folders that files are in, each before those in it. The files stand in the order of their paths, so those of a folder stand together.
+pub(super) fn folders_of(files: &[Row]) -> Vec<&str> {
     let mut folders = Vec::new();
     let mut before: &str = "";
     for path in files.iter().map(|it| &*it.path) {
@@ -207,11 +207,10 @@ fn scan(folder: &Path, below: &str, now: Duration) -> Found {
     for entry in fs::read_dir(folder.join(below)).into_iter().flatten().filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if below.is_empty() { name } else { format!("{below}/{name}") };
-        match entry.metadata() {
+        match entry.metadata().map_or(Entry::Other, |it| Entry::of(&it)) {
             // Stamped before it is listed: what comes while it is listed shows the next time.
-            Ok(meta) if meta.is_dir() => folders.push((path, Seen::of_folder(&meta, now))),
-            Ok(meta) => files.push((path, Seen::of_entry(&meta))),
-            Err(_) => files.push((path, Seen::NONE)),
+            Entry::Folder(seen) => folders.push((path, seen.as_folder(now))),
+            other => files.push((path, other.file())),
         }
     }
     (files, folders)
